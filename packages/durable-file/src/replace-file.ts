@@ -1,0 +1,43 @@
+import { dirname } from "node:path";
+import { type FileSystem, nodeFileSystem } from "./file-system.js";
+import { syncFolder } from "./folder.js";
+import { removeQuietly, writeTemporaryFile } from "./temporary-file.js";
+
+/** Options of {@link replaceFile}. */
+export interface ReplaceFileOptions {
+  /**
+   * Where the bytes stand until they are complete; on the target's file system.
+   * @default `<target>.tmp`
+   */
+  readonly temporaryPath?: string;
+  /** Permission bits of the new file. @default 0o600 */
+  readonly mode?: number;
+  /** @default the real disk */
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * Puts a whole new file in the place of `target`, atomically and durably: after any
+ * crash or power loss the path holds either all old bytes or all new bytes, and once
+ * the promise resolves, the new ones. Rejects with Node's system errors or
+ * `ShortWriteError`; the old file is then untouched.
+ *
+ * A temporary file that a killed earlier call left at `temporaryPath` is replaced, so
+ * two writers of one target need two paths or a lock.
+ */
+export async function replaceFile(
+  target: string,
+  bytes: Uint8Array,
+  options: ReplaceFileOptions = {},
+): Promise<void> {
+  const { temporaryPath = `${target}.tmp`, mode = 0o600, fileSystem = nodeFileSystem } = options;
+  await removeQuietly(fileSystem, temporaryPath);
+  await writeTemporaryFile(fileSystem, temporaryPath, bytes, mode);
+  try {
+    await fileSystem.rename(temporaryPath, target);
+  } catch (error) {
+    await removeQuietly(fileSystem, temporaryPath);
+    throw error;
+  }
+  await syncFolder(fileSystem, dirname(target));
+}

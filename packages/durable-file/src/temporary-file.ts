@@ -1,0 +1,32 @@
+import { ShortWriteError } from "./errors.js";
+import type { FileSystem } from "./file-system.js";
+
+/** Writes, syncs and closes a new file, and checks its size. On any failure the file is removed. */
+export async function writeTemporaryFile(
+  fileSystem: FileSystem,
+  path: string,
+  bytes: Uint8Array,
+  mode: number,
+): Promise<void> {
+  const file = await fileSystem.open(path, "wx", mode);
+  try {
+    try {
+      await file.writeFile(bytes);
+      const { size } = await file.stat();
+      if (size !== bytes.byteLength) throw new ShortWriteError(path, bytes.byteLength, size);
+      // After a failed fsync the kernel may call the same dirty pages clean, so
+      // a second fsync would lie: the file is thrown away instead.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    await removeQuietly(fileSystem, path);
+    throw error;
+  }
+}
+
+/** Removes a file whose removal failing would only hide a more useful error. */
+export async function removeQuietly(fileSystem: FileSystem, path: string): Promise<void> {
+  await fileSystem.unlink(path).catch(() => undefined);
+}

@@ -1,0 +1,184 @@
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  addFile,
+  type FileSystem,
+  makeFolder,
+  nodeFileSystem,
+  replaceFile,
+} from "@envoy/durable-file";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "durable-file-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const systemError = (code: string): Error => Object.assign(new Error(code), { code });
+
+/** A disk that notes each call in order and can fail one kind of call. */
+function recordingDisk(fail: { readonly sync?: string; readonly link?: string } = {}): {
+  readonly disk: FileSystem;
+  readonly calls: string[];
+} {
+  const calls: string[] = [];
+  const short = (path: string): string => path.replace(folder, "").replace(/^\//, "") || ".";
+  const disk: FileSystem = {
+    ...nodeFileSystem,
+    open: async (path, flags, mode) => {
+      const file = await nodeFileSystem.open(path, flags, mode);
+      return {
+        writeFile: async (data) => {
+          calls.push(`write ${short(path)}`);
+          await file.writeFile(data);
+        },
+        sync: async () => {
+          calls.push(`sync ${short(path)}`);
+          if (fail.sync !== undefined) throw systemError(fail.sync);
+          await file.sync();
+        },
+        stat: () => file.stat(),
+        close: () => file.close(),
+      };
+    },
+    rename: async (from, to) => {
+      calls.push(`rename ${short(from)} ${short(to)}`);
+      await nodeFileSystem.rename(from, to);
+    },
+    link: async (from, to) => {
+      calls.push(`link ${short(from)} ${short(to)}`);
+      if (fail.link !== undefined) throw systemError(fail.link);
+      await nodeFileSystem.link(from, to);
+    },
+    mkdir: async (path, mode) => {
+      await nodeFileSystem.mkdir(path, mode);
+      calls.push(`mkdir ${short(path)}`);
+    },
+  };
+  return { disk, calls };
+}
+
+describe("replaceFile", () => {
+  it("writes and syncs the new bytes before the rename, and the folder after it", async () => {
+    const target = join(folder, "a");
+    await writeFile(target, "old");
+    const { disk, calls } = recordingDisk();
+    await replaceFile(target, bytes("new"), { fileSystem: disk });
+    expect(calls).toEqual(["write a.tmp", "sync a.tmp", "rename a.tmp a", "sync ."]);
+    expect(await readFile(target, "utf8")).toBe("new");
+  });
+
+  it("keeps the old file and leaves no temporary file when the disk fails", async () => {
+    const target = join(folder, "a");
+    await writeFile(target, "old");
+    const { disk } = recordingDisk({ sync: "EIO" });
+    await expect(replaceFile(target, bytes("new"), { fileSystem: disk })).rejects.toThrow("EIO");
+    expect(await readFile(target, "utf8")).toBe("old");
+    expect(await readdir(folder)).toEqual(["a"]);
+  });
+
+  it("notices a short write that the disk did not report", async () => {
+    const disk: FileSystem = {
+      ...nodeFileSystem,
+      open: async (path, flags, mode) => {
+        const file = await nodeFileSystem.open(path, flags, mode);
+        return {
+          writeFile: (data) => file.writeFile(data.subarray(0, 1)),
+          sync: () => file.sync(),
+          stat: () => file.stat(),
+          close: () => file.close(),
+        };
+      },
+    };
+    await expect(
+      replaceFile(join(folder, "a"), bytes("new"), { fileSystem: disk }),
+    ).rejects.toThrow(/Only 1 of 3 bytes/);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("replaces a temporary file that a killed call left behind", async () => {
+    const target = join(folder, "a");
+    await writeFile(`${target}.tmp`, "half");
+    await replaceFile(target, bytes("new"));
+    expect(await readdir(folder)).toEqual(["a"]);
+  });
+});
+
+describe("addFile", () => {
+  const add = (text: string, fileSystem: FileSystem = nodeFileSystem): Promise<string> =>
+    addFile(bytes(text), {
+      folder: join(folder, "in"),
+      temporaryPath: join(folder, "tmp", "x"),
+      name: (attempt) => (attempt === 0 ? "7" : `7-${attempt}`),
+      fileSystem,
+    });
+
+  it("syncs file, name and every new folder before it says so", async () => {
+    const { disk, calls } = recordingDisk();
+    await add("one", disk);
+    expect(calls).toEqual([
+      "mkdir tmp",
+      "sync .",
+      "write tmp/x",
+      "sync tmp/x",
+      "mkdir in",
+      "sync .",
+      "link tmp/x in/7",
+      "sync in",
+    ]);
+  });
+
+  it.each(["with", "without"])("never replaces a file, %s hard links", async (hardLinks) => {
+    const { disk } = recordingDisk(hardLinks === "without" ? { link: "EPERM" } : {});
+    await add("one", disk);
+    await add("two", disk);
+    await add("three", disk);
+    const texts = await Promise.all(
+      ["7", "7-1", "7-2"].map((name) => readFile(join(folder, "in", name), "utf8")),
+    );
+    expect(texts).toEqual(["one", "two", "three"]);
+    expect(await readdir(join(folder, "tmp"))).toEqual([]);
+  });
+
+  it("makes the folder anew when it is moved away just before the name is added", async () => {
+    let moved = false;
+    const disk: FileSystem = {
+      ...nodeFileSystem,
+      link: async (from, to) => {
+        if (!moved) {
+          moved = true;
+          await rename(join(folder, "in"), join(folder, "sealed"));
+        }
+        await nodeFileSystem.link(from, to);
+      },
+    };
+    await add("one", disk);
+    expect(await readFile(join(folder, "in", "7"), "utf8")).toBe("one");
+    expect(await readdir(join(folder, "sealed"))).toEqual([]);
+  });
+
+  it("syncs the folder that got the name when it is moved away just after", async () => {
+    const { disk, calls } = recordingDisk();
+    const moving: FileSystem = {
+      ...disk,
+      link: async (from, to) => {
+        await disk.link(from, to);
+        await rename(join(folder, "in"), join(folder, "sealed"));
+      },
+    };
+    await add("one", moving);
+    expect(calls.slice(-3)).toEqual(["link tmp/x in/7", "sync in", "sync ."]);
+    expect(await readFile(join(folder, "sealed", "7"), "utf8")).toBe("one");
+  });
+});
+
+describe("makeFolder", () => {
+  it("syncs the parent of each folder it makes", async () => {
+    const { disk, calls } = recordingDisk();
+    await makeFolder(disk, join(folder, "a", "b"));
+    expect(calls).toEqual(["mkdir a", "sync .", "mkdir a/b", "sync a"]);
+  });
+});

@@ -1,0 +1,52 @@
+/** What an entry's name says: when it was appended, and its turn within that second. */
+export interface EntryName {
+  readonly unixSeconds: number;
+  readonly attempt: number;
+  readonly compressed: boolean;
+}
+
+/** `1767696755.json`, `1767696755-1.json` for the second in that second, `.gz` behind it when compressed. */
+export function formatEntryName(entry: EntryName, extension: string): string {
+  const turn = entry.attempt === 0 ? "" : `-${entry.attempt}`;
+  return `${entry.unixSeconds}${turn}${extension}${entry.compressed ? ".gz" : ""}`;
+}
+
+/** The reverse of {@link formatEntryName}; undefined for a name that is not an entry's. */
+export function parseEntryName(name: string, extension: string): EntryName | undefined {
+  const compressed = name.endsWith(".gz");
+  const plain = compressed ? name.slice(0, -3) : name;
+  if (!plain.endsWith(extension)) return undefined;
+  const match = /^(\d{1,15})(?:-(\d{1,9}))?$/.exec(plain.slice(0, plain.length - extension.length));
+  if (match === null) return undefined;
+  return { unixSeconds: Number(match[1]), attempt: Number(match[2] ?? 0), compressed };
+}
+
+/** Sorts by time of appending. */
+export function compareEntryNames(a: EntryName, b: EntryName): number {
+  return a.unixSeconds - b.unixSeconds || a.attempt - b.attempt;
+}
+
+const sealedPrefix = "processing_";
+
+/** `processing_1767696755`, `processing_1767696755-1` when that is taken. */
+export function formatSealedName(unixSeconds: number, attempt: number): string {
+  return `${sealedPrefix}${unixSeconds}${attempt === 0 ? "" : `-${attempt}`}`;
+}
+
+/** The reverse of {@link formatSealedName}. */
+export function parseSealedName(name: string): EntryName | undefined {
+  return name.startsWith(sealedPrefix)
+    ? parseEntryName(name.slice(sealedPrefix.length), "")
+    : undefined;
+}
+
+/** `1767696755.4242.k3j9x1.tmp`: the process that writes it stands in the name, so that a dead one's can be cleared. */
+export function formatTemporaryName(unixSeconds: number, pid: number, random: string): string {
+  return `${unixSeconds}.${pid}.${random}.tmp`;
+}
+
+/** The process that writes, or wrote, a temporary file. */
+export function parseTemporaryName(name: string): number | undefined {
+  const match = /^\d+\.(\d+)\.[0-9a-z]+\.tmp$/.exec(name);
+  return match === null ? undefined : Number(match[1]);
+}

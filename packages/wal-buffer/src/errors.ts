@@ -1,0 +1,15 @@
+/** `ERR_UNREADABLE_ENTRY`: an entry's bytes cannot be had (damaged gzip). `ERR_ENTRY_TOO_LARGE`: it unpacks to more than the limit. */
+export type WalBufferErrorCode = "ERR_UNREADABLE_ENTRY" | "ERR_ENTRY_TOO_LARGE";
+
+/** What can be wrong with an entry itself. Faults of the disk stay Node's system errors. */
+export class WalBufferError extends Error {
+  override readonly name = "WalBufferError";
+  readonly code: WalBufferErrorCode;
+  readonly path: string;
+
+  constructor(code: WalBufferErrorCode, path: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.path = path;
+  }
+}

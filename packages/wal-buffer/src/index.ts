@@ -1,0 +1,5 @@
+export type { WalBufferErrorCode } from "./errors.js";
+export { WalBufferError } from "./errors.js";
+export type { SealedBatch, WalEntry } from "./sealed-batch.js";
+export type { WalBufferOptions } from "./wal-buffer.js";
+export { WalBuffer } from "./wal-buffer.js";

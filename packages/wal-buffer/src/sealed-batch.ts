@@ -1,0 +1,134 @@
+import { basename, dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import {
+  errorCode,
+  type FileSystem,
+  makeFolder,
+  replaceFile,
+  syncFolder,
+} from "@envoy/durable-file";
+import { compareEntryNames, type EntryName, parseEntryName } from "./entry-name.js";
+import { WalBufferError } from "./errors.js";
+
+/** One appended message of a sealed batch. */
+export interface WalEntry {
+  /** The file's name. */
+  readonly name: string;
+  readonly path: string;
+  /** When it was appended, by the clock of that moment, in seconds since 1970. */
+  readonly unixSeconds: number;
+  /** The file is gzipped. {@link SealedBatch.read} unpacks it. */
+  readonly compressed: boolean;
+}
+
+/** A folder of entries that no process appends to any more. */
+export interface SealedBatch {
+  readonly folder: string;
+  /** The entries that are there now, oldest first. Names that are not entries' are left alone. */
+  entries(): Promise<readonly WalEntry[]>;
+  /** The message, byte for byte as appended. Rejects with WalBufferError where the gzip is damaged or too large. */
+  read(entry: WalEntry): Promise<Uint8Array>;
+  /** Puts a copy of the entry beside its reason into the quarantine, durably. The entry stays until discarded. */
+  quarantine(entry: WalEntry, reason: string): Promise<string>;
+  /** Deletes exactly these entries, then the folder if nothing else is in it. */
+  discard(entries: readonly WalEntry[]): Promise<void>;
+}
+
+/** What a batch needs of its buffer. */
+export interface SealedBatchOptions {
+  readonly folder: string;
+  readonly quarantineFolder: string;
+  readonly extension: string;
+  readonly maxEntryBytes: number;
+  readonly fileSystem: FileSystem;
+}
+
+export function sealedBatch(options: SealedBatchOptions): SealedBatch {
+  const { folder, quarantineFolder, extension, maxEntryBytes, fileSystem } = options;
+  return {
+    folder,
+    entries: async () => {
+      const found: { readonly entry: WalEntry; readonly name: EntryName }[] = [];
+      for (const { name, isFolder } of await fileSystem.readdir(folder)) {
+        const parsed = parseEntryName(name, extension);
+        if (parsed === undefined || isFolder) continue;
+        const { unixSeconds, compressed } = parsed;
+        const path = join(folder, name);
+        found.push({ name: parsed, entry: { name, path, unixSeconds, compressed } });
+      }
+      found.sort((a, b) => compareEntryNames(a.name, b.name));
+      return found.map(({ entry }) => entry);
+    },
+    read: async (entry) => {
+      const bytes = await fileSystem.readFile(entry.path);
+      return entry.compressed ? unpack(entry.path, bytes, maxEntryBytes) : bytes;
+    },
+    quarantine: async (entry, reason) => {
+      await makeFolder(fileSystem, quarantineFolder);
+      const bytes = await fileSystem.readFile(entry.path);
+      const target = await quarantinePath(fileSystem, quarantineFolder, entry.name, bytes);
+      await replaceFile(`${target}.reason.txt`, new TextEncoder().encode(`${reason}\n`), {
+        fileSystem,
+      });
+      await replaceFile(target, bytes, { fileSystem });
+      return target;
+    },
+    discard: async (entries) => {
+      for (const entry of entries) await ignoring("ENOENT", fileSystem.unlink(entry.path));
+      try {
+        await fileSystem.rmdir(folder);
+      } catch (error) {
+        const code = errorCode(error);
+        if (code === "ENOENT") return;
+        if (code === "ENOTEMPTY" || code === "EEXIST") return syncFolder(fileSystem, folder);
+        throw error;
+      }
+      await syncFolder(fileSystem, dirname(folder));
+    },
+  };
+}
+
+/**
+ * The entry's own name, or where another entry of that name is in quarantine already
+ * (the clock went back), the name with a number. The same bytes keep their place, so
+ * that an interrupted run that is repeated quarantines nothing twice.
+ */
+async function quarantinePath(
+  fileSystem: FileSystem,
+  folder: string,
+  name: string,
+  bytes: Uint8Array,
+): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    const path = join(folder, attempt === 0 ? name : `${attempt}-${basename(name)}`);
+    try {
+      const present = await fileSystem.readFile(path);
+      if (Buffer.compare(present, bytes) === 0) return path;
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return path;
+      throw error;
+    }
+  }
+}
+
+function unpack(path: string, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength });
+  } catch (error) {
+    if (errorCode(error) === "ERR_BUFFER_TOO_LARGE") {
+      const message = `${path} unpacks to more than ${maxOutputLength} bytes`;
+      throw new WalBufferError("ERR_ENTRY_TOO_LARGE", path, message, { cause: error });
+    }
+    const detail = error instanceof Error ? error.message : String(error);
+    const message = `${path} is not whole gzip data: ${detail}`;
+    throw new WalBufferError("ERR_UNREADABLE_ENTRY", path, message, { cause: error });
+  }
+}
+
+async function ignoring(code: string, promise: Promise<void>): Promise<void> {
+  try {
+    await promise;
+  } catch (error) {
+    if (errorCode(error) !== code) throw error;
+  }
+}

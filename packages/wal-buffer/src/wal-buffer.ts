@@ -1,0 +1,180 @@
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import {
+  addFile,
+  errorCode,
+  type FileSystem,
+  type FolderEntry,
+  nodeFileSystem,
+  syncFolder,
+} from "@envoy/durable-file";
+import {
+  compareEntryNames,
+  type EntryName,
+  formatEntryName,
+  formatSealedName,
+  formatTemporaryName,
+  parseEntryName,
+  parseSealedName,
+  parseTemporaryName,
+} from "./entry-name.js";
+import { type SealedBatch, sealedBatch } from "./sealed-batch.js";
+
+/** Options of {@link WalBuffer}. */
+export interface WalBufferOptions {
+  /** Holds `incoming/`, `processing_<unix seconds>/`, `quarantine/` and `tmp/`; made when missing. */
+  readonly folder: string;
+  /** What an entry's file name ends in. @default ".json" */
+  readonly extension?: string;
+  /** "gzip" compresses each entry. Entries of both kinds can always be read. @default "none" */
+  readonly compression?: "none" | "gzip";
+  /** The most that a gzipped entry may unpack to, in bytes. @default 256 MiB */
+  readonly maxEntryBytes?: number;
+  /** The clock, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** @default the real disk */
+  readonly fileSystem?: FileSystem;
+}
+
+/**
+ * A durable spool of messages on disk: any number of processes append, one at a time
+ * seals what is there, reads it in order of time and discards it once it stands
+ * elsewhere. Knows nothing of what the messages are.
+ *
+ * Appending needs no lock. Sealing and discarding are for one process at a time: hold
+ * a lock around them. Rejects with Node's system errors where the disk fails.
+ */
+export class WalBuffer {
+  readonly folder: string;
+  readonly #incoming: string;
+  readonly #extension: string;
+  readonly #compression: "none" | "gzip";
+  readonly #maxEntryBytes: number;
+  readonly #now: () => number;
+  readonly #fileSystem: FileSystem;
+
+  constructor(options: WalBufferOptions) {
+    this.folder = resolve(options.folder);
+    this.#incoming = join(this.folder, "incoming");
+    this.#extension = options.extension ?? ".json";
+    this.#compression = options.compression ?? "none";
+    this.#maxEntryBytes = options.maxEntryBytes ?? 256 * 1024 * 1024;
+    this.#now = options.now ?? Date.now;
+    this.#fileSystem = options.fileSystem ?? nodeFileSystem;
+  }
+
+  /**
+   * Adds a message as `incoming/<unix seconds>.json` and returns its path. Once the
+   * promise resolves, the message survives power loss. It never replaces another one.
+   */
+  append(message: Uint8Array): Promise<string> {
+    const unixSeconds = this.#unixSeconds();
+    const compressed = this.#compression === "gzip";
+    const random = Math.random().toString(36).slice(2, 10) || "0";
+    return addFile(compressed ? gzipSync(message) : message, {
+      folder: this.#incoming,
+      // Outside `incoming`: a half-written file must never be sealed.
+      temporaryPath: join(
+        this.folder,
+        "tmp",
+        formatTemporaryName(unixSeconds, process.pid, random),
+      ),
+      name: (attempt) => formatEntryName({ unixSeconds, attempt, compressed }, this.#extension),
+      fileSystem: this.#fileSystem,
+    });
+  }
+
+  /**
+   * The age of the oldest incoming entry in seconds by its name, undefined where there
+   * is none. Negative where the clock has gone back since an entry was appended.
+   */
+  async oldestAgeSeconds(): Promise<number | undefined> {
+    let oldest = Number.POSITIVE_INFINITY;
+    let newest = Number.NEGATIVE_INFINITY;
+    for (const { name } of await this.#list(this.#incoming)) {
+      const entry = parseEntryName(name, this.#extension);
+      if (entry === undefined) continue;
+      oldest = Math.min(oldest, entry.unixSeconds);
+      newest = Math.max(newest, entry.unixSeconds);
+    }
+    if (oldest === Number.POSITIVE_INFINITY) return undefined;
+    const now = this.#unixSeconds();
+    return newest > now ? now - newest : now - oldest;
+  }
+
+  /** Renames `incoming` to `processing_<unix seconds>`, atomically and durably. Undefined where nothing is incoming. */
+  async seal(): Promise<SealedBatch | undefined> {
+    const incoming = await this.#list(this.#incoming);
+    if (incoming.length === 0) return undefined;
+    const unixSeconds = this.#unixSeconds();
+    for (let attempt = 0; ; attempt++) {
+      const folder = join(this.folder, formatSealedName(unixSeconds, attempt));
+      try {
+        await this.#fileSystem.rename(this.#incoming, folder);
+      } catch (error) {
+        const code = errorCode(error);
+        if (code === "ENOTEMPTY" || code === "EEXIST") continue;
+        throw error;
+      }
+      await syncFolder(this.#fileSystem, this.folder);
+      return this.#batch(folder);
+    }
+  }
+
+  /** The batches that were sealed and not wholly discarded, oldest first: what an interrupted run left. */
+  async sealedBatches(): Promise<readonly SealedBatch[]> {
+    const found: { readonly name: EntryName; readonly batch: SealedBatch }[] = [];
+    for (const { name, isFolder } of await this.#list(this.folder)) {
+      const parsed = isFolder ? parseSealedName(name) : undefined;
+      if (parsed !== undefined) {
+        found.push({ name: parsed, batch: this.#batch(join(this.folder, name)) });
+      }
+    }
+    return found.sort((a, b) => compareEntryNames(a.name, b.name)).map(({ batch }) => batch);
+  }
+
+  /** Removes the temporary files of processes that have died. Returns how many. */
+  async clearTemporaryFiles(): Promise<number> {
+    const folder = join(this.folder, "tmp");
+    let cleared = 0;
+    for (const { name } of await this.#list(folder)) {
+      const pid = parseTemporaryName(name);
+      if (pid === undefined || isAlive(pid)) continue;
+      await this.#fileSystem.unlink(join(folder, name));
+      cleared++;
+    }
+    return cleared;
+  }
+
+  #unixSeconds(): number {
+    return Math.max(0, Math.floor(this.#now() / 1000));
+  }
+
+  #batch(folder: string): SealedBatch {
+    return sealedBatch({
+      folder,
+      quarantineFolder: join(this.folder, "quarantine"),
+      extension: this.#extension,
+      maxEntryBytes: this.#maxEntryBytes,
+      fileSystem: this.#fileSystem,
+    });
+  }
+
+  async #list(folder: string): Promise<FolderEntry[]> {
+    try {
+      return await this.#fileSystem.readdir(folder);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return [];
+      throw error;
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== "ESRCH";
+  }
+}

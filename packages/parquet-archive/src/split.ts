@@ -1,0 +1,34 @@
+import type { Table } from "apache-arrow";
+import { flattenColumn, gatherColumn, rankColumn, tableOf } from "./column.js";
+
+/** The rows of each month, in the order they had, oldest month first. */
+export function splitByMonth(
+  rows: Table,
+  partitionTime: string,
+  monthIndex: (milliseconds: number) => number,
+): ReadonlyMap<number, Table> {
+  const { fields } = rows.schema;
+  const columns = fields.map((field) => {
+    const vector = rows.getChild(field.name);
+    if (vector === null) throw new TypeError(`no column ${field.name}`);
+    return { field, column: flattenColumn(field, [vector]) };
+  });
+  const time = columns.find(({ field }) => field.name === partitionTime);
+  if (time === undefined) throw new TypeError(`The rows have no column "${partitionTime}".`);
+  const months = new Map<number, number[]>();
+  rankColumn(time.column).forEach((microseconds, row) => {
+    if (Number.isNaN(microseconds)) throw new TypeError(`Column "${partitionTime}" holds a null.`);
+    const month = monthIndex(Math.floor(microseconds / 1000));
+    const place = months.get(month);
+    if (place === undefined) months.set(month, [row]);
+    else place.push(row);
+  });
+  const sorted = [...months].sort(([a], [b]) => a - b);
+  return new Map(
+    sorted.map(([month, places]) => {
+      const order = Uint32Array.from(places);
+      const children = columns.map(({ field, column }) => gatherColumn(field, column, order));
+      return [month, tableOf(fields, children, order.length)];
+    }),
+  );
+}

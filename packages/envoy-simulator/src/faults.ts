@@ -1,0 +1,58 @@
+import type { ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * What a gateway may do instead of answering:
+ * - `hang`: takes the request and never answers (real ones do so around 23:00)
+ * - `drip`: answers a byte at a time, one each 100 ms
+ * - `reset`: breaks the connection off after the head of the answer
+ * - `unauthorized`: 401 · `unavailable`: 503
+ * - `html`: status 200 with a web page · `truncated`: status 200 with half the answer
+ */
+export type Fault =
+  | "hang"
+  | "drip"
+  | "reset"
+  | "unauthorized"
+  | "unavailable"
+  | "html"
+  | "truncated";
+
+const loginPage = "<!DOCTYPE html><html><body><h1>Starting up</h1></body></html>";
+
+/** Does the fault in place of sending `body`. */
+export async function answerWithFault(
+  fault: Fault,
+  response: ServerResponse,
+  body: Uint8Array,
+): Promise<void> {
+  switch (fault) {
+    case "hang":
+      return;
+    case "drip":
+      response.writeHead(200, { "content-type": "application/json" });
+      for (let i = 0; i < body.byteLength && !response.destroyed; i++) {
+        response.write(body.subarray(i, i + 1));
+        await delay(100);
+      }
+      response.end();
+      return;
+    case "reset":
+      response.writeHead(200, { "content-length": body.byteLength });
+      response.write(body.subarray(0, Math.floor(body.byteLength / 2)), () =>
+        response.socket?.destroy(),
+      );
+      return;
+    case "unauthorized":
+      response.writeHead(401).end();
+      return;
+    case "unavailable":
+      response.writeHead(503).end();
+      return;
+    case "html":
+      response.writeHead(200, { "content-type": "text/html" }).end(loginPage);
+      return;
+    case "truncated":
+      response.writeHead(200).end(body.subarray(0, Math.floor(body.byteLength / 2)));
+  }
+}

@@ -1,0 +1,105 @@
+import type { InverterReport } from "./solar-day.js";
+
+/** The most devices that `device_data` shows, on every firmware seen. */
+const deviceDataLimit = 50;
+
+/** `/ivp/pdm/device_data` in the layout of firmware 8. */
+export function deviceDataPage(reports: readonly InverterReport[]): string {
+  const page: Record<string, unknown> = {};
+  for (const report of reports.slice(0, deviceDataLimit)) {
+    page[String(553_648_384 + report.index * 256)] = device(report);
+  }
+  page["deviceCount"] = reports.length;
+  page["deviceDataLimit"] = deviceDataLimit;
+  return JSON.stringify(page);
+}
+
+function device(inverter: InverterReport): unknown {
+  const { serialNumber, active, report, lifetimeJoules } = inverter;
+  const eid = 1_627_390_225 + inverter.index * 256;
+  const watts =
+    report === undefined ? 0 : Math.round(report.joulesProduced / report.durationSeconds);
+  return {
+    devName: "pcu",
+    sn: serialNumber,
+    active,
+    modGone: !active,
+    channels: [
+      {
+        chanEid: eid,
+        created: report?.endDate ?? 0,
+        wattHours: {
+          today: inverter.wattHoursToday,
+          yesterday: inverter.wattHoursYesterday,
+          week: inverter.wattHoursToday + inverter.wattHoursYesterday,
+        },
+        watts: { now: watts, nowUsed: 0, max: inverter.maxWatts },
+        lastReading:
+          report === undefined
+            ? {}
+            : {
+                eid,
+                interval_type: 0,
+                endDate: report.endDate,
+                duration: report.durationSeconds,
+                flags: 2_097_152,
+                flags_hex: "0x0000000000200000",
+                joulesProduced: report.joulesProduced,
+                acVoltageINmV: report.acVoltageMillivolts,
+                acFrequencyINmHz: report.acFrequencyMillihertz,
+                dcVoltageINmV: report.dcVoltageMillivolts,
+                dcCurrentINmA: report.dcCurrentMilliamperes,
+                channelTemp: report.temperatureCelsius,
+                pwrConvErrSecs: 0,
+                pwrConvMaxErrCycles: 0,
+                joulesUsed: 0,
+                leadingVArs: 0,
+                laggingVArs: 38,
+                acCurrentInmA: 0,
+                l1NAcVoltageInmV: 0,
+                l2NAcVoltageInmV: 0,
+                l3NAcVoltageInmV: 0,
+                rssi: 0,
+                issi: 0,
+              },
+        lifetime:
+          report === undefined
+            ? {}
+            : { createdTime: 0, duration: 0, joulesProduced: lifetimeJoules },
+      },
+    ],
+  };
+}
+
+/** `/api/v1/production/inverters`: all inverters, with little of each. */
+export function invertersPage(reports: readonly InverterReport[]): string {
+  return JSON.stringify(
+    reports.map(({ serialNumber, report, maxWatts }) => ({
+      serialNumber,
+      lastReportDate: report?.endDate ?? 0,
+      devType: 1,
+      lastReportWatts:
+        report === undefined ? 0 : Math.round(report.joulesProduced / report.durationSeconds),
+      maxReportWatts: maxWatts,
+    })),
+  );
+}
+
+/** `/info`, as firmware 8 writes it. */
+export function infoPage(serialNumber: string, unixSeconds: number): string {
+  return `<?xml version='1.0' encoding='UTF-8'?>
+<envoy_info>
+  <time>${Math.floor(unixSeconds)}</time>
+  <device>
+    <sn>${serialNumber}</sn>
+    <pn>800-00654-r08</pn>
+    <software>D8.2.4345</software>
+    <euaid>4c8675</euaid>
+    <seqnum>0</seqnum>
+    <apiver>1</apiver>
+    <imeter>false</imeter>
+  </device>
+  <web-tokens>true</web-tokens>
+</envoy_info>
+`;
+}

@@ -1,0 +1,159 @@
+import { seededRandom } from "./random.js";
+
+/** Options of {@link createSolarDay}. */
+export interface SolarDayOptions {
+  /** Number of inverters. @default 10 */
+  readonly inverters?: number;
+  /** Index of an inverter that was removed and never reports; -1 for none. @default the last one */
+  readonly inactiveInverter?: number;
+  /** Another seed, another weather. @default 1 */
+  readonly seed?: number;
+  /** When the lifetime counters began, in seconds since 1970; a midnight (UTC). @default 2026-01-01 */
+  readonly since?: number;
+  /** Seconds between two reports of one inverter; real gateways use 300, 900 or 3600. @default 900 */
+  readonly intervalSeconds?: number;
+}
+
+/** What the gateway knows of one inverter at one moment. */
+export interface InverterReport {
+  readonly serialNumber: string;
+  readonly index: number;
+  /** The inverter is there. A removed one has no report. */
+  readonly active: boolean;
+  readonly report:
+    | undefined
+    | {
+        /** End of the period in seconds since 1970. */
+        readonly endDate: number;
+        readonly durationSeconds: number;
+        readonly joulesProduced: number;
+        readonly temperatureCelsius: number;
+        readonly acVoltageMillivolts: number;
+        readonly acFrequencyMillihertz: number;
+        readonly dcVoltageMillivolts: number;
+        readonly dcCurrentMilliamperes: number;
+      };
+  /** Watt-hours since the last midnight (UTC); 0 again from midnight on. */
+  readonly wattHoursToday: number;
+  readonly wattHoursYesterday: number;
+  readonly maxWatts: number;
+  /** Joules of all periods since `since`. */
+  readonly lifetimeJoules: number;
+}
+
+/** A model of a site: the same moment always gives the same reports. */
+export interface SolarDay {
+  /** What a gateway shows at a moment, given in seconds since 1970. */
+  reportsAt(unixSeconds: number): readonly InverterReport[];
+}
+
+const day = 86_400;
+const sunrise = 6 * 3600;
+const sunset = 18 * 3600;
+const peakWatts = 290;
+
+/**
+ * A solar day: the sun from 6 to 18 o'clock UTC, clouds that the inverters share, each
+ * inverter reporting every ~15 minutes at its own moments, nothing at night (the last
+ * evening's reading stays), the day's energy set back at midnight. Periods chain
+ * (`endDate - duration` is the end before) and the lifetime counter grows by exactly
+ * each period's joules, as on real gateways.
+ */
+export function createSolarDay(options: SolarDayOptions = {}): SolarDay {
+  const { inverters = 10, seed = 1, intervalSeconds = 900 } = options;
+  const { inactiveInverter = inverters - 1, since = Date.UTC(2026, 0, 1) / 1000 } = options;
+  const dayJoules = new Map<string, number>();
+
+  /** The end of the k-th period since 1970. */
+  const endOf = (inverter: number, k: number): number =>
+    k * intervalSeconds +
+    Math.floor(seededRandom(seed, inverter) * intervalSeconds * 0.9) +
+    Math.floor(seededRandom(seed, inverter, k) * Math.min(10, intervalSeconds * 0.1));
+
+  const watts = (inverter: number, time: number): number => {
+    const second = ((time % day) + day) % day;
+    if (second <= sunrise || second >= sunset) return 0;
+    const sun = Math.sin((Math.PI * (second - sunrise)) / (sunset - sunrise)) ** 1.4;
+    const hour = Math.floor(time / 3600);
+    const share = (time % 3600) / 3600;
+    const cloud = (h: number): number => 0.35 + 0.65 * seededRandom(seed, 77, h);
+    const sky = cloud(hour) * (1 - share) + cloud(hour + 1) * share;
+    return peakWatts * sun * sky * (0.92 + 0.08 * seededRandom(seed, inverter, 5));
+  };
+
+  const joulesOf = (inverter: number, k: number): number => {
+    const end = endOf(inverter, k);
+    const start = endOf(inverter, k - 1);
+    return Math.round(watts(inverter, (start + end) / 2) * (end - start));
+  };
+
+  /** The periods that end in daylight of the day that begins at `midnight`, by their numbers. */
+  const periodsOf = (inverter: number, midnight: number): readonly number[] => {
+    const periods: number[] = [];
+    const last = Math.floor((midnight + sunset) / intervalSeconds) + 1;
+    for (let k = Math.floor((midnight + sunrise) / intervalSeconds) - 1; k <= last; k++) {
+      const end = endOf(inverter, k) - midnight;
+      if (end > sunrise && end <= sunset) periods.push(k);
+    }
+    return periods;
+  };
+
+  const joulesOfDay = (inverter: number, midnight: number): number => {
+    const key = `${inverter}@${midnight}`;
+    const known = dayJoules.get(key);
+    if (known !== undefined) return known;
+    let joules = 0;
+    for (const k of periodsOf(inverter, midnight)) joules += joulesOf(inverter, k);
+    dayJoules.set(key, joules);
+    return joules;
+  };
+
+  const reportAt = (index: number, now: number): InverterReport => {
+    const serialNumber = String(482_202_080_000 + index * 17);
+    if (index === inactiveInverter) {
+      return {
+        serialNumber,
+        index,
+        active: false,
+        report: undefined,
+        wattHoursToday: 0,
+        wattHoursYesterday: 0,
+        maxWatts: 0,
+        lifetimeJoules: 0,
+      };
+    }
+    const midnight = Math.floor(now / day) * day;
+    const ended = periodsOf(index, midnight).filter((k) => endOf(index, k) <= now);
+    const today = ended.reduce((sum, k) => sum + joulesOf(index, k), 0);
+    const latest = ended.at(-1) ?? periodsOf(index, midnight - day).at(-1) ?? 0;
+    let lifetimeJoules = today;
+    for (let m = midnight - day; m >= since; m -= day) lifetimeJoules += joulesOfDay(index, m);
+    const random = (salt: number): number => seededRandom(seed, index, latest, salt);
+    const endDate = endOf(index, latest);
+    const power = watts(index, endDate);
+    return {
+      serialNumber,
+      index,
+      active: true,
+      report: {
+        endDate,
+        durationSeconds: endDate - endOf(index, latest - 1),
+        joulesProduced: joulesOf(index, latest),
+        temperatureCelsius: Math.round(4 + power / 12 + 3 * random(1)),
+        acVoltageMillivolts: 240_000 + Math.floor(8_000 * random(2)),
+        acFrequencyMillihertz: 49_950 + Math.floor(100 * random(3)),
+        dcVoltageMillivolts: 31_000 + Math.floor(5_000 * random(4)),
+        dcCurrentMilliamperes: Math.round((power / 33) * 1000),
+      },
+      wattHoursToday: Math.floor(today / 3600),
+      wattHoursYesterday: Math.floor(joulesOfDay(index, midnight - day) / 3600),
+      maxWatts: Math.round(peakWatts),
+      lifetimeJoules,
+    };
+  };
+
+  return {
+    reportsAt: (unixSeconds) =>
+      Array.from({ length: inverters }, (_, index) => reportAt(index, unixSeconds)),
+  };
+}

@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+const base64url = (value: unknown): string =>
+  Buffer.from(JSON.stringify(value)).toString("base64url");
+
+/** A JWT shaped like Enphase's, signed with a key of the simulator's own. */
+export function issueToken(key: string, gatewaySerial: string, expires: number): string {
+  const head = base64url({ alg: "HS256", typ: "JWT" });
+  const payload = base64url({
+    aud: gatewaySerial,
+    iss: "Entrez",
+    enphaseUser: "owner",
+    exp: expires,
+    iat: expires - 365 * 86_400,
+  });
+  return `${head}.${payload}.${sign(key, `${head}.${payload}`)}`;
+}
+
+/** The header holds a token of this key that has not expired. */
+export function isAuthorized(
+  header: string | undefined,
+  key: string,
+  unixSeconds: number,
+): boolean {
+  const [, head, payload, signature] =
+    /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(header ?? "") ?? [];
+  if (head === undefined || payload === undefined || signature === undefined) return false;
+  const expected = Buffer.from(sign(key, `${head}.${payload}`));
+  const given = Buffer.from(signature);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
+  const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
+  return (
+    typeof claims === "object" &&
+    claims !== null &&
+    "exp" in claims &&
+    typeof claims.exp === "number" &&
+    claims.exp > unixSeconds
+  );
+}
+
+function sign(key: string, text: string): string {
+  return createHmac("sha256", key).update(text).digest("base64url");
+}

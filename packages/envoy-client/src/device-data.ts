@@ -1,0 +1,269 @@
+import { EnvoyError } from "./errors.js";
+import { knownFields } from "./known-fields.js";
+
+/**
+ * The kinds of device seen in recordings: microinverter (pcu), meter (eim), battery
+ * (acb), relay (nsrb). Any other name becomes "other".
+ */
+export type DeviceKind = "pcu" | "eim" | "acb" | "nsrb" | "other";
+
+/** What is wrong with one device, beside the good ones. */
+export interface DeviceProblem {
+  /** Where in the answer: `553648384.channels[0].lastReading.joulesProduced`. */
+  readonly at: string;
+  /** What stands there, shortened, and what should. */
+  readonly message: string;
+}
+
+/** One reporting period of one microinverter channel. Voltage and current are snapshots, not means. */
+export interface PcuReading {
+  /** End of the period, in seconds since 1970 (UTC). */
+  readonly endDate: number;
+  /** Length of the period in seconds; 13 to 934 have been seen. */
+  readonly durationSeconds: number | undefined;
+  /** Energy of the period in joules. */
+  readonly joulesProduced: number | undefined;
+  readonly acVoltageMillivolts: number | undefined;
+  /** 0 on IQ7, which does not measure it. */
+  readonly acCurrentMilliamperes: number | undefined;
+  readonly acFrequencyMillihertz: number | undefined;
+  readonly dcVoltageMillivolts: number | undefined;
+  readonly dcCurrentMilliamperes: number | undefined;
+  /** Temperature of the channel in degrees Celsius. */
+  readonly temperatureCelsius: number | undefined;
+  readonly powerConversionErrorSeconds: number | undefined;
+  readonly powerConversionMaxErrorCycles: number | undefined;
+  /** All 64 status bits (from `flags_hex`; the plain `flags` holds only some). */
+  readonly flags: bigint | undefined;
+}
+
+/** One channel of a microinverter; every one seen had one. */
+export interface PcuChannel {
+  /** Undefined where there is no usable one: a removed or silent device, or the time between a night reboot and sunrise. */
+  readonly lastReading: PcuReading | undefined;
+  /** Energy of the gateway's day so far, in watt-hours. Goes to 0 at midnight while `lastReading` still repeats the evening's. */
+  readonly wattHoursToday: number | undefined;
+}
+
+/** A microinverter. */
+export interface PcuDevice {
+  readonly kind: "pcu";
+  /** The key of the device in the answer. */
+  readonly id: string;
+  readonly serialNumber: string;
+  readonly active: boolean | undefined;
+  /** Also true with good data (recording of firmware 8.2): says nothing of the readings. */
+  readonly modGone: boolean | undefined;
+  readonly channels: readonly PcuChannel[];
+}
+
+/** A device whose readings this parser leaves as they are. */
+export interface UntypedDevice {
+  readonly kind: Exclude<DeviceKind, "pcu">;
+  readonly id: string;
+  /** `devName` as the gateway wrote it. */
+  readonly devName: string;
+  readonly serialNumber: string | undefined;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** One device of the answer, told apart by `kind`. */
+export type Device = PcuDevice | UntypedDevice;
+
+/** A parsed answer of `/ivp/pdm/device_data`. */
+export interface DeviceData {
+  readonly devices: readonly Device[];
+  /** All devices of the site. */
+  readonly deviceCount: number | undefined;
+  /** The most the answer can hold (50 so far): at `deviceCount >= deviceDataLimit` some are missing from it. */
+  readonly deviceDataLimit: number | undefined;
+  /** What could not be used; the devices beside it are not affected. */
+  readonly problems: readonly DeviceProblem[];
+  /** Fields no recording had, such as `channels[].lastReading.newThing`. Sorted. */
+  readonly unknownFields: readonly string[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** 9999-12-31T23:59:59Z: later times have no four-digit year, and are most often milliseconds. */
+const latestEndDate = 253_402_300_799;
+
+/**
+ * Parses the text of `/ivp/pdm/device_data`.
+ * Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is not JSON or not an object of devices.
+ */
+export function parseDeviceDataText(text: string): DeviceData {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new EnvoyError("ERR_INVALID_BODY", `device_data is not JSON: ${detail}`, {
+      body: text,
+      cause,
+    });
+  }
+  return parseDeviceData(json);
+}
+
+/**
+ * Turns the JSON of `/ivp/pdm/device_data` into tagged devices. Tolerant: a broken
+ * device or field becomes a problem, an unknown field a note, absent fields undefined.
+ * Throws `EnvoyError` (`ERR_INVALID_BODY`) where the root is not an object with a
+ * device or the device count in it.
+ */
+export function parseDeviceData(json: unknown): DeviceData {
+  if (!isFields(json)) {
+    throw new EnvoyError("ERR_INVALID_BODY", `device_data is not an object but ${show(json)}`);
+  }
+  const devices: Device[] = [];
+  const context = new ParseContext();
+  let recognised = "deviceCount" in json;
+  for (const [id, value] of Object.entries(json)) {
+    if (id === "deviceCount" || id === "deviceDataLimit") continue;
+    if (isFields(value) && "devName" in value) {
+      recognised = true;
+      const device = parseDevice(id, value, context);
+      if (device !== undefined) devices.push(device);
+    } else if (/^\d+$/.test(id)) {
+      context.problem(id, `should be a device, is ${show(value)}`);
+    } else {
+      context.unknownFields.add(id);
+    }
+  }
+  if (!recognised) {
+    const keys = Object.keys(json).slice(0, 5).join(", ");
+    throw new EnvoyError(
+      "ERR_INVALID_BODY",
+      `device_data holds no device; its keys: ${keys || "none"}`,
+    );
+  }
+  return {
+    devices,
+    deviceCount: context.integer(json, "deviceCount", ""),
+    deviceDataLimit: context.integer(json, "deviceDataLimit", ""),
+    problems: context.problems,
+    unknownFields: [...context.unknownFields].sort(),
+  };
+}
+
+/** What is found beside the devices. */
+class ParseContext {
+  readonly problems: DeviceProblem[] = [];
+  readonly unknownFields = new Set<string>();
+
+  problem(at: string, message: string): void {
+    this.problems.push({ at, message });
+  }
+
+  /** Absent and null are undefined; anything but a whole number is a problem. */
+  integer(fields: Fields, name: string, at: string): number | undefined {
+    const value = fields[name];
+    if (value === undefined || value === null) return undefined;
+    if (Number.isSafeInteger(value)) return Number(value);
+    this.problem(at === "" ? name : `${at}.${name}`, `should be a whole number, is ${show(value)}`);
+    return undefined;
+  }
+
+  /** The object under a name, an empty one where it is absent. */
+  fields(fields: Fields, name: string, at: string): Fields | undefined {
+    const value = fields[name];
+    if (value === undefined || value === null) return {};
+    if (isFields(value)) return value;
+    this.problem(`${at}.${name}`, `should be an object, is ${show(value)}`);
+    return undefined;
+  }
+
+  noteUnknown(fields: Fields, known: ReadonlySet<string>, prefix: string): void {
+    for (const name in fields) if (!known.has(name)) this.unknownFields.add(prefix + name);
+  }
+}
+
+function parseDevice(id: string, device: Fields, context: ParseContext): Device | undefined {
+  const { devName, sn } = device;
+  if (devName !== "pcu") {
+    return {
+      kind: devName === "eim" || devName === "acb" || devName === "nsrb" ? devName : "other",
+      id,
+      devName: String(devName),
+      serialNumber: typeof sn === "string" ? sn : undefined,
+      raw: device,
+    };
+  }
+  if (typeof sn !== "string" || sn === "") {
+    context.problem(`${id}.sn`, `should be a serial number, is ${show(sn)}`);
+    return undefined;
+  }
+  context.noteUnknown(device, knownFields.device, "");
+  const channels: PcuChannel[] = [];
+  if (Array.isArray(device["channels"])) {
+    for (const [index, channel] of device["channels"].entries()) {
+      const at = `${id}.channels[${index}]`;
+      if (isFields(channel)) channels.push(parseChannel(channel, at, context));
+      else context.problem(at, `should be an object, is ${show(channel)}`);
+    }
+  } else if (device["channels"] !== undefined && device["channels"] !== null) {
+    context.problem(`${id}.channels`, `should be a list, is ${show(device["channels"])}`);
+  }
+  return {
+    kind: "pcu",
+    id,
+    serialNumber: sn,
+    active: typeof device["active"] === "boolean" ? device["active"] : undefined,
+    modGone: typeof device["modGone"] === "boolean" ? device["modGone"] : undefined,
+    channels,
+  };
+}
+
+function parseChannel(channel: Fields, at: string, context: ParseContext): PcuChannel {
+  context.noteUnknown(channel, knownFields.channel, "channels[].");
+  const wattHours = context.fields(channel, "wattHours", at);
+  const lastReading = context.fields(channel, "lastReading", at);
+  return {
+    wattHoursToday: wattHours && context.integer(wattHours, "today", `${at}.wattHours`),
+    lastReading: lastReading && parseReading(lastReading, `${at}.lastReading`, context),
+  };
+}
+
+function parseReading(reading: Fields, at: string, context: ParseContext): PcuReading | undefined {
+  context.noteUnknown(reading, knownFields.lastReading, "channels[].lastReading.");
+  const endDate = context.integer(reading, "endDate", at);
+  // 0 is how firmware writes "never", like `created: 0` of a removed device.
+  if (endDate === undefined || endDate === 0) return undefined;
+  if (endDate < 0 || endDate > latestEndDate) {
+    context.problem(`${at}.endDate`, `should be seconds since 1970, is ${endDate}`);
+    return undefined;
+  }
+  const integer = (name: string): number | undefined => context.integer(reading, name, at);
+  return {
+    endDate,
+    durationSeconds: integer("duration"),
+    joulesProduced: integer("joulesProduced"),
+    acVoltageMillivolts: integer("acVoltageINmV"),
+    acCurrentMilliamperes: integer("acCurrentInmA"),
+    acFrequencyMillihertz: integer("acFrequencyINmHz"),
+    dcVoltageMillivolts: integer("dcVoltageINmV"),
+    dcCurrentMilliamperes: integer("dcCurrentINmA"),
+    temperatureCelsius: integer("channelTemp"),
+    powerConversionErrorSeconds: integer("pwrConvErrSecs"),
+    powerConversionMaxErrorCycles: integer("pwrConvMaxErrCycles"),
+    flags: parseFlags(reading["flags_hex"], `${at}.flags_hex`, context),
+  };
+}
+
+function parseFlags(value: unknown, at: string, context: ParseContext): bigint | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string" && /^0x[0-9a-f]{1,16}$/i.test(value)) return BigInt(value);
+  context.problem(at, `should be up to 16 hexadecimal digits behind 0x, is ${show(value)}`);
+  return undefined;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A value in an error message, cut to a length that fits a log line. */
+function show(value: unknown): string {
+  const text = value === undefined ? "absent" : (JSON.stringify(value) ?? typeof value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

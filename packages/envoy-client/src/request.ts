@@ -1,0 +1,98 @@
+import { type Agent, request } from "undici";
+import { EnvoyError } from "./errors.js";
+
+/** One GET, as it came back. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+  /** `sessionId=...`, where the answer set it. */
+  readonly cookie: string | undefined;
+  readonly location: string | undefined;
+}
+
+interface GetOptions {
+  readonly agent: Agent;
+  readonly origin: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly maxBytes: number;
+  readonly connectTimeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Asks once and reads the whole answer. Redirects are not followed: the token must not leave this host. */
+export async function get(options: GetOptions): Promise<RawAnswer> {
+  const { agent, origin, path, headers, maxBytes, signal } = options;
+  const url = origin + path;
+  if (!path.startsWith("/")) throw new TypeError(`path should begin with "/", is "${path}"`);
+  try {
+    const answer = await request(url, { dispatcher: agent, headers, signal });
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of answer.body) {
+      const piece: Uint8Array = chunk;
+      size += piece.byteLength;
+      if (size > maxBytes) {
+        throw new EnvoyError(
+          "ERR_RESPONSE_TOO_LARGE",
+          `${url} answered more than ${maxBytes} bytes; nothing of it was kept.`,
+          { url, status: answer.statusCode },
+        );
+      }
+      chunks.push(piece);
+    }
+    return {
+      status: answer.statusCode,
+      bytes: Buffer.concat(chunks),
+      cookie: sessionCookie(answer.headers["set-cookie"]),
+      location: first(answer.headers["location"]),
+    };
+  } catch (error) {
+    if (error instanceof EnvoyError || signal.aborted) throw error;
+    throw unreachable(error, url, options.connectTimeoutMs);
+  }
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function sessionCookie(header: string | string[] | undefined): string | undefined {
+  for (const cookie of [header ?? []].flat()) {
+    const match = /^\s*(sessionId=[^;]+)/.exec(cookie);
+    if (match !== null) return match[1];
+  }
+  return undefined;
+}
+
+const advice: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there; are address and port right?",
+  ENOTFOUND: "the host name is not known on this network",
+  EAI_AGAIN: "the host name could not be looked up",
+  EHOSTUNREACH: "no way to that address; is the gateway on this network?",
+  ENETUNREACH: "this machine has no network",
+  ECONNRESET: "the gateway broke the connection off",
+  UND_ERR_SOCKET: "the gateway broke the connection off",
+  EPROTO: "the answer is not TLS; firmware before 7 needs protocol http",
+};
+
+function unreachable(error: unknown, url: string, connectTimeoutMs: number): EnvoyError {
+  const code =
+    error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  if (code === "UND_ERR_CONNECT_TIMEOUT") {
+    return new EnvoyError(
+      "ERR_TIMEOUT",
+      `No connection to ${url} within ${connectTimeoutMs / 1000} s; is the gateway switched on and the address right?`,
+      { url, cause: error },
+    );
+  }
+  const detail = advice[code] ?? (error instanceof Error ? error.message : String(error));
+  return new EnvoyError(
+    "ERR_UNREACHABLE",
+    `No answer from ${url}: ${detail}${code && ` (${code})`}.`,
+    {
+      url,
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,136 @@
+import { createServer } from "node:net";
+import { inspect } from "node:util";
+import { EnvoyClient, type EnvoyClientOptions } from "@envoy/envoy-client";
+import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import { afterEach, describe, expect, it } from "vitest";
+
+const path = "/ivp/pdm/device_data";
+const open: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const resource of open.splice(0).reverse()) await resource[Symbol.asyncDispose]();
+});
+
+async function setUp(
+  options: Partial<EnvoyClientOptions> = {},
+  gateway: Parameters<typeof startSimulator>[0] = {},
+): Promise<{ readonly simulator: Simulator; readonly client: EnvoyClient }> {
+  const simulator = await startSimulator(gateway);
+  const { host, port, token } = simulator;
+  const client = new EnvoyClient({ host, port, token, retryDelayMs: 10, ...options });
+  open.push(simulator, client);
+  return { simulator, client };
+}
+
+describe("EnvoyClient", () => {
+  it("gives the answer's bytes as they were sent", async () => {
+    const body = new Uint8Array([0xef, 0xbb, 0xbf, 0xff, 0, 10]);
+    const { client } = await setUp({}, { replay: new Map([["ivp_pdm_device_data", [body]]]) });
+    expect(new Uint8Array(await client.bytes(path))).toEqual(body);
+  });
+
+  it("reads /info without a token, and the devices with one", async () => {
+    const { client } = await setUp();
+    expect(await client.info()).toEqual({
+      serialNumber: "122333444555",
+      partNumber: "800-00654-r08",
+      firmware: "8.2.4345",
+      hasMeters: false,
+      wantsToken: true,
+    });
+    expect((await client.deviceData()).devices).toHaveLength(10);
+  });
+
+  it("asks for a session cookie where the token alone is not enough", async () => {
+    const { client, simulator } = await setUp({}, { requireCookie: true });
+    await client.bytes(path);
+    await client.bytes(path);
+    expect(simulator.requests).toEqual([
+      `GET ${path}`,
+      "GET /auth/check_jwt",
+      `GET ${path}`,
+      `GET ${path}`,
+    ]);
+  });
+
+  it("names a refused token without showing it, and does not ask again", async () => {
+    const token = "eyJhbGciOiJub25lIn0.secret.secret";
+    const { client, simulator } = await setUp({ token });
+    const error: unknown = await client.bytes(path).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "ERR_UNAUTHORIZED", status: 401 });
+    expect(
+      `${inspect(error, { depth: 9 })}${JSON.stringify(error)}${inspect(client)}`,
+    ).not.toContain("secret");
+    expect(simulator.requests).toEqual([`GET ${path}`, "GET /auth/check_jwt"]);
+  });
+
+  it("asks once more after a 503, and only once", async () => {
+    const { client, simulator } = await setUp();
+    simulator.failNext("unavailable");
+    expect((await client.bytes(path)).byteLength).toBeGreaterThan(1000);
+    simulator.failNext("unavailable");
+    simulator.failNext("unavailable");
+    await expect(client.bytes(path)).rejects.toMatchObject({
+      code: "ERR_HTTP_STATUS",
+      status: 503,
+    });
+    expect(simulator.requests).toHaveLength(4);
+  });
+
+  it.each(["hang", "drip"] as const)(
+    "ends at its deadline when the gateway does %s",
+    async (fault) => {
+      const { client, simulator } = await setUp({ timeoutMs: 400 });
+      simulator.failNext(fault);
+      await expect(client.bytes(path)).rejects.toMatchObject({ code: "ERR_TIMEOUT" });
+      expect((await client.bytes(path)).byteLength).toBeGreaterThan(1000);
+    },
+  );
+
+  it("rejects an answer that breaks off", async () => {
+    const { client, simulator } = await setUp();
+    simulator.failNext("reset");
+    await expect(client.bytes(path)).rejects.toMatchObject({ code: "ERR_UNREACHABLE" });
+  });
+
+  it("rejects an answer over the limit", async () => {
+    const { client } = await setUp({ maxResponseBytes: 1000 });
+    await expect(client.bytes(path)).rejects.toMatchObject({ code: "ERR_RESPONSE_TOO_LARGE" });
+  });
+
+  it("sends one request at a time", async () => {
+    const { client } = await setUp();
+    const order: number[] = [];
+    await Promise.all([1, 2, 3].map((n) => client.bytes(path).then(() => order.push(n))));
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  it("gives up when its signal aborts", async () => {
+    const { client, simulator } = await setUp();
+    simulator.failNext("hang");
+    const call = client.bytes(path, { signal: AbortSignal.timeout(50) });
+    await expect(call).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+
+  it("says what to look at when nothing listens", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    await new Promise((resolve) => server.close(resolve));
+    const client = new EnvoyClient({ host: "127.0.0.1", port });
+    open.push(client);
+    await expect(client.bytes(path)).rejects.toThrow(/nothing listens there/);
+  });
+
+  it.each(["", "a b", "gateway/path", "user@gateway"])("refuses %j as a host", (host) => {
+    expect(() => new EnvoyClient({ host })).toThrow(TypeError);
+  });
+
+  it("takes IPv6 addresses with and without brackets", async () => {
+    const { client, simulator } = await setUp({ host: "::1" }, { host: "::1" });
+    expect((await client.info()).serialNumber).toBe("122333444555");
+    const other = new EnvoyClient({ host: "[::1]", port: simulator.port });
+    open.push(other);
+    expect((await other.info()).serialNumber).toBe("122333444555");
+  });
+});

@@ -1,0 +1,1 @@
+export type { DatasetRemote, RemoteFile } from "./remote.js";

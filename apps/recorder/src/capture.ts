@@ -1,0 +1,30 @@
+import type { EnvoyClient } from "@envoy/envoy-client";
+import type { WalBuffer } from "@envoy/wal-buffer";
+import { exitCode, RecorderError } from "./exit-code.js";
+
+const deviceDataPath = "/ivp/pdm/device_data";
+
+/** One answer, saved. */
+export interface Capture {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Asks the gateway once and saves its answer, unparsed. Rejects with `EnvoyError` or `RecorderError`; nothing was saved then. */
+export async function capture(
+  client: EnvoyClient,
+  buffer: WalBuffer,
+  signal: AbortSignal,
+): Promise<Capture> {
+  const answer = await client.bytes(deviceDataPath, { signal });
+  try {
+    return { path: await buffer.append(answer), bytes: answer.byteLength };
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new RecorderError(
+      exitCode.storage,
+      `The gateway's answer could not be saved in ${buffer.folder}: ${detail}. What was saved before is untouched.`,
+      { cause },
+    );
+  }
+}

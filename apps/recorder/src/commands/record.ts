@@ -1,0 +1,79 @@
+import { EnvoyError } from "@envoy/envoy-client";
+import type { WalBuffer } from "@envoy/wal-buffer";
+import type { Logger } from "@logtape/logtape";
+import { type Capture, capture } from "../capture.js";
+import { composeBuffer, composeClient } from "../compose.js";
+import type { Config } from "../config.js";
+import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
+import { flushReason } from "../flush-due.js";
+import { runFlush } from "../run-flush.js";
+
+/** One poll, and a flush when one is due: what cron runs each minute. */
+export async function record(
+  config: Config,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const buffer = composeBuffer(config);
+  const failures: ExitCode[] = [];
+  const said: string[] = [];
+  try {
+    const { path, bytes } = await captureOnce(config, buffer, signal);
+    said.push(`saved ${bytes} bytes as ${path}`);
+  } catch (error) {
+    // What is in the buffer can be flushed while the gateway is away.
+    if (signal.aborted) throw error;
+    failures.push(logFailure(error, logger));
+  }
+  try {
+    const flushed = await flushIfDue(config, buffer, logger, signal);
+    if (flushed !== undefined) {
+      said.push(flushed.said);
+      if (flushed.code !== exitCode.ok) failures.push(flushed.code);
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    failures.push(logFailure(error, logger));
+  }
+  if (said.length > 0) logger.info`${said.join("; ")}`;
+  // Trouble with the disk comes before trouble with the gateway.
+  return failures.includes(exitCode.storage) ? exitCode.storage : (failures[0] ?? exitCode.ok);
+}
+
+async function captureOnce(
+  config: Config,
+  buffer: WalBuffer,
+  signal: AbortSignal,
+): Promise<Capture> {
+  const client = composeClient(config);
+  try {
+    return await capture(client, buffer, signal);
+  } finally {
+    await client.close();
+  }
+}
+
+async function flushIfDue(
+  config: Config,
+  buffer: WalBuffer,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<{ readonly code: ExitCode; readonly said: string } | undefined> {
+  const reason = await flushReason(buffer, config.flushEveryMinutes);
+  if (reason === undefined) return undefined;
+  logger.debug`${`Flush: ${reason}`}`;
+  return runFlush(config, buffer, logger, signal);
+}
+
+/** Says what failed; anything unforeseen goes on to the top. */
+function logFailure(error: unknown, logger: Logger): ExitCode {
+  if (error instanceof EnvoyError) {
+    logger.error`${error.message}`;
+    return error.code === "ERR_UNAUTHORIZED" ? exitCode.token : exitCode.gateway;
+  }
+  if (error instanceof RecorderError) {
+    logger.error`${error.message}`;
+    return error.exitCode;
+  }
+  throw error;
+}

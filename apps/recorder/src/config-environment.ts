@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const prefix = "ENVOY_RECORDER_";
+
+type Section = Record<string, unknown>;
+
+/**
+ * Puts variables such as `ENVOY_RECORDER_ENVOY__TOKEN` over the file's settings. A name
+ * that is no setting becomes an unknown key, so that a typing mistake is reported like
+ * one in the file. Names without `__` are somebody else's.
+ */
+export function applyEnvironment(
+  settings: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+  schema: z.ZodObject,
+): unknown {
+  if (!isSection(settings)) return settings;
+  const merged: Section = { ...settings };
+  for (const [name, value] of Object.entries(environment)) {
+    const [, section, key] =
+      /^([A-Z0-9_]+?)__([A-Z0-9_]+)$/.exec(
+        name.startsWith(prefix) ? name.slice(prefix.length) : "",
+      ) ?? [];
+    if (section === undefined || key === undefined || value === undefined) continue;
+    const sectionName = section.toLowerCase();
+    const current = merged[sectionName] ?? {};
+    if (!isSection(current)) continue;
+    const keyName = key.toLowerCase();
+    merged[sectionName] = {
+      ...current,
+      [keyName]: convert(value, fieldOf(schema, sectionName, keyName)),
+    };
+  }
+  return merged;
+}
+
+/** Variables are text; a setting that is a number takes the number written in it. */
+function convert(value: string, field: unknown): unknown {
+  if (field instanceof z.ZodNumber && value.trim() !== "" && Number.isFinite(Number(value))) {
+    return Number(value);
+  }
+  return value;
+}
+
+function fieldOf(schema: z.ZodObject, section: string, key: string): unknown {
+  const inner = unwrap(schema.shape[section]);
+  return inner instanceof z.ZodObject ? unwrap(inner.shape[key]) : undefined;
+}
+
+/** The schema inside optional() and default(). */
+export function unwrap(schema: unknown): unknown {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
+    return unwrap(schema.unwrap());
+  }
+  return schema;
+}
+
+function isSection(value: unknown): value is Section {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

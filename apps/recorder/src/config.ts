@@ -1,0 +1,176 @@
+import { readFile } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { parse, TomlError } from "smol-toml";
+import { z } from "zod";
+import { applyEnvironment } from "./config-environment.js";
+import { describeIssues } from "./config-errors.js";
+import { exitCode, RecorderError } from "./exit-code.js";
+
+const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
+
+const minutes = z.number().positive().max(525_600);
+
+const schema = z.strictObject({
+  envoy: z.strictObject({
+    ip_address: z.string().min(1),
+    port: z.number().int().min(1).max(65_535).optional(),
+    protocol: z.enum(["https", "http"]).default("https"),
+    token: z.string().min(1).optional(),
+    token_file: z.string().min(1).optional(),
+  }),
+  paths: z
+    .strictObject({
+      live_buffer: z.string().min(1).default("./data/live_buffer"),
+      parquet_archive: z.string().min(1).default("./data/parquet_archive"),
+      storage_bucket: z.string().optional(),
+    })
+    .prefault({}),
+  live_buffer: z
+    .strictObject({ compression: z.enum(["none", "gzip"]).default("none") })
+    .prefault({}),
+  intervals: z.strictObject({ flush_buffer_every_n_minutes: minutes.default(15) }).prefault({}),
+  logging: z
+    .strictObject({
+      level: z.enum(logLevels).default("INFO"),
+      file: z.string().min(1).optional(),
+      log_file_for_record_script: z.string().min(1).optional(),
+    })
+    .prefault({}),
+  hugging_face: z.looseObject({ repo_id: z.string().min(1) }).optional(),
+});
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** The settings, checked, with absolute paths. */
+export interface Config {
+  /** Where they came from. */
+  readonly file: string;
+  readonly envoy: {
+    readonly host: string;
+    readonly port: number | undefined;
+    readonly protocol: "https" | "http";
+    readonly token: string | undefined;
+  };
+  readonly liveBuffer: string;
+  readonly compression: "none" | "gzip";
+  readonly parquetArchive: string;
+  readonly flushEveryMinutes: number;
+  readonly logLevel: LogLevel;
+  readonly logFile: string | undefined;
+  /** What is worth a word to the user, such as keys of an earlier recorder. */
+  readonly hints: readonly string[];
+}
+
+/**
+ * Reads and checks a config file, environment variables on top of it
+ * (`ENVOY_RECORDER_ENVOY__TOKEN` for `envoy.token`). Rejects with `RecorderError`.
+ */
+export async function loadConfig(
+  path: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Config> {
+  const file = resolve(path);
+  const parsed = schema.safeParse(applyEnvironment(await readToml(file), environment, schema), {
+    reportInput: true,
+  });
+  if (!parsed.success) {
+    const problems = describeIssues(parsed.error.issues, schema);
+    throw new RecorderError(exitCode.config, `Config ${file}:\n  ${problems.join("\n  ")}`);
+  }
+  const { envoy, paths, live_buffer, intervals, logging } = parsed.data;
+  const absolute = (value: string): string => resolve(dirname(file), value);
+  const liveBuffer = absolute(paths.live_buffer);
+  const parquetArchive = absolute(paths.parquet_archive);
+  refuseOverlap(file, liveBuffer, parquetArchive);
+  const hints: string[] = [];
+  if (paths.storage_bucket !== undefined) {
+    hints.push("paths.storage_bucket is not used here; upload is set under [hugging_face].");
+  }
+  if (logging.log_file_for_record_script !== undefined) {
+    hints.push("logging.log_file_for_record_script is now called logging.file.");
+  }
+  const logFile = logging.file ?? logging.log_file_for_record_script;
+  return {
+    file,
+    envoy: {
+      host: envoy.ip_address,
+      port: envoy.port,
+      protocol: envoy.protocol,
+      token: await readToken(file, envoy, absolute),
+    },
+    liveBuffer,
+    compression: live_buffer.compression,
+    parquetArchive,
+    flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
+    logLevel: logging.level,
+    logFile: logFile === undefined ? undefined : absolute(logFile),
+    hints,
+  };
+}
+
+async function readToml(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new RecorderError(
+      exitCode.config,
+      `Cannot read the config file ${file}: ${detail}\nWrite one (the README shows how), or name it with --config. To look around first: envoy-recorder demo`,
+      { cause },
+    );
+  }
+  try {
+    return parse(text);
+  } catch (cause) {
+    // TomlError's own message quotes the lines around the fault, and a token may stand in them.
+    const place =
+      cause instanceof TomlError ? ` at line ${cause.line}, column ${cause.column}` : "";
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new RecorderError(exitCode.config, `Config ${file} is not TOML${place}: ${reason}`);
+  }
+}
+
+async function readToken(
+  file: string,
+  envoy: { readonly token?: string | undefined; readonly token_file?: string | undefined },
+  absolute: (value: string) => string,
+): Promise<string | undefined> {
+  if (envoy.token !== undefined && envoy.token_file !== undefined) {
+    const message = `Config ${file}: envoy.token and envoy.token_file are both set; keep one of them.`;
+    throw new RecorderError(exitCode.config, message);
+  }
+  if (envoy.token_file === undefined) return checkToken(envoy.token, `Config ${file}: envoy.token`);
+  const path = absolute(envoy.token_file);
+  try {
+    return checkToken((await readFile(path, "utf8")).trim(), `Config ${file}: envoy.token_file`);
+  } catch (cause) {
+    if (cause instanceof RecorderError) throw cause;
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new RecorderError(exitCode.config, `Config ${file}: envoy.token_file: ${detail}`, {
+      cause,
+    });
+  }
+}
+
+/** A character that no HTTP header can carry would only fail later, and print the header. */
+function checkToken(token: string | undefined, where: string): string | undefined {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new RecorderError(
+    exitCode.config,
+    `${where} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
+  );
+}
+
+/** A buffer inside the archive, or the reverse, would have one delete or list the other's files. */
+function refuseOverlap(file: string, liveBuffer: string, parquetArchive: string): void {
+  const contains = (outer: string, inner: string): boolean => {
+    const way = relative(outer, inner);
+    return way === "" || !(way.startsWith("..") || isAbsolute(way));
+  };
+  if (!contains(liveBuffer, parquetArchive) && !contains(parquetArchive, liveBuffer)) return;
+  throw new RecorderError(
+    exitCode.config,
+    `Config ${file}: paths.live_buffer (${liveBuffer}) and paths.parquet_archive (${parquetArchive}) should be two folders, neither inside the other, such as ${join(dirname(file), "data", "live_buffer")} and ${join(dirname(file), "data", "parquet_archive")}.`,
+  );
+}

@@ -1,0 +1,23 @@
+/** What the process ends with. Documented in the README; scripts rely on it. */
+export const exitCode = {
+  ok: 0,
+  unexpected: 1,
+  config: 2,
+  gateway: 3,
+  token: 4,
+  storage: 5,
+  upload: 6,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** An error that a person can act on; its message is all that is printed. */
+export class RecorderError extends Error {
+  override readonly name = "RecorderError";
+  readonly exitCode: ExitCode;
+
+  constructor(code: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = code;
+  }
+}

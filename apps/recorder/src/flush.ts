@@ -1,0 +1,122 @@
+import { EnvoyError, parseDeviceDataText } from "@envoy/envoy-client";
+import type { ArchiveError, ParquetArchive, PartitionChange } from "@envoy/parquet-archive";
+import { type SealedBatch, type WalBuffer, WalBufferError, type WalEntry } from "@envoy/wal-buffer";
+import { InverterReadings } from "./inverter-readings.js";
+
+/** The most entries that are held in memory and archived at a time. */
+const entriesAtATime = 1440;
+
+/** What a flush did. */
+export interface FlushResult {
+  /** Polls that are in the archive now, and out of the buffer. */
+  readonly polls: number;
+  readonly rowsAdded: number;
+  readonly changes: readonly PartitionChange[];
+  /** Polls put in quarantine, with the reason. */
+  readonly quarantined: readonly { readonly path: string; readonly reason: string }[];
+  readonly unknownFields: readonly string[];
+  /** Partitions that failed. The polls for them are still in the buffer. */
+  readonly failures: readonly ArchiveError[];
+}
+
+/**
+ * Moves what the buffer holds into the archive: first what an interrupted run left,
+ * then what is incoming. A poll is deleted only after every partition it touched is
+ * durably in place, or after its copy is in quarantine. One process at a time.
+ */
+export async function flush(
+  buffer: WalBuffer,
+  archive: ParquetArchive,
+  signal: AbortSignal,
+): Promise<FlushResult> {
+  await buffer.clearTemporaryFiles();
+  const tally = new FlushTally();
+  for (const batch of await buffer.sealedBatches()) await flushBatch(batch, archive, tally, signal);
+  signal.throwIfAborted();
+  const sealed = await buffer.seal();
+  if (sealed !== undefined) await flushBatch(sealed, archive, tally, signal);
+  return tally.result();
+}
+
+async function flushBatch(
+  batch: SealedBatch,
+  archive: ParquetArchive,
+  tally: FlushTally,
+  signal: AbortSignal,
+): Promise<void> {
+  const entries = await batch.entries();
+  // An empty batch is a folder whose last entries went just before a crash: discard ends it.
+  if (entries.length === 0) await batch.discard([]);
+  for (let start = 0; start < entries.length; start += entriesAtATime) {
+    signal.throwIfAborted();
+    await flushEntries(batch, entries.slice(start, start + entriesAtATime), archive, tally, signal);
+  }
+}
+
+async function flushEntries(
+  batch: SealedBatch,
+  entries: readonly WalEntry[],
+  archive: ParquetArchive,
+  tally: FlushTally,
+  signal: AbortSignal,
+): Promise<void> {
+  const readings = new InverterReadings();
+  const unusable: { readonly entry: WalEntry; readonly reason: string }[] = [];
+  for (const entry of entries) {
+    signal.throwIfAborted();
+    const reason = await addEntry(batch, entry, readings, tally);
+    if (reason !== undefined) unusable.push({ entry, reason });
+  }
+  const { changes, rowsAdded, failures } = await archive.merge(readings.table(), { signal });
+  for (const { entry, reason } of unusable) {
+    tally.quarantined.push({ path: await batch.quarantine(entry, reason), reason });
+  }
+  tally.changes.push(...changes);
+  tally.rowsAdded += rowsAdded;
+  if (failures.length > 0) {
+    // The batch stays whole: merging it again adds nothing twice.
+    tally.failures.push(...failures);
+    return;
+  }
+  await batch.discard(entries);
+  tally.polls += entries.length;
+}
+
+/** Adds an entry's readings. Returns why the entry belongs in quarantine, undefined where it does not. */
+async function addEntry(
+  batch: SealedBatch,
+  entry: WalEntry,
+  readings: InverterReadings,
+  tally: FlushTally,
+): Promise<string | undefined> {
+  try {
+    const answer = parseDeviceDataText(new TextDecoder().decode(await batch.read(entry)));
+    for (const field of answer.unknownFields) tally.unknownFields.add(field);
+    const problems = readings.add(answer);
+    return problems.length === 0 ? undefined : problems.join("\n");
+  } catch (error) {
+    if (error instanceof WalBufferError || error instanceof EnvoyError) return error.message;
+    throw error;
+  }
+}
+
+class FlushTally {
+  polls = 0;
+  rowsAdded = 0;
+  readonly changes: PartitionChange[] = [];
+  readonly quarantined: { readonly path: string; readonly reason: string }[] = [];
+  readonly unknownFields = new Set<string>();
+  readonly failures: ArchiveError[] = [];
+
+  result(): FlushResult {
+    const { polls, rowsAdded, changes, quarantined, failures } = this;
+    return {
+      polls,
+      rowsAdded,
+      changes,
+      quarantined,
+      failures,
+      unknownFields: [...this.unknownFields].sort(),
+    };
+  }
+}

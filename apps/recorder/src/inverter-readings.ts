@@ -1,0 +1,129 @@
+import type { DeviceData, PcuReading } from "@envoy/envoy-client";
+import { defineTable, type TableDefinition } from "@envoy/parquet-archive";
+import {
+  Dictionary,
+  DurationMicrosecond,
+  Field,
+  Int8,
+  Int32,
+  Schema,
+  type Table,
+  TimestampMicrosecond,
+  Uint16,
+  Uint32,
+  Uint64,
+  Utf8,
+} from "apache-arrow";
+import { ReadingColumns } from "./reading-columns.js";
+
+/** The archive's contract: the columns and types that earlier archives have. */
+const schema = new Schema([
+  new Field("serial_number", new Dictionary(new Utf8(), new Uint32()), true),
+  new Field("period_end_time", new TimestampMicrosecond("UTC"), true),
+  new Field("period_duration", new DurationMicrosecond(), true),
+  new Field("joules_produced", new Uint32(), true),
+  new Field("ac_voltage_mV", new Uint32(), true),
+  new Field("ac_current_mA", new Uint32(), true),
+  new Field("dc_voltage_mV", new Uint32(), true),
+  new Field("dc_current_mA", new Uint32(), true),
+  new Field("ac_frequency_mHz", new Uint32(), true),
+  new Field("inverter_temperature_Celsius", new Int8(), true),
+  new Field("power_conversion_error_seconds", new Int32(), true),
+  new Field("power_conversion_max_error_cycles", new Int32(), true),
+  new Field("flags", new Uint64(), true),
+  new Field("watt_hours_today", new Uint16(), true),
+]);
+
+/** Inverter readings: one row a serial number and end of period. */
+export const inverterReadings: TableDefinition = defineTable({
+  schema,
+  primaryKey: ["serial_number", "period_end_time"],
+  partitionTime: "period_end_time",
+});
+
+/** Values of one row by column, beside its key; null where unknown. */
+type Measures = Readonly<Record<string, number | bigint | undefined>>;
+
+/** Gathers the readings of many answers into one Arrow table, keeping the first of each key. */
+export class InverterReadings {
+  readonly #columns = new ReadingColumns(schema);
+  readonly #seen = new Map<string, Map<number, Measures>>();
+
+  /**
+   * Adds the readings of one answer, in order of capture. Returns what could not be
+   * kept of it, one sentence each; an empty list means that all of it is in the table.
+   */
+  add(answer: DeviceData): readonly string[] {
+    const problems = answer.problems.map(({ at, message }) => `${at} ${message}`);
+    const inThisAnswer = new Set<string>();
+    for (const device of answer.devices) {
+      if (device.kind !== "pcu") continue;
+      for (const { lastReading, wattHoursToday } of device.channels) {
+        if (lastReading === undefined) continue;
+        const { serialNumber } = device;
+        const key = `${serialNumber} ${lastReading.endDate}`;
+        const measures = measuresOf(lastReading, wattHoursToday);
+        const known = this.#seenAt(serialNumber, lastReading.endDate, measures);
+        if (known !== undefined) {
+          if (inThisAnswer.has(key) && !isEqual(known, measures)) {
+            problems.push(
+              `${device.id}: two channels end a reading at ${lastReading.endDate}; the first was kept`,
+            );
+          }
+          continue;
+        }
+        inThisAnswer.add(key);
+        const refused = this.#columns.add(
+          serialNumber,
+          BigInt(lastReading.endDate) * 1_000_000n,
+          measures,
+        );
+        for (const { column, value } of refused) {
+          problems.push(
+            `${device.id}: ${column} cannot hold ${value}; the row was kept with null there`,
+          );
+        }
+      }
+    }
+    return problems;
+  }
+
+  /** The rows so far, in order of capture. */
+  table(): Table {
+    return this.#columns.table();
+  }
+
+  #seenAt(serialNumber: string, endDate: number, measures: Measures): Measures | undefined {
+    let ofDevice = this.#seen.get(serialNumber);
+    if (ofDevice === undefined) {
+      ofDevice = new Map();
+      this.#seen.set(serialNumber, ofDevice);
+    }
+    const known = ofDevice.get(endDate);
+    if (known === undefined) ofDevice.set(endDate, measures);
+    return known;
+  }
+}
+
+function measuresOf(reading: PcuReading, wattHoursToday: number | undefined): Measures {
+  const { durationSeconds } = reading;
+  return {
+    period_duration:
+      durationSeconds === undefined ? undefined : BigInt(durationSeconds) * 1_000_000n,
+    joules_produced: reading.joulesProduced,
+    ac_voltage_mV: reading.acVoltageMillivolts,
+    ac_current_mA: reading.acCurrentMilliamperes,
+    dc_voltage_mV: reading.dcVoltageMillivolts,
+    dc_current_mA: reading.dcCurrentMilliamperes,
+    ac_frequency_mHz: reading.acFrequencyMillihertz,
+    inverter_temperature_Celsius: reading.temperatureCelsius,
+    power_conversion_error_seconds: reading.powerConversionErrorSeconds,
+    power_conversion_max_error_cycles: reading.powerConversionMaxErrorCycles,
+    flags: reading.flags,
+    watt_hours_today: wattHoursToday,
+  };
+}
+
+function isEqual(a: Measures, b: Measures): boolean {
+  return Object.entries(a).every(([column, value]) => b[column] === value);
+}

@@ -1,0 +1,63 @@
+import { appendFileSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { configureSync, getLogger, type Logger, type LogRecord, type Sink } from "@logtape/logtape";
+import type { Config, LogLevel } from "./config.js";
+
+const lowestLevel = {
+  DEBUG: "debug",
+  INFO: "info",
+  WARNING: "warning",
+  ERROR: "error",
+  CRITICAL: "fatal",
+} as const;
+
+const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
+  trace: "DEBUG",
+  debug: "DEBUG",
+  info: "INFO",
+  warning: "WARNING",
+  error: "ERROR",
+  fatal: "CRITICAL",
+};
+
+/** Logs to standard error and, where the config names one, to a file, each line with its UTC time. */
+export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logger {
+  const sinks: Record<string, Sink> = {
+    stderr: (record) => void process.stderr.write(line(record)),
+  };
+  if (config.logFile !== undefined) sinks["file"] = fileSink(config.logFile);
+  configureSync({
+    reset: true,
+    sinks,
+    loggers: [
+      {
+        category: ["envoy-recorder"],
+        lowestLevel: lowestLevel[config.logLevel],
+        sinks: Object.keys(sinks),
+      },
+      { category: ["logtape", "meta"], lowestLevel: "error", sinks: [] },
+    ],
+  });
+  return getLogger(["envoy-recorder"]);
+}
+
+function line(record: LogRecord): string {
+  const time = new Date(record.timestamp).toISOString();
+  return `${time} ${levelName[record.level]} ${record.message.join("")}\n`;
+}
+
+/** A log that cannot be written must not stop the recording: it is said once and left. */
+function fileSink(path: string): Sink {
+  let isBroken = false;
+  return (record) => {
+    if (isBroken) return;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, line(record), { mode: 0o600 });
+    } catch (error) {
+      isBroken = true;
+      const detail = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`The log file ${path} cannot be written: ${detail}\n`);
+    }
+  };
+}

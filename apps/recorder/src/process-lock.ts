@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { realpath } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A held lock. */
+export interface ProcessLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a lock on a folder, or returns undefined at once where another process of this
+ * machine holds it. The lock is a listening socket, so the kernel frees it when its
+ * process ends in whatever way: there is no file to clear by hand and no clock in it.
+ * On Linux the socket is abstract, on Windows a named pipe; elsewhere it is a socket
+ * file in the temporary folder, which a killed process leaves behind to be removed by hand.
+ */
+export async function tryLock(folder: string, purpose: string): Promise<ProcessLock | undefined> {
+  const digest = createHash("sha256")
+    .update(await realpath(folder))
+    .digest("hex")
+    .slice(0, 32);
+  const server = createServer((socket) => socket.destroy());
+  if (!(await listen(server, address(`envoy-recorder-${purpose}-${digest}`)))) return undefined;
+  server.unref();
+  return {
+    release: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function address(name: string): string {
+  if (process.platform === "linux") return `\0${name}`;
+  if (process.platform === "win32") return `\\\\.\\pipe\\${name}`;
+  return join(tmpdir(), `${name}.sock`);
+}
+
+function listen(server: Server, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(false);
+      else reject(error);
+    });
+    server.listen(path, () => resolve(true));
+  });
+}

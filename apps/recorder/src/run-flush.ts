@@ -1,0 +1,67 @@
+import type { WalBuffer } from "@envoy/wal-buffer";
+import type { Logger } from "@logtape/logtape";
+import { composeFlush } from "./compose.js";
+import type { Config } from "./config.js";
+import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
+import type { FlushResult } from "./flush.js";
+import { tryLock } from "./process-lock.js";
+
+/** Flushes under the lock and logs what came of it. Where another run holds the lock, there is nothing to do. */
+export async function runFlush(
+  config: Config,
+  buffer: WalBuffer,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<{ readonly code: ExitCode; readonly said: string }> {
+  const lock = await tryLock(buffer.folder, "flush");
+  if (lock === undefined) return { code: exitCode.ok, said: "another run is flushing" };
+  for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
+  try {
+    return report(await composeFlush(config, buffer, signal), logger);
+  } catch (cause) {
+    if (signal.aborted) {
+      const message = "Stopped while flushing; the next run goes on where this one ended.";
+      throw new RecorderError(exitCode.unexpected, message);
+    }
+    if (!isSystemError(cause)) throw cause;
+    throw new RecorderError(
+      exitCode.storage,
+      `The flush of ${buffer.folder} stopped: ${cause.message}. Nothing is lost; the next run tries again.`,
+      { cause },
+    );
+  } finally {
+    await lock.release();
+  }
+}
+
+function report(
+  result: FlushResult,
+  logger: Logger,
+): { readonly code: ExitCode; readonly said: string } {
+  for (const { path, reason } of result.quarantined) {
+    logger.warning`${`A poll was put in quarantine: ${path}: ${firstLine(reason)}`}`;
+  }
+  if (result.unknownFields.length > 0) {
+    logger.warning`${`The gateway sends fields this version does not know; they stand in no column: ${result.unknownFields.join(", ")}`}`;
+  }
+  for (const failure of result.failures) {
+    logger.error`${`${failure.message} The polls for it stay in the buffer.`}`;
+  }
+  const months = result.changes.map(
+    ({ year, month }) => `${year}-${String(month).padStart(2, "0")}`,
+  );
+  const where = months.length === 0 ? "" : ` to ${[...new Set(months)].join(", ")}`;
+  return {
+    code: result.failures.length > 0 ? exitCode.storage : exitCode.ok,
+    said: `flushed ${result.polls} polls, added ${result.rowsAdded} rows${where}`,
+  };
+}
+
+function firstLine(text: string): string {
+  const [first = "", ...more] = text.split("\n");
+  return more.length === 0 ? first : `${first} (and ${more.length} more)`;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Config, loadConfig } from "../src/config.js";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recorder-config-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function load(toml: string, environment: Record<string, string> = {}): Promise<Config> {
+  const file = join(folder, "config.toml");
+  await writeFile(file, toml);
+  return loadConfig(file, environment);
+}
+
+const envoy = '[envoy]\nip_address = "10.0.0.2"\n';
+
+describe("loadConfig", () => {
+  it("fills in defaults and counts paths from the config file", async () => {
+    expect(await load(envoy)).toMatchObject({
+      envoy: { host: "10.0.0.2", protocol: "https", token: undefined },
+      liveBuffer: join(folder, "data/live_buffer"),
+      parquetArchive: join(folder, "data/parquet_archive"),
+      flushEveryMinutes: 15,
+      logLevel: "INFO",
+      compression: "none",
+    });
+  });
+
+  it("takes the config of the earlier recorder as it is, with hints", async () => {
+    const config = await load(`
+[envoy]
+ip_address = "192.168.1.5"
+token = "abc"
+[paths]
+live_buffer = "./live"
+parquet_archive = "./archive"
+storage_bucket = "./bucket"
+[intervals]
+flush_buffer_every_n_minutes = 15
+[logging]
+level = "CRITICAL"
+log_file_for_record_script = "./logs/record.log"
+[hugging_face]
+repo_id = "me/solar"
+token = "hf_x"
+`);
+    expect(config).toMatchObject({
+      logFile: join(folder, "logs/record.log"),
+      logLevel: "CRITICAL",
+    });
+    expect(config.hints).toHaveLength(2);
+  });
+
+  it("lets the environment override the file, numbers included", async () => {
+    const config = await load(envoy, {
+      ENVOY_RECORDER_ENVOY__TOKEN: "from-environment",
+      ENVOY_RECORDER_ENVOY__PORT: "8443",
+      ENVOY_RECORDER_INTERVALS__FLUSH_BUFFER_EVERY_N_MINUTES: "30",
+      ENVOY_RECORDER: "somebody else's",
+    });
+    expect(config).toMatchObject({
+      envoy: { token: "from-environment", port: 8443 },
+      flushEveryMinutes: 30,
+    });
+  });
+
+  it("reads the token from a file beside the config", async () => {
+    await writeFile(join(folder, "token.txt"), "abc.def.ghi\n");
+    const config = await load(`${envoy}token_file = "token.txt"`);
+    expect(config.envoy.token).toBe("abc.def.ghi");
+  });
+
+  it.each([
+    ["", {}, /envoy: .*expected object/],
+    [`${envoy}tokne = "x"`, {}, /envoy\.tokne: unknown key; did you mean envoy\.token\?/],
+    [`${envoy}[path]\n`, {}, /path: unknown key; did you mean paths\?/],
+    [`${envoy}port = 70000`, {}, /envoy\.port: .*65535.*, is 70000/],
+    [`${envoy}[logging]\nlevel = "LOUD"`, {}, /logging\.level: .*DEBUG.*, is "LOUD"/],
+    [
+      `${envoy}[intervals]\nflush_buffer_every_n_minutes = 0`,
+      {},
+      /flush_buffer_every_n_minutes: .*0/,
+    ],
+    [envoy, { ENVOY_RECORDER_ENVOY__TOKNE: "x" }, /envoy\.tokne: unknown key/],
+    [`${envoy}token = "x"\ntoken_file = "y"`, {}, /both set/],
+    [`${envoy}token_file = "missing.txt"`, {}, /token_file.*missing\.txt/],
+    [`${envoy}[paths]\nlive_buffer = "x"\nparquet_archive = "x/y"`, {}, /neither inside the other/],
+    [`${envoy}[paths]\nlive_buffer = "x/y"\nparquet_archive = "x"`, {}, /neither inside the other/],
+    ["[envoy\n", {}, /not TOML at line 1/],
+  ])("names key, value and rule: %j", async (toml, environment, message) => {
+    await expect(load(toml, environment)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([
+    `${envoy}token = 12345678901`,
+    `${envoy}token = "secret12 345678901"`,
+    `${envoy}token = "secret12345678901`,
+    `${envoy}token = "secret12345678901"\nport = "x`,
+  ])("never prints a token: %j", async (toml) => {
+    const error: unknown = await load(toml).catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(/Config/);
+    expect(String(error)).not.toMatch(/345678901/);
+  });
+
+  it("says what to do where there is no config file", async () => {
+    await expect(loadConfig(join(folder, "none.toml"), {})).rejects.toThrow(/envoy-recorder demo/);
+  });
+});

@@ -1,0 +1,219 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { get } from "node:https";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { createSolarDay, type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import { describe, expect, it } from "vitest";
+import { queryArchive } from "./duckdb.js";
+import { archivedRows, expectedRows } from "./expected-rows.js";
+import { recorderFolder, runRecorder } from "./recorder-process.js";
+
+const ended = (code: number): unknown => expect.objectContaining({ code });
+
+describe("ninety runs, cron's way", () => {
+  it("archives every reading from afternoon over midnight to morning once, whatever the gateway does meanwhile", async () => {
+    const start = Date.UTC(2026, 2, 31, 16) / 1000;
+    let now = start;
+    await using simulator = await startSimulator({
+      site: createSolarDay({ since: start - 86_400 * 31 }),
+      now: () => now,
+    });
+    await using recorder = await recorderFolder(simulator, '[logging]\nlevel = "WARNING"\n');
+    const { folder } = recorder;
+    const buffer = join(folder, "data/live_buffer");
+    const env = { ENVOY_RECORDER_INTERVALS__FLUSH_BUFFER_EVERY_N_MINUTES: "10" };
+    const answers: string[] = [];
+    for (let i = 0; i < 90; i++) {
+      const html = i === 30;
+      const hang = i === 50;
+      if (html) simulator.failNext("html");
+      if (hang) {
+        simulator.failNext("hang");
+        const child = runRecorder(["record"], { cwd: folder, env });
+        setTimeout(() => simulator.dropConnections(), 300);
+        expect(await child).toEqual(ended(3));
+      } else {
+        const run = await runRecorder(["record"], { cwd: folder, env });
+        expect(run.code).toBe(0);
+        if (i === 44) expect(run.stderr).toMatch(/WARNING A poll was put in quarantine/);
+        else expect(run.stderr + run.stdout).toBe("");
+        // The simulated gateway answers alike at one moment, so what the recorder was told can be asked for again.
+        if (!html) answers.push(await ask(simulator));
+      }
+      if (i % 15 === 13) await ageIncoming(buffer);
+      now += 600;
+    }
+    expect(await runRecorder(["flush", "--force"], { cwd: folder })).toEqual(ended(0));
+
+    const quarantine = await readdir(join(buffer, "quarantine"));
+    expect(quarantine.filter((name) => !name.endsWith(".reason.txt"))).toHaveLength(1);
+    const expected = expectedRows(answers);
+    expect(expected.length).toBeGreaterThan(100);
+    expect(await queryArchive(join(folder, "data/parquet_archive"), archivedRows)).toEqual(
+      expected,
+    );
+    expect(await readdir(join(folder, "data/parquet_archive/year=2026"))).toEqual([
+      "month=3",
+      "month=4",
+    ]);
+    expect((await readdir(buffer)).sort()).toEqual(["quarantine", "tmp"]);
+  }, 180_000);
+});
+
+/** device_data, without any of the recorder's code. */
+function ask({ host, port, token }: Simulator): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const options = {
+      host,
+      port,
+      path: "/ivp/pdm/device_data",
+      headers,
+      rejectUnauthorized: false,
+    };
+    get(options, (answer) => {
+      text(answer).then(resolve, reject);
+    }).on("error", reject);
+  });
+}
+
+/** Makes the polls look an hour older, so that the next run finds a flush due. */
+async function ageIncoming(buffer: string): Promise<void> {
+  const incoming = join(buffer, "incoming");
+  for (const name of await readdir(incoming)) {
+    const seconds = Number.parseInt(name, 10) - 3600;
+    await rename(join(incoming, name), join(incoming, name.replace(/^\d+/, String(seconds))));
+  }
+}
+
+describe("record", () => {
+  it("says one line with the time in UTC, and the next flushes what is due", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    const first = await runRecorder([], { cwd: folder });
+    expect(first.stderr).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO saved \d+ bytes as .*\.json\n$/,
+    );
+    await ageIncoming(join(folder, "data/live_buffer"));
+    const second = await runRecorder([], { cwd: folder });
+    expect(second.stderr).toMatch(/INFO saved .*; flushed 2 polls, added 9 rows to /);
+  });
+
+  it("saves a truncated answer too, and quarantines it at the flush with the reason", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    simulator.failNext("truncated");
+    expect(await runRecorder(["record"], { cwd: folder })).toEqual(ended(0));
+    expect(await runRecorder(["flush", "--force"], { cwd: folder })).toEqual(ended(0));
+    const quarantine = join(folder, "data/live_buffer/quarantine");
+    const [entry = "", reason = ""] = (await readdir(quarantine)).sort();
+    expect(await readFile(join(quarantine, reason), "utf8")).toMatch(/^device_data is not JSON: /);
+    expect((await readFile(join(quarantine, entry))).byteLength).toBeGreaterThan(1000);
+  });
+
+  it("ends with 4 where the token is refused, 3 where nothing answers, and shows no token", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(
+      simulator,
+      '[logging]\nfile = "log.txt"\nlevel = "DEBUG"\n',
+    );
+    const { folder } = recorder;
+    const env = { ENVOY_RECORDER_ENVOY__TOKEN: "secret.secret.secret" };
+    const refused = await runRecorder(["record"], { cwd: folder, env });
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("refused the token");
+    await simulator.close();
+    const unreachable = await runRecorder(["record"], { cwd: folder, env });
+    expect(unreachable.code).toBe(3);
+    expect(unreachable.stderr).toContain("nothing listens there");
+    const log = await readFile(join(folder, "log.txt"), "utf8");
+    expect(log).toContain("ERROR");
+    expect(refused.stderr + refused.stdout + unreachable.stderr + log).not.toContain("secret");
+    expect(existsSync(join(folder, "data/live_buffer/incoming"))).toBe(false);
+  });
+
+  it("captures and ends 0 while another process holds the flush lock", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    await runRecorder(["record"], { cwd: folder });
+    const buffer = join(folder, "data/live_buffer");
+    await ageIncoming(buffer);
+    const digest = createHash("sha256").update(buffer).digest("hex").slice(0, 32);
+    const holder = createServer().listen(`\0envoy-recorder-flush-${digest}`);
+    try {
+      const run = await runRecorder(["record"], { cwd: folder });
+      expect(run).toMatchObject({ code: 0 });
+      expect(run.stderr).toContain("another run is flushing");
+      expect(await readdir(join(buffer, "incoming"))).toHaveLength(2);
+    } finally {
+      holder.close();
+    }
+    expect((await runRecorder(["record"], { cwd: folder })).stderr).toContain("flushed 3 polls");
+  });
+
+  it("flushes what an interrupted run left before anything else", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    const stranded = join(folder, "data/live_buffer/processing_1700000000");
+    await mkdir(stranded, { recursive: true });
+    await writeFile(join(stranded, "1700000000.json"), "<html>");
+    const run = await runRecorder(["record"], { cwd: folder });
+    expect(run.stderr).toContain("flushed 2 polls");
+    expect(existsSync(stranded)).toBe(false);
+  });
+
+  it("ends with 5 and keeps the polls where the archive cannot be read", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    await runRecorder(["record"], { cwd: folder });
+    const now = new Date();
+    const files: string[] = [];
+    for (const offset of [-1, 0]) {
+      const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
+      const partition = `year=${month.getUTCFullYear()}/month=${month.getUTCMonth() + 1}`;
+      const path = join(folder, "data/parquet_archive", partition);
+      await mkdir(path, { recursive: true });
+      files.push(join(path, "00000000.parquet"));
+      await writeFile(join(path, "00000000.parquet"), "damaged");
+    }
+    const run = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(run.code).toBe(5);
+    expect(run.stderr).toContain("00000000.parquet");
+    for (const file of files) expect(await readFile(file, "utf8")).toBe("damaged");
+    const [batch = ""] = (await readdir(join(folder, "data/live_buffer"))).filter((n) =>
+      n.startsWith("processing_"),
+    );
+    expect(await readdir(join(folder, "data/live_buffer", batch))).toHaveLength(1);
+  });
+
+  it("reads polls of both kinds after the compression was switched on", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    await runRecorder(["record"], { cwd: folder });
+    const env = { ENVOY_RECORDER_LIVE_BUFFER__COMPRESSION: "gzip" };
+    await runRecorder(["record"], { cwd: folder, env });
+    const names = await readdir(join(folder, "data/live_buffer/incoming"));
+    expect(names.filter((name) => name.endsWith(".json.gz"))).toHaveLength(1);
+    const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(flushed.stderr).toContain("flushed 2 polls, added 9 rows");
+  });
+});
+
+describe("the command line", () => {
+  it("helps, tells its version, and ends with 2 on a wrong word", async () => {
+    const cwd = process.cwd();
+    expect((await runRecorder(["--help"], { cwd })).stdout).toContain("Exit codes");
+    expect((await runRecorder(["--version"], { cwd })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(await runRecorder(["--wrong"], { cwd })).toEqual(ended(2));
+    expect(await runRecorder(["recrod"], { cwd })).toEqual(ended(2));
+  });
+});

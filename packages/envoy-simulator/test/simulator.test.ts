@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { readReplay, type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import { describe, expect, it } from "vitest";
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly cookie: string | undefined;
+  readonly body: string;
+}
+
+function ask(
+  { host, port, token }: Simulator,
+  path: string,
+  headers: Readonly<Record<string, string>> = { authorization: `Bearer ${token}` },
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request({ host, port, path, headers, rejectUnauthorized: false, agent: false })
+      .on("response", (answer) => {
+        const cookie = answer.headers["set-cookie"]?.[0]?.split(";")[0];
+        text(answer).then((body) => resolve({ status: answer.statusCode, cookie, body }), reject);
+      })
+      .on("error", reject)
+      .end();
+  });
+}
+
+const data = "/ivp/pdm/device_data";
+
+describe("a simulated gateway", () => {
+  it("shows /info to all, and data only for a token that it signed", async () => {
+    await using gateway = await startSimulator({ serialNumber: "122100000001" });
+    expect(await ask(gateway, "/info", {})).toMatchObject({
+      status: 200,
+      body: expect.stringContaining("<sn>122100000001</sn>"),
+    });
+    expect(await ask(gateway, data, {})).toMatchObject({ status: 401 });
+    const [header, payload] = gateway.token.split(".");
+    const forged = { authorization: `Bearer ${header}.${payload}.AAAA` };
+    expect(await ask(gateway, data, forged)).toMatchObject({ status: 401 });
+    expect(await ask(gateway, data)).toMatchObject({ status: 200 });
+    expect(await ask(gateway, "/nothing")).toMatchObject({ status: 404 });
+  });
+
+  it("refuses a token once the clock is past its end", async () => {
+    let now = Date.UTC(2026, 0, 1) / 1000;
+    await using gateway = await startSimulator({ now: () => now });
+    now += 366 * 86_400;
+    expect(await ask(gateway, data)).toMatchObject({ status: 401 });
+  });
+
+  it("wants the cookie of check_jwt too, where told so", async () => {
+    await using gateway = await startSimulator({ requireCookie: true });
+    expect(await ask(gateway, data)).toMatchObject({ status: 401 });
+    const { cookie = "", body } = await ask(gateway, "/auth/check_jwt");
+    expect(body).toBe("Valid token");
+    const headers = { authorization: `Bearer ${gateway.token}`, cookie };
+    expect(await ask(gateway, data, headers)).toMatchObject({ status: 200 });
+  });
+
+  it("meets each fault once, in order", async () => {
+    await using gateway = await startSimulator();
+    const whole = (await ask(gateway, data)).body;
+    for (const fault of ["unauthorized", "unavailable", "html", "truncated", "reset"] as const) {
+      gateway.failNext(fault);
+    }
+    expect((await ask(gateway, data)).status).toBe(401);
+    expect((await ask(gateway, data)).status).toBe(503);
+    expect(await ask(gateway, data)).toMatchObject({
+      status: 200,
+      body: expect.stringMatching(/^<!DOCTYPE html>/),
+    });
+    const { body } = await ask(gateway, data);
+    expect(whole.startsWith(body)).toBe(true);
+    expect(body.length).toBeLessThan(whole.length);
+    await expect(ask(gateway, data)).rejects.toThrow();
+    expect((await ask(gateway, data)).body).toBe(whole);
+  });
+
+  it("hangs until its connections are dropped", async () => {
+    await using gateway = await startSimulator();
+    gateway.failNext("hang");
+    const hanging = ask(gateway, data);
+    const winner = await Promise.race([
+      hanging.catch(() => "ended"),
+      new Promise((resolve) => setTimeout(resolve, 200, "hanging")),
+    ]);
+    expect(winner).toBe("hanging");
+    gateway.dropConnections();
+    await expect(hanging).rejects.toThrow();
+  });
+
+  it("replays recorded answers in turn, whatever endpoint they are of", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "replay-"));
+    try {
+      await writeFile(join(folder, "device_data_100.json"), "first");
+      await writeFile(join(folder, "device_data_200.json"), "second");
+      await writeFile(join(folder, "api_v1_production"), "production");
+      await using gateway = await startSimulator({ replay: await readReplay(folder) });
+      const bodies = [];
+      for (let i = 0; i < 3; i++) bodies.push((await ask(gateway, data)).body);
+      expect(bodies).toEqual(["first", "second", "first"]);
+      expect((await ask(gateway, "/api/v1/production")).body).toBe("production");
+      expect((await ask(gateway, "/home")).status).toBe(404);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -1,14 +1,14 @@
 import { dirname, join } from "node:path";
 import { errorCode } from "./errors.js";
 import { type FileSystem, nodeFileSystem } from "./file-system.js";
-import { makeFolder, syncFolder } from "./folder.js";
+import { makeFolder, syncFolder, syncOpenFolder } from "./folder.js";
 import { removeQuietly, writeTemporaryFile } from "./temporary-file.js";
 
 /** Options of {@link addFile}. */
 export interface AddFileOptions {
   /** The folder that receives the file. It is made when missing, also when another process moves it away meanwhile. */
   readonly folder: string;
-  /** Where the bytes stand until they are complete; another folder on the same file system. */
+  /** Where the bytes stand until they are complete; another folder on the same file system, whose parent exists or is a parent of `folder`. */
   readonly temporaryPath: string;
   /** The name to use at attempt 0, 1, 2, ...: the first free one is taken. */
   readonly name: (attempt: number) => string;
@@ -33,7 +33,8 @@ const maxAttempts = 10_000;
  */
 export async function addFile(bytes: Uint8Array, options: AddFileOptions): Promise<string> {
   const { folder, temporaryPath, name, mode = 0o600, fileSystem = nodeFileSystem } = options;
-  await makeFolder(fileSystem, dirname(temporaryPath));
+  await makeFolder(fileSystem, folder);
+  await makeTemporaryFolder(fileSystem, dirname(temporaryPath));
   await writeTemporaryFile(fileSystem, temporaryPath, bytes, mode);
   try {
     let attempt = 0;
@@ -55,6 +56,15 @@ export async function addFile(bytes: Uint8Array, options: AddFileOptions): Promi
   }
 }
 
+/** What stands there is lost without harm, so its name is not synced. */
+async function makeTemporaryFolder(fileSystem: FileSystem, folder: string): Promise<void> {
+  try {
+    await fileSystem.mkdir(folder, 0o700);
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  }
+}
+
 async function addName(
   fileSystem: FileSystem,
   temporaryPath: string,
@@ -72,7 +82,7 @@ async function addName(
       if (!noHardLinks.has(errorCode(error) ?? "")) throw error;
       await renameToFreeName(fileSystem, temporaryPath, path);
     }
-    await before.sync();
+    await syncOpenFolder(before);
     await syncIfAnother(fileSystem, folder, ino);
   } finally {
     await before.close();
@@ -101,7 +111,7 @@ async function syncIfAnother(fileSystem: FileSystem, folder: string, ino: number
   try {
     const now = await fileSystem.open(folder, "r");
     try {
-      if ((await now.stat()).ino !== ino) await now.sync();
+      if ((await now.stat()).ino !== ino) await syncOpenFolder(now);
     } finally {
       await now.close();
     }

@@ -1,20 +1,32 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { errorCode } from "./errors.js";
-import type { FileSystem } from "./file-system.js";
+import type { FileSystem, OpenFile } from "./file-system.js";
 
 /** fsync of a folder: the names in it survive power loss from here on. */
 export async function syncFolder(fileSystem: FileSystem, path: string): Promise<void> {
   const folder = await fileSystem.open(path, "r");
   try {
-    await folder.sync();
+    await syncOpenFolder(folder);
   } finally {
     await folder.close();
   }
 }
 
+/** Network shares and some FUSE file systems know no fsync of a folder, and say so with EINVAL (fsync(2)). */
+export async function syncOpenFolder(folder: OpenFile): Promise<void> {
+  try {
+    await folder.sync();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== "EINVAL" && code !== "ENOTSUP") throw error;
+  }
+}
+
 /**
- * Makes a folder and its missing parents, syncing the parent of each one made:
- * a synced file inside a folder whose own name was never synced is lost with it.
+ * Makes a folder and its missing parents, durably: a synced file inside a folder whose
+ * own name was never synced is lost with it. A folder that is there but empty may have
+ * been made by a process that died before it synced the name, so it is synced again;
+ * what holds something was synced before that came in.
  */
 export async function makeFolder(
   fileSystem: FileSystem,
@@ -22,15 +34,36 @@ export async function makeFolder(
   mode = 0o700,
 ): Promise<void> {
   const folder = resolve(path);
+  const parent = dirname(folder);
   try {
     await fileSystem.mkdir(folder, mode);
   } catch (error) {
-    if (errorCode(error) === "EEXIST") return;
-    const parent = dirname(folder);
-    if (errorCode(error) !== "ENOENT" || parent === folder) throw error;
+    const code = errorCode(error);
+    if (code === "EEXIST") return syncNamesAbove(fileSystem, folder, undefined);
+    if (code !== "ENOENT" || parent === folder) throw error;
     await makeFolder(fileSystem, parent, mode);
-    await makeFolder(fileSystem, folder, mode);
-    return;
+    return makeFolder(fileSystem, folder, mode);
   }
-  await syncFolder(fileSystem, dirname(folder));
+  await syncFolder(fileSystem, parent);
+  await syncNamesAbove(fileSystem, parent, basename(folder));
+}
+
+/** Syncs the name of a folder that holds at most `child`, and so on upwards. */
+async function syncNamesAbove(
+  fileSystem: FileSystem,
+  folder: string,
+  child: string | undefined,
+): Promise<void> {
+  const parent = dirname(folder);
+  if (parent === folder) return;
+  try {
+    const entries = await fileSystem.readdir(folder);
+    if (entries.some(({ name }) => name !== child)) return;
+    await syncFolder(fileSystem, parent);
+  } catch (error) {
+    // A folder above that may not be listed was not made by this user, hence not just now.
+    if (errorCode(error) === "EACCES" && child !== undefined) return;
+    throw error;
+  }
+  await syncNamesAbove(fileSystem, parent, basename(folder));
 }

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import {
   addFile,
   type FileSystem,
@@ -25,7 +25,7 @@ function recordingDisk(fail: { readonly sync?: string; readonly link?: string } 
   readonly calls: string[];
 } {
   const calls: string[] = [];
-  const short = (path: string): string => path.replace(folder, "").replace(/^\//, "") || ".";
+  const short = (path: string): string => relative(folder, path) || ".";
   const disk: FileSystem = {
     ...nodeFileSystem,
     open: async (path, flags, mode) => {
@@ -119,12 +119,12 @@ describe("addFile", () => {
   it("syncs file, name and every new folder before it says so", async () => {
     const { disk, calls } = recordingDisk();
     await add("one", disk);
-    expect(calls).toEqual([
-      "mkdir tmp",
+    expect(calls.filter((call) => call !== "sync ..")).toEqual([
+      "mkdir in",
       "sync .",
+      "mkdir tmp",
       "write tmp/x",
       "sync tmp/x",
-      "mkdir in",
       "sync .",
       "link tmp/x in/7",
       "sync in",
@@ -177,8 +177,37 @@ describe("addFile", () => {
 
 describe("makeFolder", () => {
   it("syncs the parent of each folder it makes", async () => {
+    await writeFile(join(folder, "neighbour"), "");
     const { disk, calls } = recordingDisk();
     await makeFolder(disk, join(folder, "a", "b"));
-    expect(calls).toEqual(["mkdir a", "sync .", "mkdir a/b", "sync a"]);
+    expect(calls).toEqual(["mkdir a", "sync .", "mkdir a/b", "sync a", "sync ."]);
+  });
+
+  it("syncs the name of an empty folder again, whose maker may have died before it did", async () => {
+    await writeFile(join(folder, "neighbour"), "");
+    await mkdir(join(folder, "a", "b"), { recursive: true });
+    const { disk, calls } = recordingDisk();
+    await makeFolder(disk, join(folder, "a", "b"));
+    expect(calls).toEqual(["sync a", "sync ."]);
+    await writeFile(join(folder, "a", "b", "file"), "");
+    await makeFolder(disk, join(folder, "a", "b"));
+    expect(calls).toHaveLength(2);
+  });
+
+  it("goes on where a file system knows no sync of folders", async () => {
+    const { disk } = recordingDisk({ sync: "EINVAL" });
+    await makeFolder(disk, join(folder, "a"));
+    expect(await readdir(folder)).toEqual(["a"]);
+  });
+
+  it("lets a folder above that may not be listed be", async () => {
+    const { disk } = recordingDisk();
+    const closed: FileSystem = {
+      ...disk,
+      readdir: (path) =>
+        path === folder ? Promise.reject(systemError("EACCES")) : disk.readdir(path),
+    };
+    await makeFolder(closed, join(folder, "a"));
+    expect(await readdir(folder)).toEqual(["a"]);
   });
 });

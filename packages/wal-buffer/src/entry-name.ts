@@ -26,6 +26,24 @@ export function compareEntryNames(a: EntryName, b: EntryName): number {
   return a.unixSeconds - b.unixSeconds || a.attempt - b.attempt;
 }
 
+/**
+ * The first name to try for something new beside what is there. Names sort by turn of
+ * arrival even when the clock has gone back: the new one then takes the newest one's
+ * second and the turn behind it.
+ */
+export function nextTurn(
+  present: readonly EntryName[],
+  unixSeconds: number,
+): { readonly unixSeconds: number; readonly attempt: number } {
+  let newest: EntryName | undefined;
+  for (const name of present) {
+    if (newest === undefined || compareEntryNames(name, newest) > 0) newest = name;
+  }
+  return newest === undefined || newest.unixSeconds < unixSeconds
+    ? { unixSeconds, attempt: 0 }
+    : { unixSeconds: newest.unixSeconds, attempt: newest.attempt + 1 };
+}
+
 const sealedPrefix = "processing_";
 
 /** `processing_1767696755`, `processing_1767696755-1` when that is taken. */

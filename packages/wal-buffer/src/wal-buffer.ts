@@ -14,6 +14,7 @@ import {
   formatEntryName,
   formatSealedName,
   formatTemporaryName,
+  nextTurn,
   parseEntryName,
   parseSealedName,
   parseTemporaryName,
@@ -32,6 +33,8 @@ export interface WalBufferOptions {
   readonly maxEntryBytes?: number;
   /** The clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
+  /** Whether a process still runs; a dead one's temporary files are cleared. @default asks the system */
+  readonly isRunning?: (processId: number) => boolean;
   /** @default the real disk */
   readonly fileSystem?: FileSystem;
 }
@@ -51,6 +54,7 @@ export class WalBuffer {
   readonly #compression: "none" | "gzip";
   readonly #maxEntryBytes: number;
   readonly #now: () => number;
+  readonly #isRunning: (processId: number) => boolean;
   readonly #fileSystem: FileSystem;
 
   constructor(options: WalBufferOptions) {
@@ -60,15 +64,19 @@ export class WalBuffer {
     this.#compression = options.compression ?? "none";
     this.#maxEntryBytes = options.maxEntryBytes ?? 256 * 1024 * 1024;
     this.#now = options.now ?? Date.now;
+    this.#isRunning = options.isRunning ?? isRunning;
     this.#fileSystem = options.fileSystem ?? nodeFileSystem;
   }
 
   /**
    * Adds a message as `incoming/<unix seconds>.json` and returns its path. Once the
-   * promise resolves, the message survives power loss. It never replaces another one.
+   * promise resolves, the message survives power loss. It never replaces another one,
+   * and sorts behind those that are there: `<unix seconds>-1.json` where the second is
+   * taken, with the newest entry's second where the clock has gone back.
    */
-  append(message: Uint8Array): Promise<string> {
-    const unixSeconds = this.#unixSeconds();
+  async append(message: Uint8Array): Promise<string> {
+    const present = await this.#entryNames();
+    const { unixSeconds, attempt: first } = nextTurn(present, this.#unixSeconds());
     const compressed = this.#compression === "gzip";
     const random = Math.random().toString(36).slice(2, 10) || "0";
     return addFile(compressed ? gzipSync(message) : message, {
@@ -79,7 +87,8 @@ export class WalBuffer {
         "tmp",
         formatTemporaryName(unixSeconds, process.pid, random),
       ),
-      name: (attempt) => formatEntryName({ unixSeconds, attempt, compressed }, this.#extension),
+      name: (attempt) =>
+        formatEntryName({ unixSeconds, attempt: first + attempt, compressed }, this.#extension),
       fileSystem: this.#fileSystem,
     });
   }
@@ -91,11 +100,9 @@ export class WalBuffer {
   async oldestAgeSeconds(): Promise<number | undefined> {
     let oldest = Number.POSITIVE_INFINITY;
     let newest = Number.NEGATIVE_INFINITY;
-    for (const { name } of await this.#list(this.#incoming)) {
-      const entry = parseEntryName(name, this.#extension);
-      if (entry === undefined) continue;
-      oldest = Math.min(oldest, entry.unixSeconds);
-      newest = Math.max(newest, entry.unixSeconds);
+    for (const { unixSeconds } of await this.#entryNames()) {
+      oldest = Math.min(oldest, unixSeconds);
+      newest = Math.max(newest, unixSeconds);
     }
     if (oldest === Number.POSITIVE_INFINITY) return undefined;
     const now = this.#unixSeconds();
@@ -106,8 +113,9 @@ export class WalBuffer {
   async seal(): Promise<SealedBatch | undefined> {
     const incoming = await this.#list(this.#incoming);
     if (incoming.length === 0) return undefined;
-    const unixSeconds = this.#unixSeconds();
-    for (let attempt = 0; ; attempt++) {
+    const sealed = (await this.#sealedFolders()).map(({ name }) => name);
+    const { unixSeconds, attempt: first } = nextTurn(sealed, this.#unixSeconds());
+    for (let attempt = first; ; attempt++) {
       const folder = join(this.folder, formatSealedName(unixSeconds, attempt));
       try {
         await this.#fileSystem.rename(this.#incoming, folder);
@@ -123,14 +131,10 @@ export class WalBuffer {
 
   /** The batches that were sealed and not wholly discarded, oldest first: what an interrupted run left. */
   async sealedBatches(): Promise<readonly SealedBatch[]> {
-    const found: { readonly name: EntryName; readonly batch: SealedBatch }[] = [];
-    for (const { name, isFolder } of await this.#list(this.folder)) {
-      const parsed = isFolder ? parseSealedName(name) : undefined;
-      if (parsed !== undefined) {
-        found.push({ name: parsed, batch: this.#batch(join(this.folder, name)) });
-      }
-    }
-    return found.sort((a, b) => compareEntryNames(a.name, b.name)).map(({ batch }) => batch);
+    const found = await this.#sealedFolders();
+    return found
+      .sort((a, b) => compareEntryNames(a.name, b.name))
+      .map(({ folder }) => this.#batch(folder));
   }
 
   /** Removes the temporary files of processes that have died. Returns how many. */
@@ -139,7 +143,7 @@ export class WalBuffer {
     let cleared = 0;
     for (const { name } of await this.#list(folder)) {
       const pid = parseTemporaryName(name);
-      if (pid === undefined || isAlive(pid)) continue;
+      if (pid === undefined || this.#isRunning(pid)) continue;
       await this.#fileSystem.unlink(join(folder, name));
       cleared++;
     }
@@ -148,6 +152,24 @@ export class WalBuffer {
 
   #unixSeconds(): number {
     return Math.max(0, Math.floor(this.#now() / 1000));
+  }
+
+  async #entryNames(): Promise<EntryName[]> {
+    const names: EntryName[] = [];
+    for (const { name } of await this.#list(this.#incoming)) {
+      const parsed = parseEntryName(name, this.#extension);
+      if (parsed !== undefined) names.push(parsed);
+    }
+    return names;
+  }
+
+  async #sealedFolders(): Promise<{ readonly name: EntryName; readonly folder: string }[]> {
+    const found: { readonly name: EntryName; readonly folder: string }[] = [];
+    for (const { name, isFolder } of await this.#list(this.folder)) {
+      const parsed = isFolder ? parseSealedName(name) : undefined;
+      if (parsed !== undefined) found.push({ name: parsed, folder: join(this.folder, name) });
+    }
+    return found;
   }
 
   #batch(folder: string): SealedBatch {
@@ -170,7 +192,7 @@ export class WalBuffer {
   }
 }
 
-function isAlive(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -48,6 +48,8 @@ export async function addFile(bytes: Uint8Array, options: AddFileOptions): Promi
         const code = errorCode(error);
         if (code === "EEXIST") attempt++;
         else if (code !== "ENOENT") throw error;
+        // The folder was moved away and is made anew; a temporary file that is gone would stay so.
+        else await fileSystem.stat(temporaryPath);
       }
     }
     throw new Error(`No free name for a new file in ${folder} after ${maxAttempts} attempts.`);

@@ -6,7 +6,6 @@ import {
   type FileSystem,
   type FolderEntry,
   nodeFileSystem,
-  syncFolder,
 } from "@envoy/durable-file";
 import {
   compareEntryNames,
@@ -109,7 +108,7 @@ export class WalBuffer {
     return newest > now ? now - newest : now - oldest;
   }
 
-  /** Renames `incoming` to `processing_<unix seconds>`, atomically and durably. Undefined where nothing is incoming. */
+  /** Renames `incoming` to `processing_<unix seconds>`, atomically. Undefined where nothing is incoming. */
   async seal(): Promise<SealedBatch | undefined> {
     const incoming = await this.#list(this.#incoming);
     if (incoming.length === 0) return undefined;
@@ -124,7 +123,7 @@ export class WalBuffer {
         if (code === "ENOTEMPTY" || code === "EEXIST") continue;
         throw error;
       }
-      await syncFolder(this.#fileSystem, this.folder);
+      // Not synced: a rename that power loss takes back leaves the same entries incoming.
       return this.#batch(folder);
     }
   }

@@ -23,3 +23,8 @@ export function errorCode(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** The disk failed: a system error of Node's, or a short write. */
+export function isDiskError(error: unknown): error is Error {
+  return error instanceof ShortWriteError || (error instanceof Error && "syscall" in error);
+}

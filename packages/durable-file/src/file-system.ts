@@ -1,4 +1,5 @@
 import * as fs from "node:fs/promises";
+import { constants } from "node:os";
 
 /** An open file: what writing durably needs of it, and no more. */
 export interface OpenFile {
@@ -38,18 +39,46 @@ export interface FileSystem {
 
 /** The real disk. */
 export const nodeFileSystem: FileSystem = {
-  open: (path, flags, mode) => fs.open(path, flags, mode),
-  readFile: (path) => fs.readFile(path),
+  open: async (path, flags, mode) => openFile(await explained(fs.open(path, flags, mode)), path),
+  readFile: (path) => explained(fs.readFile(path)),
   readdir: async (path) => {
-    const entries = await fs.readdir(path, { withFileTypes: true });
+    const entries = await explained(fs.readdir(path, { withFileTypes: true }));
     return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
   },
-  stat: (path) => fs.stat(path),
+  stat: (path) => explained(fs.stat(path)),
   mkdir: async (path, mode) => {
-    await fs.mkdir(path, { mode });
+    await explained(fs.mkdir(path, { mode }));
   },
-  rename: (from, to) => fs.rename(from, to),
-  link: (existing, path) => fs.link(existing, path),
-  unlink: (path) => fs.unlink(path),
-  rmdir: (path) => fs.rmdir(path),
+  rename: (from, to) => explained(fs.rename(from, to)),
+  link: (existing, path) => explained(fs.link(existing, path)),
+  unlink: (path) => explained(fs.unlink(path)),
+  rmdir: (path) => explained(fs.rmdir(path)),
 };
+
+function openFile(file: fs.FileHandle, path: string): OpenFile {
+  return {
+    writeFile: (data) => explained(file.writeFile(data), path),
+    sync: () => explained(file.sync(), path),
+    stat: () => explained(file.stat(), path),
+    close: () => explained(file.close(), path),
+  };
+}
+
+/** Adds to an error of Node's what a person needs of it: the path of an open file, and the name of EDQUOT. */
+async function explained<T>(call: Promise<T>, path?: string): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (path !== undefined && !("path" in error)) {
+      error.message += ` '${path}'`;
+      Object.assign(error, { path });
+    }
+    if ("errno" in error && error.errno === -constants.errno.EDQUOT) {
+      // libuv has no name for it: "Unknown system error -122".
+      error.message = error.message.replace(/^.*?, /, "EDQUOT: disk quota exceeded, ");
+      Object.assign(error, { code: "EDQUOT" });
+    }
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 export type { AddFileOptions } from "./add-file.js";
 export { addFile } from "./add-file.js";
-export { errorCode, ShortWriteError } from "./errors.js";
+export { errorCode, isDiskError, ShortWriteError } from "./errors.js";
 export type { FileSystem, FolderEntry, OpenFile } from "./file-system.js";
 export { nodeFileSystem } from "./file-system.js";
 export { makeFolder, syncFolder } from "./folder.js";

@@ -211,3 +211,17 @@ describe("makeFolder", () => {
     expect(await readdir(folder)).toEqual(["a"]);
   });
 });
+
+describe("nodeFileSystem", () => {
+  it("names the path in the errors of an open file", async () => {
+    const path = join(folder, "a");
+    await writeFile(path, "");
+    const file = await nodeFileSystem.open(path, "r");
+    await expect(file.writeFile(bytes("x"))).rejects.toMatchObject({
+      code: "EBADF",
+      path,
+      message: expect.stringContaining(path),
+    });
+    await file.close();
+  });
+});

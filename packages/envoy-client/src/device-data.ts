@@ -91,6 +91,7 @@ const latestEndDate = 253_402_300_799;
 /**
  * Parses the text of `/ivp/pdm/device_data`.
  * Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is not JSON or not an object of devices.
+ * A device that stands twice in it is a problem, which {@link parseDeviceData} cannot see.
  */
 export function parseDeviceDataText(text: string): DeviceData {
   let json: unknown;
@@ -103,7 +104,23 @@ export function parseDeviceDataText(text: string): DeviceData {
       cause,
     });
   }
-  return parseDeviceData(json);
+  const data = parseDeviceData(json);
+  const doubled = doubledDevices(text, data);
+  return doubled.length === 0 ? data : { ...data, problems: [...data.problems, ...doubled] };
+}
+
+/** JSON.parse keeps only the last of two equal keys: a device that stands twice would vanish without a word. */
+function doubledDevices(text: string, { devices, problems }: DeviceData): DeviceProblem[] {
+  let named = 0;
+  for (let at = text.indexOf('"devName"'); at >= 0; at = text.indexOf('"devName"', at + 1)) named++;
+  if (named <= devices.length + problems.length) return [];
+  const seen = new Set<string>();
+  const doubled = new Set<string>();
+  for (const [, id = ""] of text.matchAll(/"(\d+)"\s*:\s*\{/g)) {
+    if (seen.has(id)) doubled.add(id);
+    seen.add(id);
+  }
+  return [...doubled].map((id) => ({ at: id, message: "stands twice; only the last was read" }));
 }
 
 /**
@@ -262,8 +279,11 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value in an error message, cut to a length that fits a log line. */
+/** A value in an error message, cut to a length that fits a log line. What holds other values is only named. */
 function show(value: unknown): string {
-  const text = value === undefined ? "absent" : (JSON.stringify(value) ?? typeof value);
+  if (value === undefined) return "absent";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

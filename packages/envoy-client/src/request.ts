@@ -35,7 +35,7 @@ export async function get(options: GetOptions): Promise<RawAnswer> {
       if (size > maxBytes) {
         throw new EnvoyError(
           "ERR_RESPONSE_TOO_LARGE",
-          `${url} answered more than ${maxBytes} bytes; nothing of it was kept.`,
+          `${url} answered more than ${maxBytes} bytes; the rest was not read and nothing of it was kept.`,
           { url, status: answer.statusCode },
         );
       }

@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
@@ -8,6 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
  * - `reset`: breaks the connection off after the head of the answer
  * - `unauthorized`: 401 · `unavailable`: 503
  * - `html`: status 200 with a web page · `truncated`: status 200 with half the answer
+ * - `huge`: status 200 with 100 MB of spaces before the answer
  */
 export type Fault =
   | "hang"
@@ -16,7 +19,8 @@ export type Fault =
   | "unauthorized"
   | "unavailable"
   | "html"
-  | "truncated";
+  | "truncated"
+  | "huge";
 
 const loginPage = "<!DOCTYPE html><html><body><h1>Starting up</h1></body></html>";
 
@@ -54,5 +58,16 @@ export async function answerWithFault(
       return;
     case "truncated":
       response.writeHead(200).end(body.subarray(0, Math.floor(body.byteLength / 2)));
+      return;
+    case "huge":
+      response.writeHead(200);
+      // A client that has had enough breaks off, which is no fault of this side.
+      await pipeline(Readable.from(spacesBefore(body)), response).catch(() => undefined);
   }
+}
+
+function* spacesBefore(body: Uint8Array): Generator<Uint8Array> {
+  const spaces = Buffer.alloc(1_000_000, " ");
+  for (let i = 0; i < 100; i++) yield spaces;
+  yield body;
 }

@@ -1,4 +1,5 @@
 export type { Fault } from "./faults.js";
+export { deviceDataPage, invertersPage } from "./pages.js";
 export type { Replay } from "./replay.js";
 export { readReplay } from "./replay.js";
 export type { Simulator, SimulatorOptions } from "./simulator.js";

@@ -3,7 +3,7 @@ import type { InverterReport } from "./solar-day.js";
 /** The most devices that `device_data` shows, on every firmware seen. */
 const deviceDataLimit = 50;
 
-/** `/ivp/pdm/device_data` in the layout of firmware 8. */
+/** The text of `/ivp/pdm/device_data` in the layout of firmware 8, for reports of a {@link SolarDay}. */
 export function deviceDataPage(reports: readonly InverterReport[]): string {
   const page: Record<string, unknown> = {};
   for (const report of reports.slice(0, deviceDataLimit)) {
@@ -71,7 +71,7 @@ function device(inverter: InverterReport): unknown {
   };
 }
 
-/** `/api/v1/production/inverters`: all inverters, with little of each. */
+/** The text of `/api/v1/production/inverters`: all inverters, with little of each. */
 export function invertersPage(reports: readonly InverterReport[]): string {
   return JSON.stringify(
     reports.map(({ serialNumber, report, maxWatts }) => ({

@@ -44,7 +44,7 @@ export async function writePartition(
     await makeFolder(fileSystem, dirname(path), 0o755);
     await replaceFile(path, bytes, { fileSystem, mode: 0o644 });
   } catch (error) {
-    const message = `Could not write ${path}: ${detailOf(error)}. The file is as it was.`;
+    const message = `Could not write ${path}: ${detailOf(error)}. The rows it had are all still there.`;
     throw new ArchiveError("ERR_PARTITION_WRITE", path, message, { cause: error });
   }
   return bytes.byteLength;

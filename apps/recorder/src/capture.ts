@@ -1,6 +1,6 @@
 import type { EnvoyClient } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { exitCode, RecorderError } from "./exit-code.js";
+import { asStorageError } from "./storage-error.js";
 
 const deviceDataPath = "/ivp/pdm/device_data";
 
@@ -20,11 +20,6 @@ export async function capture(
   try {
     return { path: await buffer.append(answer), bytes: answer.byteLength };
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new RecorderError(
-      exitCode.storage,
-      `The gateway's answer could not be saved in ${buffer.folder}: ${detail}. What was saved before is untouched.`,
-      { cause },
-    );
+    throw asStorageError(`The gateway's answer could not be saved in ${buffer.folder}`, cause);
   }
 }

@@ -6,11 +6,12 @@ import type { FlushResult } from "./flush.js";
 
 /** The only place that builds the parts from the settings. */
 export function composeClient(config: Config): EnvoyClient {
-  const { host, port, protocol, token } = config.envoy;
+  const { host, port, protocol, token, maxResponseBytes } = config.envoy;
   try {
     return new EnvoyClient({
       host,
       protocol,
+      maxResponseBytes,
       ...(port === undefined ? {} : { port }),
       ...(token === undefined ? {} : { token }),
     });

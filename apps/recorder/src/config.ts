@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { z } from "zod";
 import { applyEnvironment } from "./config-environment.js";
 import { describeIssues } from "./config-errors.js";
+import { refuseOverlap, warnOfOpenSecrets } from "./config-safety.js";
 import { exitCode, RecorderError } from "./exit-code.js";
 
 const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
@@ -17,6 +18,7 @@ const schema = z.strictObject({
     protocol: z.enum(["https", "http"]).default("https"),
     token: z.string().min(1).optional(),
     token_file: z.string().min(1).optional(),
+    max_response_bytes: z.number().int().min(1024).max(268_435_456).default(33_554_432),
   }),
   paths: z
     .strictObject({
@@ -50,6 +52,7 @@ export interface Config {
     readonly port: number | undefined;
     readonly protocol: "https" | "http";
     readonly token: string | undefined;
+    readonly maxResponseBytes: number;
   };
   readonly liveBuffer: string;
   readonly compression: "none" | "gzip";
@@ -59,6 +62,8 @@ export interface Config {
   readonly logFile: string | undefined;
   /** What is worth a word to the user, such as keys of an earlier recorder. */
   readonly hints: readonly string[];
+  /** What the user should change. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -70,7 +75,8 @@ export async function loadConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Config> {
   const file = resolve(path);
-  const parsed = schema.safeParse(applyEnvironment(await readToml(file), environment, schema), {
+  const settings = await readToml(file);
+  const parsed = schema.safeParse(applyEnvironment(settings, environment, schema), {
     reportInput: true,
   });
   if (!parsed.success) {
@@ -81,7 +87,12 @@ export async function loadConfig(
   const absolute = (value: string): string => resolve(dirname(file), value);
   const liveBuffer = absolute(paths.live_buffer);
   const parquetArchive = absolute(paths.parquet_archive);
-  refuseOverlap(file, liveBuffer, parquetArchive);
+  await refuseOverlap(file, liveBuffer, parquetArchive);
+  const token = await readToken(file, envoy, absolute);
+  const warnings = await warnOfOpenSecrets([
+    ...(holdsSecret(settings) ? [file] : []),
+    ...(envoy.token_file === undefined ? [] : [absolute(envoy.token_file)]),
+  ]);
   const hints: string[] = [];
   if (paths.storage_bucket !== undefined) {
     hints.push("paths.storage_bucket is not used here; upload is set under [hugging_face].");
@@ -96,7 +107,8 @@ export async function loadConfig(
       host: envoy.ip_address,
       port: envoy.port,
       protocol: envoy.protocol,
-      token: await readToken(file, envoy, absolute),
+      token,
+      maxResponseBytes: envoy.max_response_bytes,
     },
     liveBuffer,
     compression: live_buffer.compression,
@@ -105,6 +117,7 @@ export async function loadConfig(
     logLevel: logging.level,
     logFile: logFile === undefined ? undefined : absolute(logFile),
     hints,
+    warnings,
   };
 }
 
@@ -129,6 +142,14 @@ async function readToml(file: string): Promise<unknown> {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new RecorderError(exitCode.config, `Config ${file} is not TOML${place}: ${reason}`);
   }
+}
+
+/** Some section of the file itself, whatever the environment says, has a token in it. */
+function holdsSecret(settings: unknown): boolean {
+  if (typeof settings !== "object" || settings === null) return false;
+  return Object.values(settings).some(
+    (section: unknown) => typeof section === "object" && section !== null && "token" in section,
+  );
 }
 
 async function readToken(
@@ -159,18 +180,5 @@ function checkToken(token: string | undefined, where: string): string | undefine
   throw new RecorderError(
     exitCode.config,
     `${where} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
-  );
-}
-
-/** A buffer inside the archive, or the reverse, would have one delete or list the other's files. */
-function refuseOverlap(file: string, liveBuffer: string, parquetArchive: string): void {
-  const contains = (outer: string, inner: string): boolean => {
-    const way = relative(outer, inner);
-    return way === "" || !(way.startsWith("..") || isAbsolute(way));
-  };
-  if (!contains(liveBuffer, parquetArchive) && !contains(parquetArchive, liveBuffer)) return;
-  throw new RecorderError(
-    exitCode.config,
-    `Config ${file}: paths.live_buffer (${liveBuffer}) and paths.parquet_archive (${parquetArchive}) should be two folders, neither inside the other, such as ${join(dirname(file), "data", "live_buffer")} and ${join(dirname(file), "data", "parquet_archive")}.`,
   );
 }

@@ -1,12 +1,13 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
+import { awaitsPerson } from "./unmended-archive.js";
 
-/** Why a flush should run now; undefined where it should not. */
+/** Why a flush should run now; undefined where it should not. Rejects with Node's system errors. */
 export async function flushReason(
   buffer: WalBuffer,
   everyMinutes: number,
 ): Promise<string | undefined> {
-  for (const batch of await buffer.sealedBatches()) {
-    if ((await batch.entries()).length > 0) return "an earlier flush did not finish";
+  if ((await hasUnfinishedBatch(buffer)) && !(await awaitsPerson(buffer.folder, everyMinutes))) {
+    return "an earlier flush did not finish";
   }
   const age = await buffer.oldestAgeSeconds();
   if (age === undefined) return undefined;
@@ -14,4 +15,11 @@ export async function flushReason(
   return age >= everyMinutes * 60
     ? `the oldest poll is ${Math.floor(age / 60)} min old`
     : undefined;
+}
+
+async function hasUnfinishedBatch(buffer: WalBuffer): Promise<boolean> {
+  for (const batch of await buffer.sealedBatches()) {
+    if ((await batch.entries()).length > 0) return true;
+  }
+  return false;
 }

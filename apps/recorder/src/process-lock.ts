@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { realpath } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { canonicalPath } from "./canonical-path.js";
 
 /** A held lock. */
 export interface ProcessLock {
@@ -10,23 +10,33 @@ export interface ProcessLock {
 }
 
 /**
- * Takes a lock on a folder, or returns undefined at once where another process of this
- * machine holds it. The lock is a listening socket, so the kernel frees it when its
- * process ends in whatever way: there is no file to clear by hand and no clock in it.
- * On Linux the socket is abstract, on Windows a named pipe; elsewhere it is a socket
+ * Takes a lock on folders, or returns undefined at once where another process of this
+ * machine holds it on any of them. The lock is a listening socket, so the kernel frees it
+ * when its process ends in whatever way: there is no file to clear by hand and no clock
+ * in it. On Linux the socket is abstract, on Windows a named pipe; elsewhere it is a socket
  * file in the temporary folder, which a killed process leaves behind to be removed by hand.
  */
-export async function tryLock(folder: string, purpose: string): Promise<ProcessLock | undefined> {
-  const digest = createHash("sha256")
-    .update(await realpath(folder))
-    .digest("hex")
-    .slice(0, 32);
-  const server = createServer((socket) => socket.destroy());
-  if (!(await listen(server, address(`envoy-recorder-${purpose}-${digest}`)))) return undefined;
-  server.unref();
-  return {
-    release: () => new Promise((resolve) => server.close(() => resolve())),
+export async function tryLock(
+  folders: readonly string[],
+  purpose: string,
+): Promise<ProcessLock | undefined> {
+  const servers: Server[] = [];
+  const release = async (): Promise<void> => {
+    for (const server of servers) await new Promise((done) => server.close(done));
   };
+  for (const folder of folders) {
+    const name = createHash("sha256")
+      .update(await canonicalPath(folder))
+      .digest("hex");
+    const server = createServer((socket) => socket.destroy());
+    if (!(await listen(server, address(`envoy-recorder-${purpose}-${name.slice(0, 32)}`)))) {
+      await release();
+      return undefined;
+    }
+    server.unref();
+    servers.push(server);
+  }
+  return { release };
 }
 
 function address(name: string): string {

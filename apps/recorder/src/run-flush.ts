@@ -5,6 +5,8 @@ import type { Config } from "./config.js";
 import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
 import type { FlushResult } from "./flush.js";
 import { tryLock } from "./process-lock.js";
+import { asStorageError } from "./storage-error.js";
+import { forgetUnmendedArchive, noteUnmendedArchive } from "./unmended-archive.js";
 
 /** Flushes under the lock and logs what came of it. Where another run holds the lock, there is nothing to do. */
 export async function runFlush(
@@ -13,25 +15,29 @@ export async function runFlush(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<{ readonly code: ExitCode; readonly said: string }> {
-  const lock = await tryLock(buffer.folder, "flush");
+  const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
   if (lock === undefined) return { code: exitCode.ok, said: "another run is flushing" };
+  for (const warning of config.warnings) logger.warning`${warning}`;
   for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
   try {
-    return report(await composeFlush(config, buffer, signal), logger);
+    const result = await composeFlush(config, buffer, signal);
+    if (needsPerson(result)) await noteUnmendedArchive(buffer.folder);
+    else await forgetUnmendedArchive(buffer.folder);
+    return report(result, logger);
   } catch (cause) {
     if (signal.aborted) {
       const message = "Stopped while flushing; the next run goes on where this one ended.";
       throw new RecorderError(exitCode.unexpected, message);
     }
-    if (!isSystemError(cause)) throw cause;
-    throw new RecorderError(
-      exitCode.storage,
-      `The flush of ${buffer.folder} stopped: ${cause.message}. Nothing is lost; the next run tries again.`,
-      { cause },
-    );
+    throw asStorageError(`The flush of ${buffer.folder} stopped`, cause);
   } finally {
     await lock.release();
   }
+}
+
+/** Every failure is a file that was there before and cannot be used; trying again soon is of no use. */
+function needsPerson({ failures }: FlushResult): boolean {
+  return failures.length > 0 && failures.every(({ code }) => code !== "ERR_PARTITION_WRITE");
 }
 
 function report(
@@ -60,8 +66,4 @@ function report(
 function firstLine(text: string): string {
   const [first = "", ...more] = text.split("\n");
   return more.length === 0 ? first : `${first} (and ${more.length} more)`;
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -89,6 +89,7 @@ token = "hf_x"
     [`${envoy}token = "x"\ntoken_file = "y"`, {}, /both set/],
     [`${envoy}token_file = "missing.txt"`, {}, /token_file.*missing\.txt/],
     [`${envoy}[paths]\nlive_buffer = "x"\nparquet_archive = "x/y"`, {}, /neither inside the other/],
+    [`${envoy}max_response_bytes = 10`, {}, /envoy\.max_response_bytes: .*1024, is 10/],
     [`${envoy}[paths]\nlive_buffer = "x/y"\nparquet_archive = "x"`, {}, /neither inside the other/],
     ["[envoy\n", {}, /not TOML at line 1/],
   ])("names key, value and rule: %j", async (toml, environment, message) => {
@@ -96,6 +97,31 @@ token = "hf_x"
       exitCode: 2,
       message: expect.stringMatching(message),
     });
+  });
+
+  it("sees an overlap of folders through symbolic links, and takes links that do not overlap", async () => {
+    await mkdir(join(folder, "disk"));
+    await symlink(join(folder, "disk"), join(folder, "link"));
+    const paths = (buffer: string, archive: string): Promise<Config> =>
+      load(`${envoy}[paths]\nlive_buffer = "${buffer}"\nparquet_archive = "${archive}"`);
+    await expect(paths("link", "disk/archive")).rejects.toThrow(/neither inside the other/);
+    await expect(paths("disk/b", "link/b/archive")).rejects.toThrow(/neither inside the other/);
+    expect(await paths("link/buffer", "disk/archive")).toMatchObject({
+      liveBuffer: join(folder, "link/buffer"),
+    });
+  });
+
+  it("warns once of every file with a token that others may read", async () => {
+    const open = await load(`${envoy}token = "abc"\n`);
+    expect(open.warnings).toEqual([expect.stringContaining(`chmod 600 ${folder}/config.toml`)]);
+    await chmod(join(folder, "config.toml"), 0o600);
+    expect((await loadConfig(join(folder, "config.toml"), {})).warnings).toEqual([]);
+    await writeFile(join(folder, "token.txt"), "abc");
+    const withFile = await load(`${envoy}token_file = "token.txt"`);
+    expect(withFile.warnings).toEqual([expect.stringMatching(/token\.txt; close it with/)]);
+    await chmod(join(folder, "config.toml"), 0o644);
+    const fromEnvironment = await load(envoy, { ENVOY_RECORDER_ENVOY__TOKEN: "abc" });
+    expect(fromEnvironment.warnings).toEqual([]);
   });
 
   it.each([

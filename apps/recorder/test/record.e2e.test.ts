@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { get } from "node:https";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -114,6 +114,50 @@ describe("record", () => {
     const [entry = "", reason = ""] = (await readdir(quarantine)).sort();
     expect(await readFile(join(quarantine, reason), "utf8")).toMatch(/^device_data is not JSON: /);
     expect((await readFile(join(quarantine, entry))).byteLength).toBeGreaterThan(1000);
+  });
+
+  it("refuses an answer that is too large, says so, and takes it where more is allowed", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    simulator.failNext("huge");
+    const refused = await runRecorder(["record"], { cwd: folder });
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toMatch(
+      /answered more than 33554432 bytes; .* The limit is envoy\.max_response_bytes/,
+    );
+    expect(existsSync(join(folder, "data/live_buffer/incoming"))).toBe(false);
+    simulator.failNext("huge");
+    const env = { ENVOY_RECORDER_ENVOY__MAX_RESPONSE_BYTES: "200000000" };
+    expect(await runRecorder(["record"], { cwd: folder, env })).toEqual(ended(0));
+    const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(flushed.stderr).toContain("flushed 1 polls, added 9 rows");
+  });
+
+  it("keeps what holds secrets or serial numbers to its owner, and warns once of an open config", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator, '[logging]\nfile = "log.txt"\n');
+    const { folder } = recorder;
+    await runRecorder(["record"], { cwd: folder });
+    const modes = new Map<string, string>();
+    const buffer = join(folder, "data/live_buffer");
+    for (const name of [".", ...(await readdir(buffer, { recursive: true }))]) {
+      const { mode } = await stat(join(buffer, name));
+      modes.set(name.replace(/\d+/, "N"), (mode & 0o777).toString(8));
+    }
+    expect(Object.fromEntries(modes)).toEqual({
+      ".": "700",
+      incoming: "700",
+      "incoming/N.json": "600",
+      tmp: "700",
+    });
+    expect((await stat(join(folder, "log.txt"))).mode & 0o777).toBe(0o600);
+    const closed = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(closed.stderr).not.toContain("WARNING");
+    await chmod(join(folder, "config.toml"), 0o644);
+    await runRecorder(["record"], { cwd: folder });
+    const open = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(open.stderr.match(/WARNING Others on this machine can read the token/g)).toHaveLength(1);
   });
 
   it("ends with 4 where the token is refused, 3 where nothing answers, and shows no token", async () => {

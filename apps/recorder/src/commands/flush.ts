@@ -1,9 +1,11 @@
+import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
 import { composeBuffer } from "../compose.js";
 import type { Config } from "../config.js";
 import { type ExitCode, exitCode } from "../exit-code.js";
 import { flushReason } from "../flush-due.js";
 import { runFlush } from "../run-flush.js";
+import { asStorageError } from "../storage-error.js";
 
 /** Flushes when it is due, or at once with `force`. Asks the gateway nothing. */
 export async function flush(
@@ -13,18 +15,26 @@ export async function flush(
   options: { readonly force: boolean },
 ): Promise<ExitCode> {
   const buffer = composeBuffer(config);
-  if (
-    (await buffer.oldestAgeSeconds()) === undefined &&
-    (await buffer.sealedBatches()).length === 0
-  ) {
-    logger.info`${`Nothing to flush: ${buffer.folder} holds no polls.`}`;
-    return exitCode.ok;
-  }
-  if (!options.force && (await flushReason(buffer, config.flushEveryMinutes)) === undefined) {
-    logger.info`${`Not due yet: the oldest poll is younger than ${config.flushEveryMinutes} min (--force flushes all the same).`}`;
+  const idle = await whyIdle(buffer, config.flushEveryMinutes, options.force).catch((cause) => {
+    throw asStorageError(`Cannot look into ${buffer.folder}`, cause);
+  });
+  if (idle !== undefined) {
+    logger.info`${idle}`;
     return exitCode.ok;
   }
   const { code, said } = await runFlush(config, buffer, logger, signal);
   logger.info`${said}`;
   return code;
+}
+
+async function whyIdle(
+  buffer: WalBuffer,
+  everyMinutes: number,
+  force: boolean,
+): Promise<string | undefined> {
+  const isEmpty =
+    (await buffer.oldestAgeSeconds()) === undefined && (await buffer.sealedBatches()).length === 0;
+  if (isEmpty) return `Nothing to flush: ${buffer.folder} holds no polls.`;
+  if (force || (await flushReason(buffer, everyMinutes)) !== undefined) return undefined;
+  return `Not due yet: the oldest poll is younger than ${everyMinutes} min (--force flushes all the same).`;
 }

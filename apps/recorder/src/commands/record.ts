@@ -7,6 +7,7 @@ import type { Config } from "../config.js";
 import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
 import { flushReason } from "../flush-due.js";
 import { runFlush } from "../run-flush.js";
+import { asStorageError } from "../storage-error.js";
 
 /** One poll, and a flush when one is due: what cron runs each minute. */
 export async function record(
@@ -59,7 +60,9 @@ async function flushIfDue(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<{ readonly code: ExitCode; readonly said: string } | undefined> {
-  const reason = await flushReason(buffer, config.flushEveryMinutes);
+  const reason = await flushReason(buffer, config.flushEveryMinutes).catch((cause: unknown) => {
+    throw asStorageError(`Cannot look into ${buffer.folder}`, cause);
+  });
   if (reason === undefined) return undefined;
   logger.debug`${`Flush: ${reason}`}`;
   return runFlush(config, buffer, logger, signal);
@@ -68,7 +71,9 @@ async function flushIfDue(
 /** Says what failed; anything unforeseen goes on to the top. */
 function logFailure(error: unknown, logger: Logger): ExitCode {
   if (error instanceof EnvoyError) {
-    logger.error`${error.message}`;
+    const isTooLarge = error.code === "ERR_RESPONSE_TOO_LARGE";
+    const hint = isTooLarge ? " The limit is envoy.max_response_bytes in the config." : "";
+    logger.error`${error.message + hint}`;
     return error.code === "ERR_UNAUTHORIZED" ? exitCode.token : exitCode.gateway;
   }
   if (error instanceof RecorderError) {

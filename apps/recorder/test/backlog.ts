@@ -1,0 +1,22 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createSolarDay, deviceDataPage } from "@envoy/envoy-simulator";
+
+/** Writes so many polls of a simulated site, one a minute, as they wait in `incoming`, and returns their texts. */
+export async function writeBacklog(
+  folder: string,
+  polls: number,
+  start: number = Date.UTC(2026, 5, 1, 8) / 1000,
+): Promise<readonly string[]> {
+  const incoming = join(folder, "data/live_buffer/incoming");
+  await mkdir(incoming, { recursive: true });
+  const site = createSolarDay({ since: start - (start % 86_400) - 86_400 });
+  const texts: string[] = [];
+  for (let i = 0; i < polls; i++) {
+    const seconds = start + 60 * i;
+    const text = deviceDataPage(site.reportsAt(seconds));
+    texts.push(text);
+    await writeFile(join(incoming, `${seconds}.json`), text);
+  }
+  return texts;
+}

@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  allJoules,
+  archivedJoules,
+  copyOf,
+  filesIn,
+  seededFolder,
+  tidyBuffer,
+} from "./real-site.js";
+import { type Ended, runRecorder } from "./recorder-process.js";
+
+// strace(1) kills the program, or fails its calls, at the N-th call of a kind. All file
+// work is done by one thread, because strace counts for each thread apart.
+const hasStrace = spawnSync("strace", ["--version"]).status === 0;
+if (!hasStrace)
+  console.warn("strace is not installed: no run is killed at its calls of the kernel.");
+const env = { UV_THREADPOOL_SIZE: "1" };
+
+const kinds: Readonly<Record<string, string>> = {
+  rename: "?rename,?renameat,?renameat2",
+  fsync: "fsync",
+  unlink: "?unlink,?unlinkat,?rmdir",
+  mkdir: "?mkdir,?mkdirat",
+};
+
+function inject(calls: string, what: string, when: string, only: readonly string[] = []): string[] {
+  const paths = only.flatMap((path) => ["-P", path]);
+  const options = [
+    "-f",
+    "--seccomp-bpf",
+    "-qq",
+    "-o",
+    "/dev/null",
+    "-e",
+    `trace=${calls}`,
+    ...paths,
+  ];
+  return ["strace", ...options, "-e", `inject=${calls}:${what}:when=${when}`];
+}
+
+const flushUnder = (folder: string, under: readonly string[]): Promise<Ended> =>
+  runRecorder(["flush", "--force"], { cwd: folder, env, under });
+
+/** The next run ends what was begun: all rows once, both polls in quarantine, nothing left over. */
+async function expectRecovery(folder: string, when: string): Promise<void> {
+  const next = await runRecorder(["flush", "--force"], { cwd: folder });
+  expect(next.code, `${when}: ${next.stderr}`).toBe(0);
+  expect(await archivedJoules(folder), when).toEqual(allJoules);
+  const names = [...(await filesIn(join(folder, "data"))).keys()].sort();
+  expect(names, when).toEqual([
+    ...tidyBuffer.map((name) => `live_buffer/${name}`),
+    "parquet_archive/year=2026/month=1/00000000.parquet",
+    "parquet_archive/year=2026/month=2/00000000.parquet",
+  ]);
+}
+
+describe.runIf(hasStrace)("a flush that is killed", () => {
+  it.each(Object.entries(kinds))(
+    "at each %s is ended by the next run",
+    async (kind, calls) => {
+      await using seeded = await seededFolder();
+      let kills = 0;
+      for (; ; kills++) {
+        await using copy = await copyOf(seeded.folder);
+        const when = `killed at ${kind} ${kills + 1}`;
+        const killed = await flushUnder(
+          copy.folder,
+          inject(calls, "signal=KILL", String(kills + 1)),
+        );
+        if (killed.signal === null) {
+          expect(killed.code, killed.stderr).toBe(0);
+          break;
+        }
+        expect(killed.signal, when).toBe("SIGKILL");
+        await expectRecovery(copy.folder, when);
+      }
+      expect(kills).toBeGreaterThanOrEqual(kind === "mkdir" ? 2 : 6);
+    },
+    240_000,
+  );
+
+  it("at the write of each file is ended by the next run", async () => {
+    await using seeded = await seededFolder();
+    for (const path of [
+      "parquet_archive/year=2026/month=1/00000000.parquet.tmp",
+      "parquet_archive/year=2026/month=2/00000000.parquet.tmp",
+      `live_buffer/${tidyBuffer[0]}.tmp`,
+      `live_buffer/${tidyBuffer[1]}.tmp`,
+    ]) {
+      await using copy = await copyOf(seeded.folder);
+      const only = [join(copy.folder, "data", path)];
+      const killed = await flushUnder(copy.folder, inject("write", "signal=KILL", "1", only));
+      expect(killed.signal, path).toBe("SIGKILL");
+      await expectRecovery(copy.folder, `killed at the write of ${path}`);
+    }
+  }, 120_000);
+});
+
+describe.runIf(hasStrace)("a flush whose disk fails", () => {
+  it.each([
+    ["rename", "EROFS"],
+    ["fsync", "EIO"],
+    ["mkdir", "EDQUOT"],
+  ])(
+    "at each %s with %s ends with 5, names the path, and the next run goes on",
+    async (kind, error) => {
+      await using seeded = await seededFolder();
+      let failures = 0;
+      for (; ; failures++) {
+        await using copy = await copyOf(seeded.folder);
+        const when = `${kind} ${failures + 1}`;
+        const under = inject(kinds[kind] ?? "", `error=${error}`, String(failures + 1));
+        const run = await flushUnder(copy.folder, under);
+        if (run.code === 0) break;
+        expect(run.code, `${when}: ${run.stderr}`).toBe(5);
+        expect(run.stderr, when).toContain(error);
+        expect(run.stderr, when).toContain(join(copy.folder, "data"));
+        await expectRecovery(copy.folder, when);
+      }
+      expect(failures).toBeGreaterThanOrEqual(2);
+    },
+    240_000,
+  );
+
+  it("at the write of each file with ENOSPC ends with 5, and keeps the old file", async () => {
+    await using seeded = await seededFolder();
+    for (const path of [
+      "parquet_archive/year=2026/month=1/00000000.parquet.tmp",
+      "parquet_archive/year=2026/month=2/00000000.parquet.tmp",
+      `live_buffer/${tidyBuffer[0]}.tmp`,
+    ]) {
+      await using copy = await copyOf(seeded.folder);
+      const only = [join(copy.folder, "data", path)];
+      const run = await flushUnder(copy.folder, inject("write", "error=ENOSPC", "1", only));
+      expect(run.code, run.stderr).toBe(5);
+      expect(run.stderr).toContain(`ENOSPC: no space left on device, write '${only[0]}'`);
+      await expectRecovery(copy.folder, path);
+    }
+  }, 120_000);
+});

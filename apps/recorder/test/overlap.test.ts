@@ -1,0 +1,231 @@
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import { describe, expect, it } from "vitest";
+import { tryLock } from "../src/process-lock.js";
+import { writeBacklog } from "./backlog.js";
+import { queryArchive } from "./duckdb.js";
+import { archivedRows, expectedRows } from "./expected-rows.js";
+import { recorderFolder, runRecorder, startRecorder } from "./recorder-process.js";
+
+const liveBuffer = (folder: string): string => join(folder, "data/live_buffer");
+const names = (path: string): readonly string[] => (existsSync(path) ? readdirSync(path) : []);
+
+/** Waits until a flush has renamed `incoming`. */
+async function untilSealed(folder: string): Promise<string> {
+  for (let i = 0; i < 4000; i++) {
+    const sealed = names(liveBuffer(folder)).find((name) => name.startsWith("processing_"));
+    if (sealed !== undefined) return join(liveBuffer(folder), sealed);
+    await delay(5);
+  }
+  throw new Error("no flush began");
+}
+
+/** A recorder whose flush of many polls was just begun. */
+async function busyRecorder(simulator: Simulator, polls = 4000) {
+  const recorder = await recorderFolder(simulator);
+  const { folder } = recorder;
+  const texts = await writeBacklog(folder, polls);
+  const flushing = startRecorder(["flush", "--force"], { cwd: folder });
+  const sealed = await untilSealed(folder);
+  return {
+    folder,
+    texts,
+    sealed,
+    flushing,
+    [Symbol.asyncDispose]: async () => {
+      flushing.child.kill("SIGKILL");
+      await flushing.ended;
+      await recorder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The archive holds each reading of these answers once. The simulated site of now has other readings beside them. */
+async function expectArchived(folder: string, texts: readonly string[]): Promise<void> {
+  const rows = await queryArchive(join(folder, "data/parquet_archive"), archivedRows);
+  const keys = rows.map((row) => `${row["serial_number"]} ${row["end"]}`);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(rows).toEqual(expect.arrayContaining([...expectedRows(texts)]));
+}
+
+describe("twenty runs at once", () => {
+  it("save twenty answers, and archive each reading once", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    const texts = await writeBacklog(folder, 30);
+    const runs = await Promise.all(
+      Array.from({ length: 20 }, () => runRecorder(["record"], { cwd: folder })),
+    );
+    for (const { code, stderr } of runs) {
+      expect(code, stderr).toBe(0);
+      expect(stderr).toMatch(/INFO saved \d+ bytes/);
+    }
+    expect(runs.some(({ stderr }) => stderr.includes("flushed"))).toBe(true);
+    const last = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(last.code).toBe(0);
+    const flushed = [...runs, last]
+      .map(({ stderr }) => Number(/flushed (\d+) polls/.exec(stderr)?.[1] ?? 0))
+      .reduce((sum, polls) => sum + polls, 0);
+    expect(flushed).toBe(50);
+    await expectArchived(folder, texts);
+    expect(names(join(liveBuffer(folder), "tmp"))).toEqual([]);
+  }, 120_000);
+});
+
+describe("a flush that takes long", () => {
+  it("holds up no capture, and no second flush begins, while it is stopped", async () => {
+    await using simulator = await startSimulator();
+    await using busy = await busyRecorder(simulator);
+    const { folder, flushing, texts } = busy;
+    flushing.child.kill("SIGSTOP");
+    await delay(50);
+    const before = names(busy.sealed).length;
+    for (let minute = 1; minute <= 3; minute++) {
+      const began = performance.now();
+      const run = await runRecorder(["record"], { cwd: folder });
+      expect(performance.now() - began).toBeLessThan(10_000);
+      expect(run.code, run.stderr).toBe(0);
+      expect(run.stderr).toMatch(/saved .*; another run is flushing/);
+      expect(names(join(liveBuffer(folder), "incoming"))).toHaveLength(minute);
+    }
+    expect(names(busy.sealed)).toHaveLength(before);
+    flushing.child.kill("SIGCONT");
+    const ended = await flushing.ended;
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stderr).toContain("flushed 4000 polls");
+    await expectArchived(folder, texts);
+  }, 120_000);
+
+  it("leaves no lock behind when it is killed: the next run goes on at once", async () => {
+    await using simulator = await startSimulator();
+    await using busy = await busyRecorder(simulator);
+    busy.flushing.child.kill("SIGKILL");
+    await busy.flushing.ended;
+    const next = await runRecorder(["record"], { cwd: busy.folder });
+    expect(next.stderr).toMatch(/saved .*; flushed \d+ polls/);
+    await expectArchived(busy.folder, busy.texts);
+    expect(names(liveBuffer(busy.folder)).filter((name) => name.startsWith("proc"))).toEqual([]);
+  }, 120_000);
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "ends within two seconds of %s, and the next run goes on",
+    async (signal) => {
+      await using simulator = await startSimulator();
+      await using busy = await busyRecorder(simulator);
+      const began = performance.now();
+      busy.flushing.child.kill(signal);
+      const { code, stderr } = await busy.flushing.ended;
+      expect(performance.now() - began).toBeLessThan(2000);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /ERROR Stopped while flushing; the next run goes on where this one ended\.\n$/,
+      );
+      const next = await runRecorder(["record"], { cwd: busy.folder });
+      expect(next.code, next.stderr).toBe(0);
+      await expectArchived(busy.folder, busy.texts);
+    },
+    120_000,
+  );
+});
+
+describe("a backlog", () => {
+  it("goes oldest first in batches, of which a kill in the middle loses none", async () => {
+    await using simulator = await startSimulator();
+    await using busy = await busyRecorder(simulator, 6000);
+    const { folder, sealed, flushing } = busy;
+    const archive = join(folder, "data/parquet_archive");
+    while (!existsSync(join(archive, "year=2026/month=6/00000000.parquet"))) await delay(5);
+    flushing.child.kill("SIGKILL");
+    await flushing.ended;
+    const archived = await queryArchive(archive, archivedRows);
+    expect(archived.length).toBeLessThan(expectedRows(busy.texts).length / 2);
+    const left = names(sealed).map((name) => Number.parseInt(name, 10));
+    const oldestLeft = Math.min(...left);
+    expect(left.length).toBeGreaterThan(0);
+    const all = busy.texts.length;
+    const done = busy.texts.slice(0, all - left.length);
+    expect(oldestLeft).toBe(Date.UTC(2026, 5, 1, 8) / 1000 + 60 * done.length);
+    await expectArchived(folder, done);
+    expect((await runRecorder(["record"], { cwd: folder })).code).toBe(0);
+    await expectArchived(folder, busy.texts);
+  }, 120_000);
+
+  it("takes no more memory for three times as many polls", async () => {
+    const peak = async (polls: number): Promise<number> => {
+      await using recorder = await recorderFolder(undefined);
+      const { folder } = recorder;
+      await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
+      await writeBacklog(folder, polls, Date.UTC(2026, 5, 1) / 1000);
+      const report =
+        "process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS))";
+      const env = { NODE_OPTIONS: `--import=data:text/javascript,${report}` };
+      const run = await runRecorder(["flush", "--force"], { cwd: folder, env });
+      expect(run.code, run.stderr).toBe(0);
+      return Number(/maxRSS=(\d+)/.exec(run.stderr)?.[1]) / 1024;
+    };
+    const [few, many] = [await peak(2880), await peak(8640)];
+    expect(few).toBeGreaterThan(30);
+    expect(many / few, `${few} MiB for two days, ${many} MiB for six`).toBeLessThan(1.35);
+  }, 120_000);
+});
+
+describe("the lock", () => {
+  it("is one for a folder whatever it is called, and another for another folder", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lock-"));
+    try {
+      await mkdir(join(folder, "buffer"));
+      await symlink(join(folder, "buffer"), join(folder, "link"));
+      const [buffer, link, archive, other, third] = [
+        "buffer",
+        "link",
+        "archive",
+        "other",
+        "third",
+      ].map((name) => join(folder, name)) as [string, string, string, string, string];
+      const held = await tryLock([buffer, archive], "flush");
+      expect(held).toBeDefined();
+      expect(await tryLock([link, third], "flush")).toBeUndefined();
+      // Two buffers of one archive may not flush at once either, and the failed try leaves nothing locked.
+      expect(await tryLock([other, archive], "flush")).toBeUndefined();
+      const second = await tryLock([other, third], "flush");
+      expect(second).toBeDefined();
+      await held?.release();
+      await second?.release();
+      const again = await tryLock([link, archive], "flush");
+      expect(again).toBeDefined();
+      await again?.release();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe("a month that only a person can mend", () => {
+  it("is tried again at the flush interval and not each minute; the other months go on", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    const june = join(folder, "data/parquet_archive/year=2026/month=6");
+    await mkdir(june, { recursive: true });
+    await writeFile(join(june, "00000000.parquet"), "damaged");
+    const texts = await writeBacklog(folder, 20);
+    const first = await runRecorder(["record"], { cwd: folder });
+    expect(first.code).toBe(5);
+    expect(first.stderr).toMatch(/Cannot read .*month=6.*put a good copy in its place/);
+    for (let i = 0; i < 2; i++) {
+      const next = await runRecorder(["record"], { cwd: folder });
+      expect(next.code, next.stderr).toBe(0);
+      expect(next.stderr).not.toContain("Cannot read");
+    }
+    await rm(join(june, "00000000.parquet"));
+    const mended = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(mended.code, mended.stderr).toBe(0);
+    await expectArchived(folder, texts);
+    expect((await readdir(liveBuffer(folder))).sort()).toEqual(["tmp"]);
+  });
+});

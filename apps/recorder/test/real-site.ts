@@ -21,7 +21,7 @@ export async function seededFolder(
 }
 
 /** Puts answers into `incoming` by other means than the recorder's. */
-export async function saveAll(folder: string, texts: readonly string[]): Promise<void> {
+async function saveAll(folder: string, texts: readonly string[]): Promise<void> {
   const incoming = join(folder, "data/live_buffer/incoming");
   await mkdir(incoming, { recursive: true });
   for (const [i, text] of texts.entries()) {

@@ -1,1 +1,7 @@
-export type { DatasetRemote, RemoteFile } from "./remote.js";
+export type { DatasetCard } from "./dataset-card.js";
+export { renderDatasetCard, sizeCategory } from "./dataset-card.js";
+export type { HubSyncErrorCode } from "./errors.js";
+export { HubSyncError } from "./errors.js";
+export type { UploadProgress } from "./remote.js";
+export type { MakeExtraFiles, SyncFolderOptions, SyncResult } from "./sync-folder.js";
+export { syncFolder } from "./sync-folder.js";

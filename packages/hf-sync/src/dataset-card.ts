@@ -1,0 +1,44 @@
+/** The parts of a dataset card that a program writes. */
+export interface DatasetCard {
+  /** The YAML front matter, without its `---` lines. Written once: it is the owner's from then on. */
+  readonly frontMatter: string;
+  /** The title and whatever stands above the block. Written once. */
+  readonly opening: string;
+  /** Refreshed each time, between the marks. */
+  readonly block: string;
+}
+
+/**
+ * The text of `README.md`: a new card where there is none; else the owner's text with the
+ * marked block refreshed, or as it is where the owner has taken the marks out.
+ * `name` tells this program's marks from others'.
+ */
+export function renderDatasetCard(
+  present: string | undefined,
+  card: DatasetCard,
+  name: string,
+): string {
+  const begin = `<!-- ${name}: written by the program from here; edit above or below -->`;
+  const end = `<!-- ${name}: up to here -->`;
+  const block = `${begin}\n${card.block.trim()}\n${end}`;
+  if (present === undefined) {
+    return `---\n${card.frontMatter.trim()}\n---\n\n${card.opening.trim()}\n\n${block}\n`;
+  }
+  const from = present.indexOf(begin);
+  const to = present.indexOf(end, from);
+  if (from < 0 || to < 0) return present;
+  return present.slice(0, from) + block + present.slice(to + end.length);
+}
+
+/** The Hub's name for a number of rows, such as "10K<n<100K". */
+export function sizeCategory(rows: number): string {
+  const steps: readonly [number, string][] = [
+    [1e3, "n<1K"],
+    [1e4, "1K<n<10K"],
+    [1e5, "10K<n<100K"],
+    [1e6, "100K<n<1M"],
+    [1e7, "1M<n<10M"],
+    [1e8, "10M<n<100M"],
+  ];
+  return steps.find(([limit]) => rows < limit)?.[1] ?? "100M<n<1B";
+}

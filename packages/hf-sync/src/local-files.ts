@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { readdir, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import picomatch from "picomatch";
+
+/** A file below the folder, as the disk describes it. */
+export interface LocalFile {
+  /** Path below the folder, with `/` between folders. */
+  readonly path: string;
+  readonly size: number;
+  /** Milliseconds since 1970, with the disk's fractions. */
+  readonly mtimeMs: number;
+}
+
+/** The two hashes by which the Hub knows contents, in hexadecimal. */
+export interface ContentHashes {
+  readonly sha256: string;
+  readonly gitSha1: string;
+}
+
+/** Half-written and hidden files, whatever `include` says. */
+const temporary = ["**/*.tmp", "**/*.part", "**/*~", "**/.*", "**/.*/**"];
+
+/** The files below a folder that match `include` and not `exclude`, in order of path. */
+export async function listLocalFiles(
+  folder: string,
+  include: readonly string[],
+  exclude: readonly string[],
+): Promise<readonly LocalFile[]> {
+  const isIn = picomatch([...include], { ignore: [...exclude, ...temporary], dot: true });
+  const found: LocalFile[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const full = join(entry.parentPath, entry.name);
+    const path = relative(folder, full).split(sep).join("/");
+    if (!isIn(path)) continue;
+    const info = await stat(full);
+    if (info.isFile()) found.push({ path, size: info.size, mtimeMs: info.mtimeMs });
+  }
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+export function hashContent(bytes: Uint8Array): ContentHashes {
+  return {
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    gitSha1: createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex"),
+  };
+}

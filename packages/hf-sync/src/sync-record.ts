@@ -1,0 +1,66 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { ContentHashes, LocalFile } from "./local-files.js";
+
+/** A file's hashes, good as long as its size and time are these. */
+export interface HashedFile extends LocalFile, ContentHashes {}
+
+/** What is known from the last sync. */
+export interface SyncRecord {
+  /** Where to and how: a record of another target tells nothing. */
+  readonly target: string;
+  readonly files: readonly HashedFile[];
+  /** The files stood in the repository when this was written. */
+  readonly isSynced: boolean;
+}
+
+/** Reads a record; one that is missing, damaged or of another target is an empty one. */
+export async function readSyncRecord(
+  path: string | undefined,
+  target: string,
+): Promise<SyncRecord> {
+  const empty = { target, files: [], isSynced: false };
+  if (path === undefined) return empty;
+  try {
+    const record: unknown = JSON.parse(await readFile(path, "utf8"));
+    return isRecord(record) && record.target === target ? record : empty;
+  } catch {
+    return empty;
+  }
+}
+
+/** Losing a record costs reading the files again, so it is replaced whole but not synced to the disk. */
+export async function writeSyncRecord(path: string | undefined, record: SyncRecord): Promise<void> {
+  if (path === undefined) return;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(`${path}.tmp`, `${JSON.stringify(record, undefined, 1)}\n`, { mode: 0o600 });
+  await rename(`${path}.tmp`, path);
+}
+
+/** The same files with the same sizes and times stood in the repository at the last sync. */
+export function isUnchanged(record: SyncRecord, files: readonly LocalFile[]): boolean {
+  return (
+    record.isSynced &&
+    record.files.length === files.length &&
+    files.every((file, i) => isSameFile(file, record.files[i]))
+  );
+}
+
+export function isSameFile(a: LocalFile, b: LocalFile | undefined): boolean {
+  return b !== undefined && a.path === b.path && a.size === b.size && a.mtimeMs === b.mtimeMs;
+}
+
+function isRecord(value: unknown): value is SyncRecord {
+  if (typeof value !== "object" || value === null) return false;
+  if (!("target" in value && "isSynced" in value && "files" in value)) return false;
+  return Array.isArray(value.files) && value.files.every(isHashedFile);
+}
+
+function isHashedFile(value: unknown): value is HashedFile {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ["path", "sha256", "gitSha1"].every((key) => typeof Reflect.get(value, key) === "string") &&
+    ["size", "mtimeMs"].every((key) => typeof Reflect.get(value, key) === "number")
+  );
+}

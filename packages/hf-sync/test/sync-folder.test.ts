@@ -1,0 +1,363 @@
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { inspect } from "node:util";
+import { HubSyncError, type SyncFolderOptions, type SyncResult, syncFolder } from "@envoy/hf-sync";
+import { type Fault, type HubEmulator, type Stage, startHubEmulator } from "@envoy/hub-emulator";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const repo = "me/solar";
+const token = "hf_verysecrettoken";
+let folder = "";
+let hub: HubEmulator;
+let waits: number[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hf-sync-"));
+  hub = await startHubEmulator({
+    folder: join(folder, "hub"),
+    token,
+    pageSize: 1,
+    partBytes: 1000,
+  });
+  waits = [];
+});
+afterEach(async () => {
+  await hub.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  const full = join(folder, "local", path);
+  await mkdir(dirname(full), { recursive: true });
+  await writeFile(full, content);
+}
+
+/** Syncs with waits that only take their turn. */
+function sync(options: Partial<SyncFolderOptions> = {}): Promise<SyncResult> {
+  return syncFolder({
+    folder: join(folder, "local"),
+    repo,
+    token,
+    endpoint: hub.url,
+    pathInRepo: "data",
+    create: "private",
+    recordFile: join(folder, "state", "record.json"),
+    random: () => 0,
+    sleep: async (ms, signal) => {
+      signal.throwIfAborted();
+      waits.push(ms);
+    },
+    ...options,
+  });
+}
+
+const paths = (): readonly string[] =>
+  Object.keys(hub.commits(repo)[0]?.files ?? {})
+    .filter((path) => path !== ".gitattributes")
+    .sort();
+
+async function contentOf(path: string): Promise<Buffer> {
+  const url = `${hub.url}/datasets/${repo}/resolve/main/${path}`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+async function rejected(promise: Promise<unknown>): Promise<HubSyncError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof HubSyncError)) throw new Error(`not a HubSyncError: ${inspect(error)}`);
+  return error;
+}
+
+describe("what is sent", () => {
+  it("is everything the first time, in one commit to a repository that it makes private", async () => {
+    await write("year=2026/month=1/0.parquet", Buffer.alloc(2500, "PAR1"));
+    await write("small.txt", "hello");
+    const result = await sync();
+    expect(result).toMatchObject({ status: "committed", commit: hub.commits(repo)[0]?.oid });
+    expect(hub.commits(repo).map(({ title }) => title)).toEqual([
+      "Upload 2 files",
+      "initial commit",
+    ]);
+    expect(paths()).toEqual(["data/small.txt", "data/year=2026/month=1/0.parquet"]);
+    expect(await contentOf("data/year=2026/month=1/0.parquet")).toEqual(Buffer.alloc(2500, "PAR1"));
+    expect(String(await contentOf("data/small.txt"))).toBe("hello");
+  });
+
+  it("is only what differs by content, and nothing at all where nothing does", async () => {
+    await write("a.parquet", "PAR1 a");
+    await write("b.txt", "b");
+    await sync();
+    await write("a.parquet", "PAR1 other");
+    expect((await sync()).uploaded).toEqual([{ path: "data/a.parquet", bytes: 10 }]);
+    // Without a record all is hashed again, and found to be there.
+    const before = hub.requests.length;
+    expect(await sync({ recordFile: join(folder, "none.json") })).toMatchObject({
+      status: "unchanged",
+    });
+    expect(hub.requests.slice(before).filter((request) => request.startsWith("POST"))).toEqual([]);
+    expect(hub.commits(repo)).toHaveLength(3);
+  });
+
+  it("asks nothing of the network where the last sync's record says that nothing changed", async () => {
+    await write("a.parquet", "PAR1 a");
+    await sync();
+    const before = hub.requests.length;
+    expect(await sync()).toEqual({ status: "unchanged", uploaded: [], deleted: [] });
+    expect(hub.requests).toHaveLength(before);
+    await sync({ force: true });
+    expect(hub.requests.length).toBeGreaterThan(before);
+    await sync({ version: "2" });
+    expect(hub.commits(repo)).toHaveLength(2);
+  });
+
+  it("does not trust the record over another size or time", async () => {
+    await write("a.parquet", "PAR1 a");
+    await sync();
+    await write("a.parquet", "PAR1 b");
+    await utimes(join(folder, "local/a.parquet"), 1, 1);
+    expect((await sync()).uploaded).toHaveLength(1);
+    expect(String(await contentOf("data/a.parquet"))).toBe("PAR1 b");
+    await utimes(join(folder, "local/a.parquet"), 2, 2);
+    expect(await sync()).toMatchObject({ status: "unchanged" });
+  });
+
+  it("takes a damaged record for none", async () => {
+    await write("a.parquet", "PAR1 a");
+    await sync();
+    await writeFile(join(folder, "state", "record.json"), '{"files": [{"path": 1}]');
+    expect(await sync()).toMatchObject({ status: "unchanged" });
+  });
+
+  it("is the bytes that were read, under their own hash, where a file is replaced meanwhile", async () => {
+    await write("a.parquet", "PAR1 first");
+    let replaced: Promise<void> | undefined;
+    await sync({
+      onProgress: () => {
+        replaced ??= write("a.parquet", "PAR1 second, which is longer");
+      },
+    });
+    await replaced;
+    expect(String(await contentOf("data/a.parquet"))).toBe("PAR1 first");
+    expect((await sync()).uploaded).toHaveLength(1);
+    expect(String(await contentOf("data/a.parquet"))).toBe("PAR1 second, which is longer");
+  });
+
+  it("follows globs, and never is a temporary or hidden file", async () => {
+    for (const path of [
+      "a.parquet",
+      "b.txt",
+      "x/c.parquet",
+      "d.parquet.tmp",
+      ".e.parquet",
+      ".f/g.parquet",
+    ]) {
+      await write(path, path);
+    }
+    await sync({ include: ["**/*.parquet*", "b.txt"], exclude: ["x/**"] });
+    expect(paths()).toEqual(["data/a.parquet", "data/b.txt"]);
+  });
+
+  it("deletes only when told so, and only below its prefix", async () => {
+    await write("a.txt", "a");
+    await write("b.txt", "b");
+    await sync();
+    hub.commitAs(repo, "other/c.txt", Buffer.from("c"));
+    await rm(join(folder, "local/b.txt"));
+    expect(await sync()).toMatchObject({ status: "unchanged" });
+    expect(paths()).toContain("data/b.txt");
+    expect(await sync({ delete: true, force: true })).toMatchObject({
+      status: "committed",
+      deleted: ["data/b.txt"],
+    });
+    expect(paths()).toEqual(["data/a.txt", "other/c.txt"]);
+  });
+
+  it("only is said in a dry run", async () => {
+    await write("a.txt", "a");
+    expect(await sync({ dryRun: true })).toMatchObject({
+      status: "planned",
+      uploaded: [{ path: "data/a.txt", bytes: 1 }],
+    });
+    expect(hub.commits(repo)).toEqual([]);
+  });
+
+  it("takes files along that are made from what stands there", async () => {
+    await write("a.txt", "a");
+    const extraFiles: SyncFolderOptions["extraFiles"] = async (read) => {
+      const present = await read("README.md");
+      return new Map([["README.md", present ?? Buffer.from("# new")]]);
+    };
+    await sync({ extraFiles });
+    hub.commitAs(repo, "README.md", Buffer.from("# edited"));
+    await write("a.txt", "other");
+    expect((await sync({ extraFiles })).uploaded.map(({ path }) => path)).toEqual(["data/a.txt"]);
+    expect(String(await contentOf("README.md"))).toBe("# edited");
+  });
+
+  it("is told of by progress events for each file", async () => {
+    await write("a.parquet", Buffer.alloc(2500, "PAR1"));
+    const states = new Set<string>();
+    await sync({
+      onProgress: ({ path, state, fraction }) => states.add(`${path} ${state} ${fraction}`),
+    });
+    expect([...states]).toContain("data/a.parquet uploading 1");
+  });
+});
+
+describe("what may pass is tried again", () => {
+  const stages: readonly Stage[] = [
+    "create",
+    "info",
+    "tree",
+    "preupload",
+    "batch",
+    "put",
+    "commit",
+  ];
+  const faults: readonly (readonly [string, Fault])[] = [
+    ["503", { status: 503 }],
+    ["429", { status: 429, headers: { "retry-after": "7" } }],
+    ["408", { status: 408, headers: { ratelimit: '"api";r=0;t=9' } }],
+    ["a broken connection", "reset"],
+    ["a stall", "stall"],
+  ];
+  it.each(stages.flatMap((stage) => faults.map(([name, fault]) => ({ stage, name, fault }))))(
+    "$name at $stage",
+    async ({ stage, fault }) => {
+      await write("a.parquet", Buffer.alloc(2500, "PAR1"));
+      hub.failNext(stage, fault);
+      expect(await sync({ requestTimeoutMs: 200 })).toMatchObject({ status: "committed" });
+      expect(hub.commits(repo)).toHaveLength(2);
+      const asked = typeof fault === "object" && stage !== "commit" && fault.headers !== undefined;
+      expect(waits).toEqual([asked ? (fault.status === 429 ? 7000 : 9000) : 500]);
+    },
+  );
+
+  it("a commit whose answer was lost is found and not sent twice", async () => {
+    await write("a.parquet", "PAR1");
+    hub.failNext("commit", "lost-response");
+    const result = await sync();
+    expect(result).toMatchObject({ status: "committed", commit: hub.commits(repo)[0]?.oid });
+    expect(result.uploaded).toHaveLength(1);
+    expect(hub.commits(repo)).toHaveLength(2);
+    expect(hub.requests.filter((request) => request.includes("/commit/"))).toHaveLength(1);
+  });
+
+  it("a branch that moved is looked at again, and the other's commit stays", async () => {
+    await write("a.txt", "a");
+    await sync();
+    await write("a.txt", "b");
+    hub.failNext("preupload", { status: 503 });
+    const result = await sync({
+      sleep: async (ms) => {
+        waits.push(ms);
+        if (waits.length === 1) hub.commitAs(repo, "theirs.txt", Buffer.from("x"));
+      },
+    });
+    expect(result.status).toBe("committed");
+    expect(paths()).toEqual(["data/a.txt", "theirs.txt"]);
+    expect(hub.commits(repo).map(({ title }) => title)).toEqual([
+      "Upload 1 file",
+      "another writer's",
+      "Upload 1 file",
+      "initial commit",
+    ]);
+  });
+
+  it("waits longer each time, up to a minute, and gives up after a bounded number of tries", async () => {
+    await write("a.txt", "a");
+    for (let i = 0; i < 20; i++) hub.failNext("info", { status: 502 });
+    const error = await rejected(sync());
+    expect(error).toMatchObject({ code: "ERR_UNREACHABLE", status: 502 });
+    expect(waits).toEqual([500, 1000, 2000, 4000, 8000]);
+  });
+
+  it("ends at the deadline", async () => {
+    await write("a.txt", "a");
+    hub.failNext("info", "stall");
+    const error = await rejected(sync({ deadlineMs: 200 }));
+    expect(error).toMatchObject({ code: "ERR_UNREACHABLE" });
+    expect(error.message).toContain("within 0.2 s");
+  });
+});
+
+describe("what is final is said at once", () => {
+  it.each([
+    [401, "ERR_UNAUTHORIZED", /settings\/tokens/],
+    [403, "ERR_FORBIDDEN", /write access/],
+    [400, "ERR_HUB", /HTTP 400/],
+  ])("%i", async (status, code, message) => {
+    await write("a.txt", "a");
+    hub.failNext("info", { status });
+    const error = await rejected(sync());
+    expect(error).toMatchObject({ code, status });
+    expect(error.message).toMatch(message);
+    expect(hub.requests).toHaveLength(1);
+  });
+
+  it("a missing repository or branch", async () => {
+    await write("a.txt", "a");
+    const { create: _, ...options } = { create: undefined };
+    const missing = await rejected(
+      syncFolder({ folder: join(folder, "local"), repo, token, endpoint: hub.url, ...options }),
+    );
+    expect(missing.code).toBe("ERR_NOT_FOUND");
+    await sync();
+    expect((await rejected(sync({ branch: "none" }))).code).toBe("ERR_NOT_FOUND");
+  });
+
+  it("too many commits: when to come back, by the Hub's words and not its headers", async () => {
+    await write("a.txt", "a");
+    hub.failNext("commit", "quota");
+    const now = Date.UTC(2026, 0, 1);
+    const error = await rejected(sync({ now: () => now }));
+    expect(error).toMatchObject({
+      code: "ERR_COMMIT_QUOTA",
+      retryAt: new Date(now + 3_600_000),
+    });
+    expect(hub.requests.filter((request) => request.includes("/commit/"))).toHaveLength(1);
+  });
+});
+
+describe("the signal", () => {
+  it.each<Stage>(["info", "tree", "preupload", "batch", "put", "commit"])(
+    "ends the upload while %s hangs",
+    async (stage) => {
+      await write("a.parquet", "PAR1");
+      hub.failNext(stage, "stall");
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error("enough")), 100);
+      const began = performance.now();
+      await expect(sync({ signal: controller.signal })).rejects.toThrow("enough");
+      expect(performance.now() - began).toBeLessThan(1500);
+    },
+  );
+});
+
+describe("the token", () => {
+  it("is in no error and in no file", async () => {
+    await write("a.txt", "a");
+    const texts: string[] = [];
+    for (const stage of ["info", "tree", "preupload", "commit"] as const) {
+      for (const fault of [{ status: 401 }, { status: 403 }, { status: 500 }, "reset"] as const) {
+        for (let i = 0; i < 10; i++) hub.failNext(stage, fault);
+        const error: unknown = await sync().catch((reason: unknown) => reason);
+        texts.push(
+          inspect(error, { depth: 20, showHidden: true }),
+          JSON.stringify(error),
+          String(error),
+        );
+        await hub.close();
+        hub = await startHubEmulator({ folder: join(folder, "hub"), token });
+      }
+    }
+    await sync({ force: true });
+    texts.push(await readFile(join(folder, "state", "record.json"), "utf8"));
+    expect(texts.length).toBeGreaterThan(40);
+    expect(texts.join("\n")).not.toContain(token);
+  });
+});

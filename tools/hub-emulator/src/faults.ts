@@ -1,0 +1,56 @@
+import type { ServerResponse } from "node:http";
+
+/** The kinds of request that a fault can meet. */
+export type Stage =
+  | "whoami"
+  | "create"
+  | "info"
+  | "tree"
+  | "paths-info"
+  | "preupload"
+  | "batch"
+  | "put"
+  | "commit"
+  | "resolve";
+
+/**
+ * What the Hub may do instead of answering:
+ * - a status, with headers and a body of its own
+ * - `stall`: takes the request and never answers · `reset`: breaks the connection off
+ * - `lost-response`: does what was asked, and breaks the connection off before it says so
+ * - `quota`: the 429 of too many commits, whose headers say nothing true of it
+ */
+export type Fault =
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
+  | "stall"
+  | "reset"
+  | "lost-response"
+  | "quota";
+
+export const quotaMessage =
+  "You have exceeded our hourly quotas for action: commit. We invite you to retry in about 1 hour.";
+
+/** Does a fault in place of an answer. "lost-response" is done by whoever would answer. */
+export function answerWithFault(
+  fault: Exclude<Fault, "lost-response">,
+  response: ServerResponse,
+): void {
+  if (fault === "stall") return;
+  if (fault === "reset") {
+    response.socket?.destroy();
+    return;
+  }
+  const { status, headers, body } =
+    fault === "quota"
+      ? {
+          status: 429,
+          headers: { "content-type": "application/json", "retry-after": "3" },
+          body: JSON.stringify({ error: quotaMessage }),
+        }
+      : fault;
+  response.writeHead(status, headers).end(body);
+}

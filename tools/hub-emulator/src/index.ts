@@ -1,0 +1,4 @@
+export type { StoredCommit } from "./dataset-store.js";
+export type { Fault, Stage } from "./faults.js";
+export type { HubEmulator, HubEmulatorOptions } from "./hub-emulator.js";
+export { startHubEmulator } from "./hub-emulator.js";

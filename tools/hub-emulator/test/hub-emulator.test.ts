@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type HubEmulator, startHubEmulator } from "@envoy/hub-emulator";
+import { createRepo, pathsInfo, snapshotDownload, whoAmI } from "@huggingface/hub";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+let folder = "";
+let hub: HubEmulator;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hub-emulator-"));
+  hub = await startHubEmulator({ folder: join(folder, "hub"), pageSize: 2, partBytes: 1000 });
+});
+afterEach(async () => {
+  await hub.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const hfjs = join(dirname(createRequire(import.meta.url).resolve("@huggingface/hub")), "cli.js");
+
+/** The library's own command line, unmodified. */
+function runHfjs(
+  ...args: string[]
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [hfjs, ...args, "--token", hub.token], {
+      env: { PATH: process.env["PATH"], HF_ENDPOINT: hub.url },
+    });
+    let output = "";
+    const add = (data: unknown): void => {
+      output += String(data);
+    };
+    child.stdout.on("data", add);
+    child.stderr.on("data", add);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
+
+describe("the library's command line against the emulator", () => {
+  it("creates a dataset, uploads a folder to it, and the library downloads it again", async () => {
+    const files: Readonly<Record<string, Uint8Array>> = {
+      "README.md": Buffer.from("# Hello\n"),
+      "data/a.parquet": Buffer.from("PAR1 small"),
+      "data/deep/b.parquet": Buffer.alloc(2500, "PAR1"),
+    };
+    for (const [path, bytes] of Object.entries(files)) {
+      const full = join(folder, "local", path);
+      await mkdir(dirname(full), { recursive: true });
+      await writeFile(full, bytes);
+    }
+    const { code, output } = await runHfjs("upload", "datasets/me/solar", join(folder, "local"));
+    expect(code, output).toBe(0);
+    expect(hub.commits("me/solar").map(({ title }) => title)).toHaveLength(2);
+    const hubUrl = hub.url;
+    const accessToken = hub.token;
+    const snapshot = await snapshotDownload({
+      repo: "datasets/me/solar",
+      cacheDir: join(folder, "cache"),
+      hubUrl,
+      accessToken,
+    });
+    for (const [path, bytes] of Object.entries(files)) {
+      expect(Buffer.compare(await readFile(join(snapshot, path)), bytes), path).toBe(0);
+    }
+    const [info] = await pathsInfo({
+      repo: "datasets/me/solar",
+      paths: ["data/deep/b.parquet"],
+      hubUrl,
+      accessToken,
+    });
+    expect(info?.lfs?.size).toBe(2500);
+    expect(await whoAmI({ accessToken, hubUrl })).toMatchObject({ name: "me" });
+  }, 60_000);
+
+  it("refuses another token, and a commit on a parent of before", async () => {
+    await expect(whoAmI({ accessToken: "hf_wrong", hubUrl: hub.url })).rejects.toMatchObject({
+      statusCode: 401,
+    });
+    await createRepo({ repo: "datasets/me/solar", accessToken: hub.token, hubUrl: hub.url });
+    const header = { key: "header", value: { summary: "x", parentCommit: "0".repeat(40) } };
+    const answer = await fetch(`${hub.url}/api/datasets/me/solar/commit/main`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${hub.token}` },
+      body: JSON.stringify(header),
+    });
+    expect(answer.status).toBe(412);
+  }, 60_000);
+
+  it("serves ranges, and meets a fault once", async () => {
+    await createRepo({ repo: "datasets/me/solar", accessToken: hub.token, hubUrl: hub.url });
+    hub.commitAs("me/solar", "a.txt", Buffer.from("0123456789"));
+    const url = `${hub.url}/datasets/me/solar/resolve/main/a.txt`;
+    const get = (range: string): Promise<string> =>
+      fetch(url, { headers: { authorization: `Bearer ${hub.token}`, range } }).then((r) =>
+        r.text(),
+      );
+    expect([await get("bytes=2-4"), await get("bytes=7-"), await get("bytes=-2")]).toEqual([
+      "234",
+      "789",
+      "89",
+    ]);
+    hub.failNext("resolve", { status: 503 });
+    expect((await fetch(url)).status).toBe(503);
+    expect((await fetch(url)).status).toBe(401);
+  }, 60_000);
+});

@@ -34,10 +34,13 @@ export function applyEnvironment(
   return merged;
 }
 
-/** Variables are text; a setting that is a number takes the number written in it. */
+/** Variables are text; a setting that is a number or a yes or no takes what is written in it. */
 function convert(value: string, field: unknown): unknown {
   if (field instanceof z.ZodNumber && value.trim() !== "" && Number.isFinite(Number(value))) {
     return Number(value);
+  }
+  if (field instanceof z.ZodBoolean && (value === "true" || value === "false")) {
+    return value === "true";
   }
   return value;
 }

@@ -4,7 +4,7 @@ import { canonicalPath } from "./canonical-path.js";
 import { exitCode, RecorderError } from "./exit-code.js";
 
 /** A warning where files with secrets in them can be read by others. Windows has no such bits. */
-export async function warnOfOpenSecrets(files: readonly string[]): Promise<readonly string[]> {
+export async function warnOfOpenSecrets(files: readonly string[]): Promise<string[]> {
   const open: string[] = [];
   for (const file of process.platform === "win32" ? [] : files) {
     if (((await stat(file)).mode & 0o077) !== 0) open.push(file);

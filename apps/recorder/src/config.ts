@@ -1,47 +1,28 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import { z } from "zod";
+import type { z } from "zod";
 import { applyEnvironment } from "./config-environment.js";
 import { describeIssues } from "./config-errors.js";
 import { refuseOverlap, warnOfOpenSecrets } from "./config-safety.js";
+import { configSchema, type logLevels } from "./config-schema.js";
 import { exitCode, RecorderError } from "./exit-code.js";
 
-const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
-
-const minutes = z.number().positive().max(525_600);
-
-const schema = z.strictObject({
-  envoy: z.strictObject({
-    ip_address: z.string().min(1),
-    port: z.number().int().min(1).max(65_535).optional(),
-    protocol: z.enum(["https", "http"]).default("https"),
-    token: z.string().min(1).optional(),
-    token_file: z.string().min(1).optional(),
-    max_response_bytes: z.number().int().min(1024).max(268_435_456).default(33_554_432),
-  }),
-  paths: z
-    .strictObject({
-      live_buffer: z.string().min(1).default("./data/live_buffer"),
-      parquet_archive: z.string().min(1).default("./data/parquet_archive"),
-      storage_bucket: z.string().optional(),
-    })
-    .prefault({}),
-  live_buffer: z
-    .strictObject({ compression: z.enum(["none", "gzip"]).default("none") })
-    .prefault({}),
-  intervals: z.strictObject({ flush_buffer_every_n_minutes: minutes.default(15) }).prefault({}),
-  logging: z
-    .strictObject({
-      level: z.enum(logLevels).default("INFO"),
-      file: z.string().min(1).optional(),
-      log_file_for_record_script: z.string().min(1).optional(),
-    })
-    .prefault({}),
-  hugging_face: z.looseObject({ repo_id: z.string().min(1) }).optional(),
-});
-
 export type LogLevel = (typeof logLevels)[number];
+
+/** Where to upload, from `[hugging_face]`. */
+export interface HuggingFaceConfig {
+  readonly repo: string;
+  /** Undefined where it is to be looked for in the environment, or where the Hub's own tools leave it. */
+  readonly token: string | undefined;
+  readonly tokenFile: string | undefined;
+  readonly endpoint: string;
+  readonly isPrivate: boolean;
+  readonly pathInRepo: string;
+  readonly branch: string;
+  readonly license: string | undefined;
+  readonly pseudonymiseSerials: boolean;
+}
 
 /** The settings, checked, with absolute paths. */
 export interface Config {
@@ -57,7 +38,12 @@ export interface Config {
   readonly liveBuffer: string;
   readonly compression: "none" | "gzip";
   readonly parquetArchive: string;
+  /** What is kept between runs beside the buffer and the archive; losing it costs work, not readings. */
+  readonly state: string;
   readonly flushEveryMinutes: number;
+  readonly uploadEveryMinutes: number;
+  /** No section, no upload. */
+  readonly huggingFace: HuggingFaceConfig | undefined;
   readonly logLevel: LogLevel;
   readonly logFile: string | undefined;
   /** What is worth a word to the user, such as keys of an earlier recorder. */
@@ -76,23 +62,29 @@ export async function loadConfig(
 ): Promise<Config> {
   const file = resolve(path);
   const settings = await readToml(file);
-  const parsed = schema.safeParse(applyEnvironment(settings, environment, schema), {
+  const parsed = configSchema.safeParse(applyEnvironment(settings, environment, configSchema), {
     reportInput: true,
   });
   if (!parsed.success) {
-    const problems = describeIssues(parsed.error.issues, schema);
+    const problems = describeIssues(parsed.error.issues, configSchema);
     throw new RecorderError(exitCode.config, `Config ${file}:\n  ${problems.join("\n  ")}`);
   }
-  const { envoy, paths, live_buffer, intervals, logging } = parsed.data;
+  const { envoy, paths, live_buffer, intervals, logging, hugging_face } = parsed.data;
   const absolute = (value: string): string => resolve(dirname(file), value);
   const liveBuffer = absolute(paths.live_buffer);
   const parquetArchive = absolute(paths.parquet_archive);
   await refuseOverlap(file, liveBuffer, parquetArchive);
   const token = await readToken(file, envoy, absolute);
-  const warnings = await warnOfOpenSecrets([
+  const warnings: string[] = await warnOfOpenSecrets([
     ...(holdsSecret(settings) ? [file] : []),
     ...(envoy.token_file === undefined ? [] : [absolute(envoy.token_file)]),
   ]);
+  const commitsPerDay = Math.floor(1440 / intervals.upload_every_n_minutes);
+  if (hugging_face !== undefined && commitsPerDay > 24) {
+    warnings.push(
+      `intervals.upload_every_n_minutes = ${intervals.upload_every_n_minutes} makes up to ${commitsPerDay} commits a day; a repository of the Hub gets slow after a few thousand, so 60 or more is kinder.`,
+    );
+  }
   const hints: string[] = [];
   if (paths.storage_bucket !== undefined) {
     hints.push("paths.storage_bucket is not used here; upload is set under [hugging_face].");
@@ -113,11 +105,33 @@ export async function loadConfig(
     liveBuffer,
     compression: live_buffer.compression,
     parquetArchive,
+    state: absolute(paths.state),
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
+    uploadEveryMinutes: intervals.upload_every_n_minutes,
+    huggingFace: hugging_face && huggingFaceConfig(hugging_face, environment, absolute),
     logLevel: logging.level,
     logFile: logFile === undefined ? undefined : absolute(logFile),
     hints,
     warnings,
+  };
+}
+
+function huggingFaceConfig(
+  settings: NonNullable<z.infer<typeof configSchema>["hugging_face"]>,
+  environment: Readonly<Record<string, string | undefined>>,
+  absolute: (value: string) => string,
+): HuggingFaceConfig {
+  const { repo_id, token, token_file, endpoint, path_in_repo, branch, license } = settings;
+  return {
+    repo: repo_id,
+    token,
+    tokenFile: token_file === undefined ? undefined : absolute(token_file),
+    endpoint: endpoint ?? environment["HF_ENDPOINT"] ?? "https://huggingface.co",
+    isPrivate: settings.private,
+    pathInRepo: path_in_repo,
+    branch,
+    license,
+    pseudonymiseSerials: settings.pseudonymise_serials,
   };
 }
 

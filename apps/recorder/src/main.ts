@@ -76,6 +76,18 @@ program
   );
 
 program
+  .command("upload")
+  .description("bring the Hugging Face dataset to the state of the archive now")
+  .option("-f, --force", "look at the dataset even if nothing has changed here", false)
+  .option("-n, --dry-run", "say what would be sent, and send nothing", false)
+  .action((options: { force: boolean; dryRun: boolean }) =>
+    run(async (config, logger) => {
+      const { upload } = await import("./commands/upload.js");
+      return upload(config, logger, interrupted.signal, options);
+    }),
+  );
+
+program
   .command("demo")
   .description("record two simulated days into ./demo-data, without hardware or settings")
   .action(async () => {

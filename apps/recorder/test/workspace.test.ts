@@ -1,7 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { startHubEmulator } from "@envoy/hub-emulator";
 import { describe, expect, it } from "vitest";
 
 const packages = fileURLToPath(new URL("../../../packages/", import.meta.url));
@@ -39,23 +43,21 @@ describe("the packages", () => {
     expect(declared.map((dependency) => dependency.slice("@envoy/".length))).toEqual(allowed[name]);
   });
 
-  it.each(names)("%s has a README whose example runs", (name) => {
+  it.each(names)("%s has a README whose example runs", async (name) => {
     const readme = readFileSync(join(packages, name, "README.md"), "utf8");
-    const [, example] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
-    if (example === undefined) {
-      // Only a package without code has none.
-      expect(readdirSync(join(packages, name, "test"))).toEqual(["tsconfig.json"]);
-      return;
-    }
+    const [, example = ""] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
     const file = join(packages, name, "readme-example.mjs");
+    const folder = await mkdtemp(join(tmpdir(), "hub-"));
+    await using hub = await startHubEmulator({ folder });
     writeFileSync(file, example);
     try {
-      const run = spawnSync(process.execPath, [file], { encoding: "utf8", timeout: 20_000 });
-      expect(run.status).toBe(0);
+      const env = { ...process.env, HF_ENDPOINT: hub.url, HF_TOKEN: hub.token };
+      const run = await promisify(execFile)(process.execPath, [file], { env, timeout: 20_000 });
       expect(run.stderr).toBe("");
       expect(run.stdout.length).toBeGreaterThan(10);
     } finally {
       rmSync(file);
+      rmSync(folder, { recursive: true });
     }
   });
 });

@@ -31,7 +31,7 @@ export type Fault =
   | "lost-response"
   | "quota";
 
-export const quotaMessage =
+const quotaMessage =
   "You have exceeded our hourly quotas for action: commit. We invite you to retry in about 1 hour.";
 
 /** Does a fault in place of an answer. "lost-response" is done by whoever would answer. */

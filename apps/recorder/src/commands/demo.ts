@@ -2,14 +2,18 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { EnvoyClient } from "@envoy/envoy-client";
 import { createSolarDay, type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import { startHubEmulator } from "@envoy/hub-emulator";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { capture } from "../capture.js";
+import type { HuggingFaceConfig } from "../config.js";
 import { dayLine } from "../demo-chart.js";
 import { type ExitCode, exitCode } from "../exit-code.js";
 import { flush } from "../flush.js";
 import { flushReason } from "../flush-due.js";
 import { inverterReadings } from "../inverter-readings.js";
+import { describeUpload } from "../run-upload.js";
+import { upload } from "../upload.js";
 
 /** Two days over a month's end, so that the archive gets two partitions. */
 const firstDay = Date.UTC(2026, 4, 31) / 1000;
@@ -22,7 +26,10 @@ const say = (text = ""): void => void process.stdout.write(`${text}\n`);
 /** The main job against a simulated gateway: real HTTPS, real files, a clock that runs ahead. */
 export async function demo(signal: AbortSignal, folderName = "demo-data"): Promise<ExitCode> {
   const folder = resolve(folderName);
-  await rm(folder, { recursive: true, force: true });
+  // Only what an earlier demo made: the folder may hold something of the user's.
+  for (const name of ["live_buffer", "parquet_archive", "hub", "state"]) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
   let now = firstDay;
   const site = createSolarDay({ since: firstDay - 30 * 86_400 });
   await using simulator = await startSimulator({ site, now: () => now });
@@ -65,6 +72,7 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
     `  duckdb -c "SELECT serial_number, sum(joules_produced) / 3.6e6 AS kWh FROM read_parquet('${glob}', hive_partitioning = true) GROUP BY ALL ORDER BY ALL"`,
   );
   say();
+  await showUpload(folder, archive, signal);
   say(
     "To record your own panels, write a config.toml (see the README) and let cron run: envoy-recorder record",
   );
@@ -74,6 +82,39 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
 function clientFor(simulator: Simulator): EnvoyClient {
   const { host, port, token } = simulator;
   return new EnvoyClient({ host, port, token });
+}
+
+/** Uploads the archive to an emulated Hub twice: the second time there is nothing to do. */
+async function showUpload(
+  folder: string,
+  archive: ParquetArchive,
+  signal: AbortSignal,
+): Promise<void> {
+  await using hub = await startHubEmulator({ folder: join(folder, "hub") });
+  const dataset: HuggingFaceConfig = {
+    repo: "me/solar",
+    token: hub.token,
+    tokenFile: undefined,
+    endpoint: hub.url,
+    isPrivate: true,
+    pathInRepo: "data",
+    branch: "main",
+    license: undefined,
+    pseudonymiseSerials: false,
+  };
+  const paths = { file: join(folder, "config.toml"), parquetArchive: archive.folder };
+  const config = { ...paths, state: join(folder, "state") };
+  say("Uploading to a stand-in for the Hugging Face Hub ...");
+  for (const time of ["first", "second"]) {
+    const result = await upload(config, dataset, { token: hub.token, signal });
+    say(`  ${time} time: ${describeUpload(result, dataset.repo)}`);
+  }
+  const [commit] = hub.commits(dataset.repo);
+  say(`  commit ${commit?.oid.slice(0, 8)} "${commit?.title}":`);
+  for (const [path, { size }] of Object.entries(commit?.files ?? {}).sort()) {
+    say(`    ${path}  ${size} bytes`);
+  }
+  say();
 }
 
 async function showArchive(archive: ParquetArchive): Promise<void> {

@@ -31,6 +31,8 @@ export async function record(
     if (flushed !== undefined) {
       said.push(flushed.said);
       if (flushed.code !== exitCode.ok) failures.push(flushed.code);
+      const uploaded = await uploadIfDue(config, signal);
+      if (uploaded !== undefined) said.push(uploaded);
     }
   } catch (error) {
     if (signal.aborted) throw error;
@@ -66,6 +68,18 @@ async function flushIfDue(
   if (reason === undefined) return undefined;
   logger.debug`${`Flush: ${reason}`}`;
   return runFlush(config, buffer, logger, signal);
+}
+
+/** Uploads after a flush, once the interval has passed. */
+async function uploadIfDue(config: Config, signal: AbortSignal): Promise<string | undefined> {
+  const { huggingFace, state, uploadEveryMinutes } = config;
+  if (huggingFace === undefined) return undefined;
+  const [{ isUploadDue }, { runUpload, describeUpload }] = await Promise.all([
+    import("../upload-due.js"),
+    import("../run-upload.js"),
+  ]);
+  if (!(await isUploadDue(state, uploadEveryMinutes))) return undefined;
+  return describeUpload(await runUpload(config, huggingFace, signal), huggingFace.repo);
 }
 
 /** Says what failed; anything unforeseen goes on to the top. */

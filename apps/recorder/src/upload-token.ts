@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { HuggingFaceConfig } from "./config.js";
+import { exitCode, RecorderError } from "./exit-code.js";
+
+/** The Hub's token: of the config, of `HF_TOKEN`, or the one that `hf auth login` left. */
+export async function hubToken(
+  config: HuggingFaceConfig,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  if (config.token !== undefined) return checked(config.token, "hugging_face.token");
+  if (config.tokenFile !== undefined) {
+    const token = await read(config.tokenFile);
+    if (token !== undefined) return checked(token, config.tokenFile);
+    throw missing(`hugging_face.token_file: ${config.tokenFile} cannot be read or is empty.`);
+  }
+  const variable = environment["HF_TOKEN"];
+  if (variable) return checked(variable.trim(), "HF_TOKEN");
+  const left = loginTokenPath(environment);
+  const token = await read(left);
+  if (token !== undefined) return checked(token, left);
+  throw missing(
+    `There is no token for the Hub: not in the config, not in HF_TOKEN, not in ${left}.`,
+  );
+}
+
+function loginTokenPath(environment: Readonly<Record<string, string | undefined>>): string {
+  const cache = environment["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const home = environment["HF_HOME"] || join(cache, "huggingface");
+  return environment["HF_TOKEN_PATH"] || join(home, "token");
+}
+
+async function read(path: string): Promise<string | undefined> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return text.trim() || undefined;
+}
+
+/** A character that no HTTP header can carry would only fail later, and print the header. */
+function checked(token: string, where: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw missing(`${where} holds no token (the value is not shown here).`);
+}
+
+function missing(message: string): RecorderError {
+  return new RecorderError(
+    exitCode.upload,
+    `${message} Make one that may write at https://huggingface.co/settings/tokens and set hugging_face.token_file, or run: hf auth login`,
+  );
+}

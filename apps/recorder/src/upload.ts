@@ -1,0 +1,60 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  renderDatasetCard,
+  type SyncResult,
+  syncFolder,
+  type UploadProgress,
+} from "@envoy/hf-sync";
+import { ParquetArchive } from "@envoy/parquet-archive";
+import type { Config, HuggingFaceConfig } from "./config.js";
+import { inverterReadings } from "./inverter-readings.js";
+import { archiveCard } from "./upload-card.js";
+import { pseudonymisedCopy } from "./upload-pseudonyms.js";
+import { summarise } from "./upload-summary.js";
+
+/** Options of {@link upload}. */
+export interface UploadOptions {
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly onProgress?: (event: UploadProgress) => void;
+}
+
+/** Brings the dataset to the state of the archive, card included. The archive is only read. */
+export async function upload(
+  config: Pick<Config, "file" | "parquetArchive" | "state">,
+  hub: HuggingFaceConfig,
+  options: UploadOptions,
+): Promise<SyncResult> {
+  const { state } = config;
+  await mkdir(state, { recursive: true, mode: 0o700 });
+  const archive = new ParquetArchive({ folder: config.parquetArchive, table: inverterReadings });
+  if ((await archive.partitions()).length === 0) {
+    return { status: "unchanged", uploaded: [], deleted: [] };
+  }
+  const source = hub.pseudonymiseSerials
+    ? await pseudonymisedCopy(archive, config.file, state)
+    : archive;
+  const { repo, endpoint, branch, pathInRepo } = hub;
+  return syncFolder({
+    ...options,
+    folder: source.folder,
+    repo,
+    endpoint,
+    branch,
+    pathInRepo,
+    include: ["year=*/month=*/*.parquet"],
+    create: hub.isPrivate ? "private" : "public",
+    recordFile: join(state, "upload-record.json"),
+    version: hub.pseudonymiseSerials ? "pseudonymised" : "",
+    extraFiles: async (read) => {
+      const present = await read("README.md");
+      const text = present && new TextDecoder().decode(present);
+      const card = archiveCard(hub, await summarise(source, state));
+      const rendered = renderDatasetCard(text, card, "envoy-recorder");
+      return new Map([["README.md", new TextEncoder().encode(rendered)]]);
+    },
+  });
+}

@@ -202,7 +202,7 @@ function parseDevice(id: string, device: Fields, context: ParseContext): Device 
     return {
       kind: devName === "eim" || devName === "acb" || devName === "nsrb" ? devName : "other",
       id,
-      devName: String(devName),
+      devName: typeof devName === "string" ? devName : show(devName),
       serialNumber: typeof sn === "string" ? sn : undefined,
       raw: device,
     };

@@ -1,4 +1,3 @@
-import { isIPv6 } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import { type DeviceData, parseDeviceDataText } from "./device-data.js";
@@ -65,7 +64,7 @@ export class EnvoyClient {
     if (host === "" || /[/?#@\s]/.test(host)) {
       throw new TypeError(`host should be an address or a host name, is ${JSON.stringify(name)}`);
     }
-    this.#origin = `${protocol}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+    this.#origin = `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}`;
     this.#token = options.token;
     this.#connectTimeoutMs = connectTimeoutMs;
     this.#timeoutMs = timeoutMs;

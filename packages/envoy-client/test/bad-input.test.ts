@@ -57,6 +57,7 @@ describe("parseDeviceDataText never throws anything else and never invents a rea
     ["a number", "1"],
     ["a deep nest", `${"[".repeat(200_000)}${"]".repeat(200_000)}`],
     ["a deep nest cut short", "[".repeat(200_000)],
+    ["a name that is no text", '{"1":{"devName":{"toString":null},"sn":{"valueOf":1}}}'],
     ["a deep nest of objects", `${'{"1":'.repeat(100_000)}1${"}".repeat(100_000)}`],
   ])("of %s", (_, text) => {
     expect(readingsOf(text) ?? []).toEqual([]);

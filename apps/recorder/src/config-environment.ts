@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { kindAt } from "./config-schema.js";
 
 const prefix = "ENVOY_RECORDER_";
 
@@ -12,7 +12,6 @@ type Section = Record<string, unknown>;
 export function applyEnvironment(
   settings: unknown,
   environment: Readonly<Record<string, string | undefined>>,
-  schema: z.ZodObject,
 ): unknown {
   if (!isSection(settings)) return settings;
   const merged: Section = { ...settings };
@@ -28,38 +27,19 @@ export function applyEnvironment(
     const keyName = key.toLowerCase();
     merged[sectionName] = {
       ...current,
-      [keyName]: convert(value, fieldOf(schema, sectionName, keyName)),
+      [keyName]: convert(value, kindAt([sectionName, keyName])),
     };
   }
   return merged;
 }
 
 /** Variables are text; a setting that is a number or a yes or no takes what is written in it. */
-function convert(value: string, field: unknown): unknown {
-  if (field instanceof z.ZodNumber && value.trim() !== "" && Number.isFinite(Number(value))) {
+function convert(value: string, kind: string | undefined): unknown {
+  if (kind === "number" && value.trim() !== "" && Number.isFinite(Number(value))) {
     return Number(value);
   }
-  if (field instanceof z.ZodBoolean && (value === "true" || value === "false")) {
-    return value === "true";
-  }
+  if (kind === "boolean" && (value === "true" || value === "false")) return value === "true";
   return value;
-}
-
-function fieldOf(schema: z.ZodObject, section: string, key: string): unknown {
-  const inner = unwrap(schema.shape[section]);
-  return inner instanceof z.ZodObject ? unwrap(inner.shape[key]) : undefined;
-}
-
-/** The schema inside optional() and default(). */
-export function unwrap(schema: unknown): unknown {
-  if (
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault
-  ) {
-    return unwrap(schema.unwrap());
-  }
-  return schema;
 }
 
 function isSection(value: unknown): value is Section {

@@ -1,31 +1,24 @@
-import { z } from "zod";
-import { unwrap } from "./config-environment.js";
+import type { core } from "zod/mini";
+import { keysAt } from "./config-schema.js";
 
 /** One line a problem: key, value and rule; an unknown key with the nearest known one. */
-export function describeIssues(
-  issues: readonly z.core.$ZodIssue[],
-  schema: z.ZodObject,
-): readonly string[] {
+export function describeIssues(issues: readonly core.$ZodIssue[]): readonly string[] {
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => describeUnknown(issue.path, key, schema));
+      return issue.keys.map((key) => describeUnknown(issue.path, key));
     }
     return [`${issue.path.join(".")}: ${issue.message}${describeValue(issue)}`];
   });
 }
 
 /** The value is shown unless it may be a secret or is missing. */
-function describeValue(issue: z.core.$ZodIssue): string {
+function describeValue(issue: core.$ZodIssue): string {
   if (issue.path.at(-1) === "token" || issue.input === undefined) return "";
   return `, is ${JSON.stringify(issue.input)}`;
 }
 
-function describeUnknown(path: readonly PropertyKey[], key: string, schema: z.ZodObject): string {
-  let section: unknown = schema;
-  for (const step of path) {
-    section = section instanceof z.ZodObject ? unwrap(section.shape[String(step)]) : undefined;
-  }
-  const known = section instanceof z.ZodObject ? Object.keys(section.shape) : [];
+function describeUnknown(path: readonly PropertyKey[], key: string): string {
+  const known = keysAt(path) ?? [];
   const nearest = known
     .map((name) => ({ name, distance: editDistance(key, name) }))
     .sort((a, b) => a.distance - b.distance)[0];

@@ -1,57 +1,99 @@
-import { z } from "zod";
+// zod/mini and no texts of errors: this is loaded each minute, and config.ts adds the texts
+// only where there is an error.
+import * as z from "zod/mini";
 
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
 
-const minutes = z.number().positive().max(525_600);
+const minutes = z.number().check(z.positive(), z.lte(525_600));
+const text = z.string().check(z.minLength(1));
 
 /** The sections and keys of config.toml. */
 export const configSchema = z.strictObject({
   envoy: z.strictObject({
-    ip_address: z.string().min(1),
-    port: z.number().int().min(1).max(65_535).optional(),
-    protocol: z.enum(["https", "http"]).default("https"),
-    token: z.string().min(1).optional(),
-    token_file: z.string().min(1).optional(),
-    max_response_bytes: z.number().int().min(1024).max(268_435_456).default(33_554_432),
+    ip_address: text,
+    port: z.optional(z.int().check(z.gte(1), z.lte(65_535))),
+    protocol: z._default(z.enum(["https", "http"]), "https"),
+    token: z.optional(text),
+    token_file: z.optional(text),
+    max_response_bytes: z._default(z.int().check(z.gte(1024), z.lte(268_435_456)), 33_554_432),
   }),
-  paths: z
-    .strictObject({
-      live_buffer: z.string().min(1).default("./data/live_buffer"),
-      parquet_archive: z.string().min(1).default("./data/parquet_archive"),
-      state: z.string().min(1).default("./data/state"),
-      storage_bucket: z.string().optional(),
-    })
-    .prefault({}),
-  live_buffer: z
-    .strictObject({ compression: z.enum(["none", "gzip"]).default("none") })
-    .prefault({}),
-  intervals: z
-    .strictObject({
-      flush_buffer_every_n_minutes: minutes.default(15),
-      upload_every_n_minutes: minutes.default(60),
-    })
-    .prefault({}),
-  logging: z
-    .strictObject({
-      level: z.enum(logLevels).default("INFO"),
-      file: z.string().min(1).optional(),
-      log_file_for_record_script: z.string().min(1).optional(),
-    })
-    .prefault({}),
-  hugging_face: z
-    .strictObject({
-      repo_id: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'should be "user/name"'),
-      token: z.string().min(1).optional(),
-      token_file: z.string().min(1).optional(),
-      endpoint: z.url({ protocol: /^https?$/ }).optional(),
-      private: z.boolean().default(true),
-      path_in_repo: z
-        .string()
-        .regex(/^[\w.-]+(\/[\w.-]+)*$/, "should be a folder of the repository")
-        .default("data"),
-      branch: z.string().min(1).default("main"),
-      license: z.string().min(1).optional(),
-      pseudonymise_serials: z.boolean().default(false),
-    })
-    .optional(),
+  paths: z.prefault(
+    z.strictObject({
+      live_buffer: z._default(text, "./data/live_buffer"),
+      parquet_archive: z._default(text, "./data/parquet_archive"),
+      state: z._default(text, "./data/state"),
+      storage_bucket: z.optional(z.string()),
+    }),
+    {},
+  ),
+  live_buffer: z.prefault(
+    z.strictObject({ compression: z._default(z.enum(["none", "gzip"]), "none") }),
+    {},
+  ),
+  intervals: z.prefault(
+    z.strictObject({
+      flush_buffer_every_n_minutes: z._default(minutes, 15),
+      upload_every_n_minutes: z._default(minutes, 60),
+    }),
+    {},
+  ),
+  logging: z.prefault(
+    z.strictObject({
+      level: z._default(z.enum(logLevels), "INFO"),
+      file: z.optional(text),
+      log_file_for_record_script: z.optional(text),
+    }),
+    {},
+  ),
+  hugging_face: z.optional(
+    z.strictObject({
+      repo_id: z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/, 'should be "user/name"')),
+      token: z.optional(text),
+      token_file: z.optional(text),
+      endpoint: z.optional(z.url({ protocol: /^https?$/ })),
+      private: z._default(z.boolean(), true),
+      path_in_repo: z._default(
+        z.string().check(z.regex(/^[\w.-]+(\/[\w.-]+)*$/, "should be a folder of the repository")),
+        "data",
+      ),
+      branch: z._default(text, "main"),
+      license: z.optional(text),
+      pseudonymise_serials: z._default(z.boolean(), false),
+    }),
+  ),
 });
+
+/** The settings as the file names them, defaults filled in. */
+export type Settings = z.infer<typeof configSchema>;
+
+/** The keys of a section by name, or the sections themselves for an empty path; undefined where the path leads to none. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] | undefined {
+  const section = schemaAt(path);
+  return section?._zod.def.type === "object" ? Object.keys(shapeOf(section)) : undefined;
+}
+
+/** What a key takes, such as "number" or "boolean"; undefined for an unknown key. */
+export function kindAt(path: readonly PropertyKey[]): string | undefined {
+  return schemaAt(path)?._zod.def.type;
+}
+
+function schemaAt(path: readonly PropertyKey[]): z.core.$ZodType | undefined {
+  let schema: z.core.$ZodType | undefined = configSchema;
+  for (const step of path) {
+    schema = schema && unwrap(shapeOf(schema)[String(step)]);
+  }
+  return schema;
+}
+
+function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType | undefined>> {
+  const { def } = schema._zod;
+  return "shape" in def ? (def as z.core.$ZodObjectDef).shape : {};
+}
+
+/** The schema inside optional, default and prefault. */
+function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  const def = schema?._zod.def;
+  return def !== undefined && "innerType" in def
+    ? unwrap((def as z.core.$ZodOptionalDef).innerType)
+    : schema;
+}

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import type { z } from "zod";
+import { config as configureTexts } from "zod/mini";
 import { applyEnvironment } from "./config-environment.js";
 import { describeIssues } from "./config-errors.js";
 import { refuseOverlap, warnOfOpenSecrets } from "./config-safety.js";
-import { configSchema, type logLevels } from "./config-schema.js";
+import { configSchema, type logLevels, type Settings } from "./config-schema.js";
 import { exitCode, RecorderError } from "./exit-code.js";
 
 export type LogLevel = (typeof logLevels)[number];
@@ -62,13 +62,9 @@ export async function loadConfig(
 ): Promise<Config> {
   const file = resolve(path);
   const settings = await readToml(file);
-  const parsed = configSchema.safeParse(applyEnvironment(settings, environment, configSchema), {
-    reportInput: true,
-  });
-  if (!parsed.success) {
-    const problems = describeIssues(parsed.error.issues, configSchema);
-    throw new RecorderError(exitCode.config, `Config ${file}:\n  ${problems.join("\n  ")}`);
-  }
+  const input = applyEnvironment(settings, environment);
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) throw await explained(file, input);
   const { envoy, paths, live_buffer, intervals, logging, hugging_face } = parsed.data;
   const absolute = (value: string): string => resolve(dirname(file), value);
   const liveBuffer = absolute(paths.live_buffer);
@@ -116,8 +112,17 @@ export async function loadConfig(
   };
 }
 
+/** What is wrong, in words: only now are they worth loading. */
+async function explained(file: string, input: unknown): Promise<RecorderError> {
+  const { default: english } = await import("zod/v4/locales/en.js");
+  configureTexts(english());
+  const { error } = configSchema.safeParse(input, { reportInput: true });
+  const problems = describeIssues(error?.issues ?? []);
+  return new RecorderError(exitCode.config, `Config ${file}:\n  ${problems.join("\n  ")}`);
+}
+
 function huggingFaceConfig(
-  settings: NonNullable<z.infer<typeof configSchema>["hugging_face"]>,
+  settings: NonNullable<Settings["hugging_face"]>,
   environment: Readonly<Record<string, string | undefined>>,
   absolute: (value: string) => string,
 ): HuggingFaceConfig {

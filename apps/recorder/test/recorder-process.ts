@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "@envoy/envoy-simulator";
 
-const program = fileURLToPath(new URL("../bin/envoy-recorder.js", import.meta.url));
+const program = fileURLToPath(new URL("../bin/envoy-recorder.cjs", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -1,5 +1,4 @@
 import { basename, dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import {
   errorCode,
   type FileSystem,
@@ -111,7 +110,12 @@ async function quarantinePath(
   }
 }
 
-function unpack(path: string, bytes: Uint8Array, maxOutputLength: number): Uint8Array {
+async function unpack(
+  path: string,
+  bytes: Uint8Array,
+  maxOutputLength: number,
+): Promise<Uint8Array> {
+  const { gunzipSync } = await import("node:zlib");
   try {
     return gunzipSync(bytes, { maxOutputLength });
   } catch (error) {

@@ -1,5 +1,4 @@
 import { join, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
 import {
   addFile,
   errorCode,
@@ -78,7 +77,7 @@ export class WalBuffer {
     const { unixSeconds, attempt: first } = nextTurn(present, this.#unixSeconds());
     const compressed = this.#compression === "gzip";
     const random = Math.random().toString(36).slice(2, 10) || "0";
-    return addFile(compressed ? gzipSync(message) : message, {
+    return addFile(compressed ? await gzipped(message) : message, {
       folder: this.#incoming,
       // Outside `incoming`: a half-written file must never be sealed.
       temporaryPath: join(
@@ -189,6 +188,12 @@ export class WalBuffer {
       throw error;
     }
   }
+}
+
+/** zlib is loaded only where it is used: a process that appends one message starts sooner. */
+async function gzipped(message: Uint8Array): Promise<Uint8Array> {
+  const { gzipSync } = await import("node:zlib");
+  return gzipSync(message);
 }
 
 function isRunning(pid: number): boolean {

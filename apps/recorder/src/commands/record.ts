@@ -6,7 +6,6 @@ import { composeBuffer, composeClient } from "../compose.js";
 import type { Config } from "../config.js";
 import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
 import { flushReason } from "../flush-due.js";
-import { runFlush } from "../run-flush.js";
 import { asStorageError } from "../storage-error.js";
 
 /** One poll, and a flush when one is due: what cron runs each minute. */
@@ -67,6 +66,8 @@ async function flushIfDue(
   });
   if (reason === undefined) return undefined;
   logger.debug`${`Flush: ${reason}`}`;
+  // Loaded only now: most minutes flush nothing.
+  const { runFlush } = await import("../run-flush.js");
   return runFlush(config, buffer, logger, signal);
 }
 

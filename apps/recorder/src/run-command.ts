@@ -1,0 +1,50 @@
+import { type Config, loadConfig } from "./config.js";
+import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
+import { startLogging } from "./logging.js";
+
+/** What a command does with its settings. */
+export type Verb = (
+  config: Config,
+  logger: ReturnType<typeof startLogging>,
+  signal: AbortSignal,
+) => Promise<ExitCode>;
+
+const interrupted = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.once(name, () => interrupted.abort(new Error(`stopped by ${name}`)));
+}
+
+/** Ends the command that runs, once SIGINT or SIGTERM comes. */
+export const interruption: AbortSignal = interrupted.signal;
+
+/** Loads the settings, runs a command and sets the exit code. */
+export async function runCommand(configFile: string, verb: Verb): Promise<void> {
+  try {
+    const config = await loadConfig(configFile, process.env);
+    const logger = startLogging(config);
+    try {
+      process.exitCode = await verb(config, logger, interruption);
+    } catch (error) {
+      logger.error`${messageOf(error)}`;
+      process.exitCode = codeOf(error);
+    }
+  } catch (error) {
+    endWith(error);
+  }
+}
+
+/** Says an error without a log, and sets the exit code. */
+export function endWith(error: unknown): void {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = codeOf(error);
+}
+
+function codeOf(error: unknown): ExitCode {
+  return error instanceof RecorderError ? error.exitCode : exitCode.unexpected;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof RecorderError) return error.message;
+  if (interruption.aborted) return `Interrupted: ${String(interruption.reason.message)}.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

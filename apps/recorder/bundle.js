@@ -51,7 +51,7 @@ const build = await rolldown({
   platform: "node",
   external: ["parquet-wasm"],
   plugins: [undiciPlugin, logtapePlugin, minutePlugin],
-  logLevel: "warn",
+  checks: { ineffectiveDynamicImport: false },
 });
 await build.write({
   dir: here("bundle"),

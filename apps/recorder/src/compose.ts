@@ -27,12 +27,19 @@ export function composeBuffer(config: Config, now: () => number = Date.now): Wal
   return new WalBuffer({ folder: config.liveBuffer, compression: config.compression, now });
 }
 
+/** A day of polls: from here on memory matters more than a start that is quick. */
+const manyPolls = 1440;
+
 /** Flushes. Arrow and Parquet take longer to load than a poll takes, so only a flush loads them. */
 export async function composeFlush(
   config: Config,
   buffer: WalBuffer,
   signal: AbortSignal,
 ): Promise<FlushResult> {
+  if ((await buffer.count()) > manyPolls) {
+    const { keepHeapSmall } = await import("./small-heap.js");
+    keepHeapSmall();
+  }
   const [{ flush }, { inverterReadings }, { ParquetArchive }] = await Promise.all([
     import("./flush.js"),
     import("./inverter-readings.js"),

@@ -1,4 +1,4 @@
-import type { DeviceData, PcuReading } from "@envoy/envoy-client";
+import type { DeviceData, PcuDevice, PcuReading } from "@envoy/envoy-client";
 import { defineTable, type TableDefinition } from "@envoy/parquet-archive";
 import {
   Dictionary,
@@ -47,7 +47,9 @@ type Measures = Readonly<Record<string, number | bigint | undefined>>;
 /** Gathers the readings of many answers into one Arrow table, keeping the first of each key. */
 export class InverterReadings {
   readonly #columns = new ReadingColumns(schema);
-  readonly #seen = new Map<string, Map<number, Measures>>();
+  /** Of each inverter, the readings that are in the table by their end, with the answer that they came from. */
+  readonly #seen = new Map<string, Map<number, SeenReading>>();
+  #answers = 0;
 
   /**
    * Adds the readings of one answer, in order of capture. Returns what could not be
@@ -55,34 +57,12 @@ export class InverterReadings {
    */
   add(answer: DeviceData): readonly string[] {
     const problems = answer.problems.map(({ at, message }) => `${at} ${message}`);
-    const inThisAnswer = new Set<string>();
+    this.#answers++;
     for (const device of answer.devices) {
       if (device.kind !== "pcu") continue;
       for (const { lastReading, wattHoursToday } of device.channels) {
         if (lastReading === undefined) continue;
-        const { serialNumber } = device;
-        const key = `${serialNumber} ${lastReading.endDate}`;
-        const measures = measuresOf(lastReading, wattHoursToday);
-        const known = this.#seenAt(serialNumber, lastReading.endDate, measures);
-        if (known !== undefined) {
-          if (inThisAnswer.has(key) && !isEqual(known, measures)) {
-            problems.push(
-              `${device.id}: two channels end a reading at ${lastReading.endDate}; the first was kept`,
-            );
-          }
-          continue;
-        }
-        inThisAnswer.add(key);
-        const refused = this.#columns.add(
-          serialNumber,
-          BigInt(lastReading.endDate) * 1_000_000n,
-          measures,
-        );
-        for (const { column, value } of refused) {
-          problems.push(
-            `${device.id}: ${column} cannot hold ${value}; the row was kept with null there`,
-          );
-        }
+        problems.push(...this.#addReading(device, lastReading, wattHoursToday));
       }
     }
     return problems;
@@ -93,16 +73,40 @@ export class InverterReadings {
     return this.#columns.table();
   }
 
-  #seenAt(serialNumber: string, endDate: number, measures: Measures): Measures | undefined {
+  #addReading(
+    { id, serialNumber }: PcuDevice,
+    reading: PcuReading,
+    wattHoursToday: number | undefined,
+  ): readonly string[] {
+    const { endDate } = reading;
     let ofDevice = this.#seen.get(serialNumber);
     if (ofDevice === undefined) {
       ofDevice = new Map();
       this.#seen.set(serialNumber, ofDevice);
     }
     const known = ofDevice.get(endDate);
-    if (known === undefined) ofDevice.set(endDate, measures);
-    return known;
+    if (known !== undefined) {
+      // An earlier answer's is the true one; two of one answer should be the same.
+      const isClash =
+        known.answer === this.#answers &&
+        !isEqual(known.measures, measuresOf(reading, wattHoursToday));
+      return isClash ? [`${id}: two channels end a reading at ${endDate}; the first was kept`] : [];
+    }
+    const measures = measuresOf(reading, wattHoursToday);
+    ofDevice.set(endDate, { answer: this.#answers, measures });
+    const end = BigInt(endDate) * 1_000_000n;
+    return this.#columns
+      .add(serialNumber, end, measures)
+      .map(
+        ({ column, value }) =>
+          `${id}: ${column} cannot hold ${value}; the row was kept with null there`,
+      );
   }
+}
+
+interface SeenReading {
+  readonly answer: number;
+  readonly measures: Measures;
 }
 
 function measuresOf(reading: PcuReading, wattHoursToday: number | undefined): Measures {

@@ -4,13 +4,16 @@ import type { InverterReport } from "./solar-day.js";
 const deviceDataLimit = 50;
 
 /** The text of `/ivp/pdm/device_data` in the layout of firmware 8, for reports of a {@link SolarDay}. */
-export function deviceDataPage(reports: readonly InverterReport[]): string {
+export function deviceDataPage(
+  reports: readonly InverterReport[],
+  limit: number = deviceDataLimit,
+): string {
   const page: Record<string, unknown> = {};
-  for (const report of reports.slice(0, deviceDataLimit)) {
+  for (const report of reports.slice(0, limit)) {
     page[String(553_648_384 + report.index * 256)] = device(report);
   }
   page["deviceCount"] = reports.length;
-  page["deviceDataLimit"] = deviceDataLimit;
+  page["deviceDataLimit"] = limit;
   return JSON.stringify(page);
 }
 

@@ -25,15 +25,15 @@ type Numbers =
   | BigInt64Array
   | BigUint64Array;
 
-/** The values of one column, flat: text as strings, all else as the numbers Arrow stores. */
+/** The values of one column, flat: text as places in a sorted dictionary (-1 for null), all else as the numbers Arrow stores. */
 export type Column =
-  | { readonly kind: "text"; readonly values: readonly (string | null)[] }
+  | { readonly kind: "text"; readonly codes: Int32Array; readonly dictionary: readonly string[] }
   | { readonly kind: "fixed"; readonly values: Numbers; readonly isNull: Uint8Array };
 
 /** Flattens one or more vectors of one column, in order. */
 export function flattenColumn(field: Field, vectors: readonly Vector[]): Column {
   if (isTextDictionary(field.type)) {
-    return { kind: "text", values: vectors.flatMap((vector) => textOf(vector)) };
+    return flattenText(vectors.flatMap((vector) => vector.data));
   }
   const length = vectors.reduce((sum, vector) => sum + vector.length, 0);
   const values: Numbers = new field.type.ArrayType(length);
@@ -54,7 +54,7 @@ export function flattenColumn(field: Field, vectors: readonly Vector[]): Column 
 /** A column of plain cells: text, or the numbers Arrow stores. */
 export function columnOf(field: Field, cells: readonly Cell[]): Column {
   if (isTextDictionary(field.type)) {
-    return { kind: "text", values: cells.map((cell) => (cell === null ? null : String(cell))) };
+    return encodeText(cells.map((cell) => (cell === null ? null : String(cell))));
   }
   const values: Numbers = new field.type.ArrayType(cells.length);
   const isWide = values instanceof BigInt64Array || values instanceof BigUint64Array;
@@ -81,51 +81,65 @@ function mismatch(): TypeError {
   return new TypeError("The vectors of one column differ in width.");
 }
 
-function textOf(vector: Vector): (string | null)[] {
-  const texts: (string | null)[] = [];
-  for (const data of vector.data) {
-    const codes: ArrayLike<number> = data.values;
-    const dictionary = (data.dictionary?.toArray() ?? []) as readonly (string | null)[];
-    for (let i = 0; i < data.length; i++) {
-      texts.push(data.getValid(i) ? (dictionary[codes[i] ?? 0] ?? null) : null);
+/** One dictionary for all chunks; texts are only looked at once for each chunk, not for each row. */
+function flattenText(chunks: readonly Data[]): Column {
+  const dictionaries = chunks.map(
+    ({ dictionary }) => (dictionary?.toArray() ?? []) as readonly (string | null)[],
+  );
+  const { dictionary, codeOf } = sortedDictionary(dictionaries.flat());
+  const codes = new Int32Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const [i, chunk] of chunks.entries()) {
+    const places = Int32Array.from(dictionaries[i] ?? [], codeOf);
+    const indices: ArrayLike<number> = chunk.values;
+    for (let row = 0; row < chunk.length; row++) {
+      const isValid = chunk.nullCount === 0 || chunk.getValid(row);
+      codes[at++] = isValid ? (places[indices[row] ?? -1] ?? -1) : -1;
     }
   }
-  return texts;
+  return { kind: "text", codes, dictionary };
 }
 
 /** Numbers that sort as the column's values do; NaN for null. */
 export function rankColumn(column: Column): Float64Array {
-  if (column.kind === "fixed") {
-    // Microseconds since 1970 stay exact in a double until the year 2255.
-    const ranks = Float64Array.from(column.values, Number);
-    column.isNull.forEach((isNull, i) => {
-      if (isNull) ranks[i] = Number.NaN;
-    });
-    return ranks;
+  if (column.kind === "text") {
+    return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : code));
   }
-  const { codes } = encodeText(column.values);
-  return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : code));
+  const { values, isNull } = column;
+  const ranks = new Float64Array(values.length);
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    // Halves of 32 bits instead of a bigint each. Microseconds since 1970 stay exact in a
+    // double until the year 2255.
+    const low = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+    const high =
+      values instanceof BigInt64Array
+        ? new Int32Array(values.buffer, values.byteOffset, values.length * 2)
+        : low;
+    for (let i = 0; i < ranks.length; i++) {
+      ranks[i] = (high[2 * i + 1] ?? 0) * 2 ** 32 + (low[2 * i] ?? 0);
+    }
+  } else ranks.set(values);
+  for (let i = 0; i < ranks.length; i++) if (isNull[i]) ranks[i] = Number.NaN;
+  return ranks;
 }
 
 /** The rows of a column named by `order`, as Arrow data of the field's type. */
 export function gatherColumn(field: Field, column: Column, order: Uint32Array): Data {
   const nulls = new NullBitmap(order.length);
   if (column.kind === "text") {
-    const { codes, dictionary } = encodeText(
-      Array.from(order, (row) => column.values[row] ?? null),
-    );
     const values = new Uint32Array(order.length);
-    codes.forEach((code, i) => {
+    for (let i = 0; i < order.length; i++) {
+      const code = column.codes[order[i] ?? 0] ?? -1;
       if (code < 0) nulls.set(i);
       else values[i] = code;
-    });
+    }
     return makeData({
       type: field.type as Dictionary,
       length: order.length,
       nullCount: nulls.count,
       nullBitmap: nulls.bits,
       data: values,
-      dictionary: vectorFromArray(dictionary, new Utf8()),
+      dictionary: vectorFromArray(column.dictionary, new Utf8()),
     });
   }
   const values: Numbers = new field.type.ArrayType(order.length);
@@ -151,17 +165,20 @@ export function tableOf(fields: readonly Field[], children: Data[], length: numb
   ]);
 }
 
-/** Texts as places in their sorted dictionary; -1 for null. */
-function encodeText(texts: readonly (string | null)[]): {
-  readonly codes: Int32Array;
+function encodeText(texts: readonly (string | null)[]): Column {
+  const { dictionary, codeOf } = sortedDictionary(texts);
+  return { kind: "text", codes: Int32Array.from(texts, codeOf), dictionary };
+}
+
+function sortedDictionary(texts: readonly (string | null)[]): {
   readonly dictionary: readonly string[];
+  readonly codeOf: (text: string | null) => number;
 } {
   const present = new Set<string>();
   for (const text of texts) if (text !== null) present.add(text);
   const dictionary = [...present].sort((a, b) => (a < b ? -1 : 1));
   const places = new Map(dictionary.map((text, place) => [text, place]));
-  const codes = Int32Array.from(texts, (text) => (text === null ? -1 : (places.get(text) ?? -1)));
-  return { codes, dictionary };
+  return { dictionary, codeOf: (text) => (text === null ? -1 : (places.get(text) ?? -1)) };
 }
 
 /** Arrow's validity bits: all valid until set. */

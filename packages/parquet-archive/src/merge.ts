@@ -64,9 +64,12 @@ function sortedKeys(
     return 0;
   };
   // Rows of equal keys keep their order: existing before incoming, earlier before later.
-  const order = Uint32Array.from({ length: rows }, (_, row) => row).sort(
-    (a, b) => compare(a, b) || a - b,
-  );
+  const sorted = (from: number, to: number): Uint32Array => {
+    const order = Uint32Array.from({ length: to - from }, (_, i) => from + i);
+    return isInOrder(order, compare) ? order : order.sort((a, b) => compare(a, b) || a - b);
+  };
+  // A file of the archive is sorted, so two runs are merged instead of sorting all.
+  const order = mergeRuns(sorted(0, existingRows), sorted(existingRows, rows), compare);
   let kept = 0;
   for (const row of order) {
     const previous = order[kept - 1];
@@ -74,6 +77,29 @@ function sortedKeys(
     if (row < existingRows || isNew) order[kept++] = row;
   }
   return order.slice(0, kept);
+}
+
+type Compare = (a: number, b: number) => number;
+
+function isInOrder(order: Uint32Array, compare: Compare): boolean {
+  for (let i = 1; i < order.length; i++) {
+    if (compare(order[i - 1] ?? 0, order[i] ?? 0) > 0) return false;
+  }
+  return true;
+}
+
+/** Both runs in one, the first run's rows before equal ones of the second. */
+function mergeRuns(first: Uint32Array, second: Uint32Array, compare: Compare): Uint32Array {
+  const merged = new Uint32Array(first.length + second.length);
+  let i = 0;
+  let j = 0;
+  for (let at = 0; at < merged.length; at++) {
+    const a = first[i];
+    const b = second[j];
+    const takesFirst = b === undefined || (a !== undefined && compare(a, b) <= 0);
+    merged[at] = (takesFirst ? first[i++] : second[j++]) ?? 0;
+  }
+  return merged;
 }
 
 function childOf(table: Table, name: string): Vector {

@@ -27,6 +27,13 @@ export interface SealedBatch {
   entries(): Promise<readonly WalEntry[]>;
   /** The message, byte for byte as appended. Rejects with WalBufferError where the gzip is damaged or too large. */
   read(entry: WalEntry): Promise<Uint8Array>;
+  /**
+   * The bytes as they are on disk: equal ones are equal messages, which need not be
+   * unpacked to know. Where they fit they are put into `scratch`.
+   */
+  readStored(entry: WalEntry, scratch?: Uint8Array): Promise<Uint8Array>;
+  /** The message of what {@link readStored} gave. */
+  unpack(entry: WalEntry, stored: Uint8Array): Promise<Uint8Array>;
   /** Puts a copy of the entry beside its reason into the quarantine, durably. The entry stays until discarded. */
   quarantine(entry: WalEntry, reason: string): Promise<string>;
   /** Deletes exactly these entries, then the folder if nothing else is in it. */
@@ -44,6 +51,10 @@ export interface SealedBatchOptions {
 
 export function sealedBatch(options: SealedBatchOptions): SealedBatch {
   const { folder, quarantineFolder, extension, maxEntryBytes, fileSystem } = options;
+  const readStored = (entry: WalEntry, scratch?: Uint8Array): Promise<Uint8Array> =>
+    fileSystem.readFile(entry.path, scratch);
+  const unpack = async (entry: WalEntry, stored: Uint8Array): Promise<Uint8Array> =>
+    entry.compressed ? unzipped(entry.path, stored, maxEntryBytes) : stored;
   return {
     folder,
     entries: async () => {
@@ -58,10 +69,9 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
       found.sort((a, b) => compareEntryNames(a.name, b.name));
       return found.map(({ entry }) => entry);
     },
-    read: async (entry) => {
-      const bytes = await fileSystem.readFile(entry.path);
-      return entry.compressed ? unpack(entry.path, bytes, maxEntryBytes) : bytes;
-    },
+    read: async (entry) => unpack(entry, await readStored(entry)),
+    readStored,
+    unpack,
     quarantine: async (entry, reason) => {
       await makeFolder(fileSystem, quarantineFolder);
       const bytes = await fileSystem.readFile(entry.path);
@@ -110,7 +120,7 @@ async function quarantinePath(
   }
 }
 
-async function unpack(
+async function unzipped(
   path: string,
   bytes: Uint8Array,
   maxOutputLength: number,

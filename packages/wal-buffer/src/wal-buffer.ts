@@ -107,6 +107,13 @@ export class WalBuffer {
     return newest > now ? now - newest : now - oldest;
   }
 
+  /** How many entries wait, incoming and sealed. */
+  async count(): Promise<number> {
+    let count = (await this.#entryNames()).length;
+    for (const batch of await this.sealedBatches()) count += (await batch.entries()).length;
+    return count;
+  }
+
   /** Renames `incoming` to `processing_<unix seconds>`, atomically. Undefined where nothing is incoming. */
   async seal(): Promise<SealedBatch | undefined> {
     const incoming = await this.#list(this.#incoming);

@@ -126,6 +126,8 @@ describe("discard", () => {
     await batch?.discard(entries);
     const [left] = await buffer.sealedBatches();
     expect((await left?.entries())?.map(({ name }) => name)).toEqual(["1767696756.json"]);
+    await buffer.append(bytes("b"));
+    expect(await buffer.count()).toBe(2);
     await left?.discard((await left?.entries()) ?? []);
     expect(await buffer.sealedBatches()).toEqual([]);
   });

@@ -45,7 +45,7 @@ export function interpose(disk: FileSystem, { before, after }: Interposed): File
       const open = (): Promise<OpenFile> => disk.open(path, flags, mode);
       return openFile(path, await around("open", path, open, flags === "wx"));
     },
-    readFile: (path) => around("readFile", path, () => disk.readFile(path)),
+    readFile: (path, scratch) => around("readFile", path, () => disk.readFile(path, scratch)),
     readdir: (path) => around("readdir", path, () => disk.readdir(path)),
     stat: (path) => around("stat", path, () => disk.stat(path)),
     mkdir: (path, mode) => around("mkdir", path, () => disk.mkdir(path, mode)),

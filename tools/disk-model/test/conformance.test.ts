@@ -39,6 +39,14 @@ describe.each(["the real disk", "the model"])("%s", (kind) => {
     await file.close();
   });
 
+  it("reads the same with a scratch that is too small, fits, or is larger", async () => {
+    await write("a", "hello");
+    for (const size of [0, 4, 5, 6, 100]) {
+      const found = await disk.readFile(join(folder, "a"), new Uint8Array(size));
+      expect(new TextDecoder().decode(found)).toBe("hello");
+    }
+  });
+
   it("lists files and folders", async () => {
     await write("a", "");
     await disk.mkdir(at("b"));

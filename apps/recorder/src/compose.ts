@@ -13,7 +13,7 @@ export function composeClient(config: Config): EnvoyClient {
       protocol,
       maxResponseBytes,
       ...(port === undefined ? {} : { port }),
-      ...(token === undefined ? {} : { token }),
+      ...(token === undefined ? {} : { auth: { token } }),
     });
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);

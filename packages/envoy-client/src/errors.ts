@@ -1,18 +1,32 @@
 /**
  * - `ERR_UNREACHABLE`: no connection, or it broke.
  * - `ERR_TIMEOUT`: the deadline of the call passed.
- * - `ERR_UNAUTHORIZED`: the gateway refused the token (401 or 403).
+ * - `ERR_UNAUTHORIZED`: the gateway refused the login (401 or 403), or none was given.
+ * - `ERR_TOKEN_EXPIRED`: it refused a token that has expired; `expiresAt` is when.
  * - `ERR_HTTP_STATUS`: any other status than 200.
  * - `ERR_RESPONSE_TOO_LARGE`: the answer is larger than `maxResponseBytes`.
- * - `ERR_INVALID_BODY`: the answer is not what the endpoint should give.
+ * - `ERR_INVALID_BODY`: the answer is not what the endpoint should give; `body` is its text.
+ * - `ERR_CERTIFICATE_CHANGED`: the gateway shows another certificate than before, and `tls` is "pinned".
+ * - `ERR_LOGIN_PASSWORD`: Enlighten knows no such user and password.
+ * - `ERR_LOGIN_MULTI_FACTOR`: the account wants a second factor, which a program cannot give.
+ * - `ERR_LOGIN_SERIAL`: the account may not see that gateway.
+ * - `ERR_LOGIN_SESSIONS`: Enlighten has too many sessions of that account.
+ * - `ERR_LOGIN_UNAVAILABLE`: one of Enphase's hosts gave no usable answer.
  */
 export type EnvoyErrorCode =
   | "ERR_UNREACHABLE"
   | "ERR_TIMEOUT"
   | "ERR_UNAUTHORIZED"
+  | "ERR_TOKEN_EXPIRED"
   | "ERR_HTTP_STATUS"
   | "ERR_RESPONSE_TOO_LARGE"
-  | "ERR_INVALID_BODY";
+  | "ERR_INVALID_BODY"
+  | "ERR_CERTIFICATE_CHANGED"
+  | "ERR_LOGIN_PASSWORD"
+  | "ERR_LOGIN_MULTI_FACTOR"
+  | "ERR_LOGIN_SERIAL"
+  | "ERR_LOGIN_SESSIONS"
+  | "ERR_LOGIN_UNAVAILABLE";
 
 /** Facts of an {@link EnvoyError}. */
 export interface EnvoyErrorFacts extends ErrorOptions {
@@ -22,15 +36,18 @@ export interface EnvoyErrorFacts extends ErrorOptions {
   readonly status?: number;
   /** The text that could not be used, for `ERR_INVALID_BODY`. */
   readonly body?: string;
+  /** When the token expired, for `ERR_TOKEN_EXPIRED`. */
+  readonly expiresAt?: Date;
 }
 
-/** Whatever can go wrong between this client and a gateway. No form of it holds a token. */
+/** Whatever can go wrong between this client and a gateway or Enphase's hosts. No form of it holds a token or a password. */
 export class EnvoyError extends Error {
   override readonly name = "EnvoyError";
   readonly code: EnvoyErrorCode;
   readonly url: string | undefined;
   readonly status: number | undefined;
   readonly body: string | undefined;
+  readonly expiresAt: Date | undefined;
 
   constructor(code: EnvoyErrorCode, message: string, facts: EnvoyErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -38,5 +55,6 @@ export class EnvoyError extends Error {
     this.url = facts.url;
     this.status = facts.status;
     this.body = facts.body;
+    this.expiresAt = facts.expiresAt;
   }
 }

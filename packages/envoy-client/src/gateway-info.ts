@@ -36,6 +36,8 @@ export function parseGatewayInfo(xml: string): GatewayInfo {
     partNumber: field("pn"),
     firmware: field("software")?.replace(/^[A-Z]/, ""),
     hasMeters: field("imeter") === "true",
-    wantsToken: /<web-tokens>\s*true\s*<\/web-tokens>/.test(xml),
+    wantsToken:
+      /<web-tokens>\s*true\s*<\/web-tokens>/.test(xml) ||
+      Number.parseInt(field("software")?.replace(/^[A-Z]/, "") ?? "0", 10) >= 7,
   };
 }

@@ -8,6 +8,8 @@ export interface RawAnswer {
   /** `sessionId=...`, where the answer set it. */
   readonly cookie: string | undefined;
   readonly location: string | undefined;
+  /** `WWW-Authenticate`, where the answer asks for a login. */
+  readonly challenge: string | undefined;
 }
 
 interface GetOptions {
@@ -46,6 +48,7 @@ export async function get(options: GetOptions): Promise<RawAnswer> {
       bytes: Buffer.concat(chunks),
       cookie: sessionCookie(answer.headers["set-cookie"]),
       location: first(answer.headers["location"]),
+      challenge: first(answer.headers["www-authenticate"]),
     };
   } catch (error) {
     if (error instanceof EnvoyError || signal.aborted) throw error;
@@ -63,6 +66,13 @@ function sessionCookie(header: string | string[] | undefined): string | undefine
     if (match !== null) return match[1];
   }
   return undefined;
+}
+
+/** The connection broke after it was made, as when a gateway restarts. */
+export function isDropped(error: unknown): boolean {
+  const cause = error instanceof EnvoyError ? error.cause : undefined;
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return code === "ECONNRESET" || code === "UND_ERR_SOCKET" || code === "EPIPE";
 }
 
 const advice: Readonly<Record<string, string>> = {

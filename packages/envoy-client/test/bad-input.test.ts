@@ -10,7 +10,7 @@ beforeAll(async () => {
   const site = createSolarDay({ inverters: 3, since: noon - 43_200 });
   await using simulator = await startSimulator({ site, now: () => noon });
   const { host, port, token } = simulator;
-  await using client = new EnvoyClient({ host, port, token });
+  await using client = new EnvoyClient({ host, port, auth: { token } });
   answer = await client.text("/ivp/pdm/device_data");
 });
 

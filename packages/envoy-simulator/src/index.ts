@@ -1,3 +1,5 @@
+export type { Cloud, CloudFault, CloudOptions } from "./cloud.js";
+export { startCloud } from "./cloud.js";
 export type { Fault } from "./faults.js";
 export { deviceDataPage, invertersPage } from "./pages.js";
 export type { Replay } from "./replay.js";

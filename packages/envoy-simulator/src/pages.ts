@@ -88,21 +88,25 @@ export function invertersPage(reports: readonly InverterReport[]): string {
   );
 }
 
-/** `/info`, as firmware 8 writes it. */
-export function infoPage(serialNumber: string, unixSeconds: number): string {
+/** `/info`, as firmware 8 writes it, or firmware 5. */
+export function infoPage(
+  serialNumber: string,
+  unixSeconds: number,
+  login: "token" | "digest",
+): string {
+  const hasToken = login === "token";
   return `<?xml version='1.0' encoding='UTF-8'?>
 <envoy_info>
   <time>${Math.floor(unixSeconds)}</time>
   <device>
     <sn>${serialNumber}</sn>
-    <pn>800-00654-r08</pn>
-    <software>D8.2.4345</software>
+    <pn>${hasToken ? "800-00654-r08" : "800-00551-r02"}</pn>
+    <software>${hasToken ? "D8.2.4345" : "D5.0.62"}</software>
     <euaid>4c8675</euaid>
     <seqnum>0</seqnum>
     <apiver>1</apiver>
     <imeter>false</imeter>
   </device>
-  <web-tokens>true</web-tokens>
-</envoy_info>
+${hasToken ? "  <web-tokens>true</web-tokens>\n" : ""}</envoy_info>
 `;
 }

@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer } from "node:https";
 import { generate } from "selfsigned";
+import { DigestCheck } from "./digest.js";
 import { answerWithFault, type Fault } from "./faults.js";
 import { deviceDataPage, infoPage, invertersPage } from "./pages.js";
 import { endpointName, type Replay } from "./replay.js";
@@ -24,14 +30,29 @@ export interface SimulatorOptions {
   readonly serialNumber?: string;
   /** Data wants a session cookie beside the token, as one project reports of `/ivp/*`. @default false */
   readonly requireCookie?: boolean;
+  /**
+   * "token" over https, as firmware 7 and later; "digest" over http, as firmware before:
+   * user "envoy", the last six digits of the serial number as password. @default "token"
+   */
+  readonly login?: "token" | "digest";
+  /** Of a token, in seconds since 1970. @default a year from now on */
+  readonly tokenExpires?: number;
+  /** "owner" or "installer". @default "owner" */
+  readonly tokenRole?: string;
 }
 
 /** A running gateway. */
 export interface Simulator {
   readonly host: string;
   readonly port: number;
+  readonly protocol: "https" | "http";
+  readonly serialNumber: string;
   /** A token the gateway accepts. */
   readonly token: string;
+  /** Another token, as Enphase's cloud gives them. `expires` in seconds since 1970. */
+  issueToken(expires?: number): string;
+  /** Shows another self-signed certificate from the next connection on, as gateways do about once a year. */
+  rotateCertificate(): Promise<void>;
   /** Every request so far: its method and path. */
   readonly requests: readonly string[];
   /** The next request for data meets this fault; several calls queue up. */
@@ -52,10 +73,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { now = () => Date.now() / 1000, site = createSolarDay() } = options;
   const key = randomBytes(32).toString("hex");
   const session = randomBytes(16).toString("hex");
-  const pems = await generate([{ name: "commonName", value: serialNumber }], {
-    keyType: "ec",
-    algorithm: "sha256",
-  });
+  const { login = "token", tokenRole = "owner" } = options;
+  const { tokenExpires = Math.floor(now()) + 365 * 86_400 } = options;
+  const digest = new DigestCheck("envoy", serialNumber.slice(-6));
   const requests: string[] = [];
   const faults: Fault[] = [];
   const turns = new Map<string, number>();
@@ -68,7 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       turns.set(name, turn + 1);
       return bodies?.[turn % bodies.length];
     }
-    if (path === "/info") return Buffer.from(infoPage(serialNumber, now()));
+    if (path === "/info") return Buffer.from(infoPage(serialNumber, now(), login));
     if (path === "/ivp/pdm/device_data") return Buffer.from(deviceDataPage(site.reportsAt(now())));
     if (path === "/api/v1/production/inverters") {
       return Buffer.from(invertersPage(site.reportsAt(now())));
@@ -79,6 +99,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? "/";
     requests.push(`${request.method} ${path}`);
+    if (login === "digest") {
+      const { authorization } = request.headers;
+      if (path !== "/info" && !digest.isAuthorized(authorization, request.method ?? "", path)) {
+        response.writeHead(401, { "www-authenticate": digest.challenge() }).end();
+        return;
+      }
+      return sendPage(path, response);
+    }
     const authorized = isAuthorized(request.headers.authorization, key, now());
     if (path === "/auth/check_jwt") {
       if (!authorized) response.writeHead(401).end();
@@ -95,6 +123,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         return;
       }
     }
+    return sendPage(path, response);
+  };
+
+  const sendPage = async (path: string, response: ServerResponse): Promise<void> => {
     const body = page(path);
     const fault = path === "/info" ? undefined : faults.shift();
     if (fault !== undefined) return answerWithFault(fault, response, body ?? Buffer.alloc(0));
@@ -102,14 +134,26 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     else response.writeHead(200, { "content-type": contentType(path) }).end(body);
   };
 
-  const server = createServer({ key: pems.private, cert: pems.cert }, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, response).catch((error: unknown) => response.destroy(asError(error)));
-  });
+  };
+  const secure =
+    login === "token" ? createServer(await newCertificate(serialNumber), listener) : undefined;
+  const server = secure ?? createPlainServer(listener);
+  const issue = (expires = tokenExpires): string =>
+    issueToken(key, serialNumber, expires, tokenRole);
   const close = (): Promise<void> => closeServer(server);
   return {
     host,
     port: await listen(server, port, host),
-    token: issueToken(key, serialNumber, Math.floor(now()) + 365 * 86_400),
+    protocol: secure === undefined ? "http" : "https",
+    serialNumber,
+    token: issue(),
+    issueToken: issue,
+    rotateCertificate: async () => {
+      secure?.setSecureContext(await newCertificate(serialNumber));
+      server.closeAllConnections();
+    },
     requests,
     failNext: (fault) => {
       faults.push(fault);
@@ -118,6 +162,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A certificate as gateways have: self-signed, no SAN, the serial number as common name. */
+async function newCertificate(serialNumber: string): Promise<{ key: string; cert: string }> {
+  const { private: key, cert } = await generate([{ name: "commonName", value: serialNumber }], {
+    keyType: "ec",
+    algorithm: "sha256",
+  });
+  return { key, cert };
 }
 
 function contentType(path: string): string {

@@ -4,12 +4,17 @@ const base64url = (value: unknown): string =>
   Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** A JWT shaped like Enphase's, signed with a key of the simulator's own. */
-export function issueToken(key: string, gatewaySerial: string, expires: number): string {
+export function issueToken(
+  key: string,
+  gatewaySerial: string,
+  expires: number,
+  role: string,
+): string {
   const head = base64url({ alg: "HS256", typ: "JWT" });
   const payload = base64url({
     aud: gatewaySerial,
     iss: "Entrez",
-    enphaseUser: "owner",
+    enphaseUser: role,
     exp: expires,
     iat: expires - 365 * 86_400,
   });

@@ -81,7 +81,7 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
 
 function clientFor(simulator: Simulator): EnvoyClient {
   const { host, port, token } = simulator;
-  return new EnvoyClient({ host, port, token });
+  return new EnvoyClient({ host, port, auth: { token } });
 }
 
 /** Uploads the archive to an emulated Hub twice: the second time there is nothing to do. */

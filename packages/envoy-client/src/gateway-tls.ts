@@ -1,0 +1,91 @@
+import type { TLSSocket } from "node:tls";
+import { buildConnector } from "undici";
+import { EnvoyError } from "./errors.js";
+
+/**
+ * What is made of a gateway's self-signed certificate:
+ * - "remember": the fingerprint of the first one seen is kept; another one later is told
+ *   and then kept. Gateways replace theirs about once a year, with a new key.
+ * - "pinned": another one later is refused, before anything is sent.
+ * - "insecure": it is not looked at. Whoever is on the network may play the gateway and
+ *   is given the token.
+ */
+export type GatewayTls = "remember" | "pinned" | "insecure";
+
+/** Keeps certificate fingerprints between runs, by the gateway's origin ("https://192.168.1.50:443"). */
+export interface FingerprintStore {
+  get(origin: string): Promise<string | undefined>;
+  set(origin: string, fingerprint: string): Promise<void>;
+}
+
+/** A gateway shows another certificate than before. */
+export interface CertificateChange {
+  readonly origin: string;
+  /** SHA-256 of the certificate, as `AB:CD:...`. */
+  readonly before: string;
+  readonly now: string;
+}
+
+/** A store that forgets with the process. */
+export function memoryFingerprintStore(): FingerprintStore {
+  const fingerprints = new Map<string, string>();
+  return {
+    get: async (origin) => fingerprints.get(origin),
+    set: async (origin, fingerprint) => void fingerprints.set(origin, fingerprint),
+  };
+}
+
+interface ConnectorOptions {
+  readonly origin: string;
+  readonly tls: GatewayTls;
+  readonly fingerprints: FingerprintStore;
+  readonly connectTimeoutMs: number;
+  readonly onCertificateChange: (change: CertificateChange) => void;
+}
+
+/**
+ * Connects and looks at the certificate before the connection is given to the client, so
+ * before any token is sent. Names and dates in it are not looked at: there is no SAN, the
+ * common name is a serial number, and a Raspberry Pi's clock may be off by years.
+ */
+export function gatewayConnector(options: ConnectorOptions): buildConnector.connector {
+  const { tls, connectTimeoutMs: timeout } = options;
+  // No session is resumed: a resumed one shows no certificate.
+  const connect = buildConnector({ timeout, rejectUnauthorized: false, maxCachedSessions: 0 });
+  if (tls === "insecure") return connect;
+  return (target, done) => {
+    connect(target, (...[error, socket]) => {
+      if (error !== null || !("getPeerX509Certificate" in socket)) {
+        if (error === null) done(null, socket);
+        else done(error, null);
+        return;
+      }
+      checkCertificate(socket, options).then(
+        () => done(null, socket),
+        (reason: Error) => {
+          socket.destroy();
+          done(reason, null);
+        },
+      );
+    });
+  };
+}
+
+async function checkCertificate(socket: TLSSocket, options: ConnectorOptions): Promise<void> {
+  const { origin, tls, fingerprints, onCertificateChange } = options;
+  const now = socket.getPeerX509Certificate()?.fingerprint256;
+  if (now === undefined) return;
+  const before = await fingerprints.get(origin);
+  if (before === now) return;
+  if (before !== undefined) {
+    if (tls === "pinned") {
+      throw new EnvoyError(
+        "ERR_CERTIFICATE_CHANGED",
+        `${origin} shows another certificate than before (was ${before}, is ${now}); nothing was sent. Gateways replace theirs about once a year. If that is what happened, forget the old fingerprint.`,
+        { url: origin },
+      );
+    }
+    onCertificateChange({ origin, before, now });
+  }
+  await fingerprints.set(origin, now);
+}

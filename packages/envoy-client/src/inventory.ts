@@ -1,0 +1,46 @@
+import * as z from "zod/mini";
+import { jsonOf, type Parsed, parseList, parseOne } from "./tolerant.js";
+
+/** A device of an inventory; which fields it has differs from kind to kind. */
+export interface InventoryDevice {
+  readonly serial_num?: string | undefined;
+  readonly part_num?: string | undefined;
+  /** In seconds since 1970 (UTC); a text on some firmwares. */
+  readonly last_rpt_date?: number | string | undefined;
+  readonly communicating?: boolean | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** The devices of one kind. */
+export interface InventoryGroup {
+  /** "PCU", "ACB", "NSRB", "ENCHARGE", "ENPOWER", ... */
+  readonly type: string;
+  readonly devices: readonly InventoryDevice[];
+}
+
+/** `/home.json`: the gateway's own state. */
+export interface GatewayHome {
+  readonly [field: string]: unknown;
+}
+
+const groupSchema: z.ZodMiniType<InventoryGroup> = z.looseObject({
+  type: z.string(),
+  devices: z.array(
+    z.looseObject({
+      serial_num: z.optional(z.string()),
+      part_num: z.optional(z.string()),
+      last_rpt_date: z.optional(z.union([z.number(), z.string()])),
+      communicating: z.optional(z.boolean()),
+    }),
+  ),
+});
+
+/** Parses the text of `/inventory.json` or `/ivp/ensemble/inventory`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
+export function parseInventory(text: string, endpoint = "/inventory.json"): Parsed<InventoryGroup> {
+  return parseList(jsonOf(text, endpoint), groupSchema, endpoint);
+}
+
+/** Parses the text of `/home.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no object. */
+export function parseHome(text: string): GatewayHome {
+  return parseOne(jsonOf(text, "/home.json"), z.looseObject({}), "/home.json");
+}

@@ -1,0 +1,54 @@
+/** What a gateway's token says of itself. Nothing here proves that it is genuine: only the gateway can. */
+export interface TokenClaims {
+  readonly expiresAt: Date;
+  readonly issuedAt: Date | undefined;
+  /** "owner" lives a year, "installer" 12 hours. */
+  readonly role: string | undefined;
+  /** Serial number of the gateway that it is for. */
+  readonly gatewaySerial: string | undefined;
+}
+
+/** Reads a JWT of Enphase's (`iss` "Entrez"). Undefined where it is none, or names no expiry. */
+export function decodeToken(token: string): TokenClaims | undefined {
+  const [, payload] = token.split(".");
+  if (payload === undefined) return undefined;
+  let claims: unknown;
+  try {
+    claims = JSON.parse(decodeBase64Url(payload));
+  } catch {
+    return undefined;
+  }
+  if (typeof claims !== "object" || claims === null) return undefined;
+  const fields = claims as Readonly<Record<string, unknown>>;
+  const { exp, iat, enphaseUser, aud } = fields;
+  if (typeof exp !== "number" || !Number.isFinite(exp)) return undefined;
+  return {
+    expiresAt: new Date(exp * 1000),
+    issuedAt: typeof iat === "number" ? new Date(iat * 1000) : undefined,
+    role: typeof enphaseUser === "string" ? enphaseUser : undefined,
+    gatewaySerial: typeof aud === "string" ? aud : undefined,
+  };
+}
+
+function decodeBase64Url(text: string): string {
+  const bytes = Uint8Array.from(
+    atob(text.replaceAll("-", "+").replaceAll("_", "/")),
+    (character) => character.codePointAt(0) ?? 0,
+  );
+  return new TextDecoder().decode(bytes);
+}
+
+const day = 86_400_000;
+
+/**
+ * How long before its end a token should be replaced, in milliseconds: 30 days for an
+ * owner's (it lives a year), an hour for an installer's (12 hours).
+ */
+function renewalLeadMs(role: string | undefined): number {
+  return role === "installer" ? 3_600_000 : 30 * day;
+}
+
+/** The token should be replaced now. */
+export function isRenewalDue(claims: TokenClaims, now: number): boolean {
+  return claims.expiresAt.getTime() - renewalLeadMs(claims.role) <= now;
+}

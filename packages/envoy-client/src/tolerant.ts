@@ -1,0 +1,93 @@
+import type * as z from "zod/mini";
+import { EnvoyError } from "./errors.js";
+
+/** What is wrong with one thing of an answer, beside the good ones. */
+export interface Problem {
+  /** Where in the answer, such as `[3].lastReportWatts`. */
+  readonly at: string;
+  /** What stands there, and what should. */
+  readonly message: string;
+}
+
+/** What an answer holds: the good, what could not be used, and what was mended. */
+export interface Parsed<T> {
+  readonly items: readonly T[];
+  readonly problems: readonly Problem[];
+  /**
+   * Numbers that had wrapped around 32 bits and were set right: gateways write -4 W as
+   * 4294967292. Each by its place.
+   */
+  readonly repaired: readonly string[];
+}
+
+/** The JSON of an answer. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is none. */
+export function jsonOf(text: string, endpoint: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const message = `The answer of ${endpoint} is not JSON: ${detail}`;
+    throw new EnvoyError("ERR_INVALID_BODY", message, { body: text, cause });
+  }
+}
+
+/** The items of a list, each for itself. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
+export function parseList<T>(
+  value: unknown,
+  schema: z.ZodMiniType<T>,
+  endpoint: string,
+  wrapping: readonly string[] = [],
+): Parsed<T> {
+  if (!Array.isArray(value)) {
+    const message = `The answer of ${endpoint} should be a list, is ${Object.prototype.toString.call(value).slice(8, -1)}.`;
+    throw new EnvoyError("ERR_INVALID_BODY", message, { body: JSON.stringify(value) });
+  }
+  const items: T[] = [];
+  const problems: Problem[] = [];
+  const repaired: string[] = [];
+  for (const [i, item] of value.entries()) {
+    const mended = unwrapNegatives(item, wrapping, `[${i}]`, repaired);
+    const parsed = schema.safeParse(mended);
+    if (parsed.success) items.push(parsed.data);
+    else problems.push(...problemsOf(parsed.error, `[${i}]`));
+  }
+  return { items, problems, repaired };
+}
+
+/** One object. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is not what it should be. */
+export function parseOne<T>(value: unknown, schema: z.ZodMiniType<T>, endpoint: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [problem] = problemsOf(parsed.error, "");
+  const message = `The answer of ${endpoint} is not what it should be: ${problem?.at} ${problem?.message}`;
+  throw new EnvoyError("ERR_INVALID_BODY", message, { body: JSON.stringify(value) });
+}
+
+function problemsOf(error: z.core.$ZodError, at: string): Problem[] {
+  return error.issues.map((issue) => {
+    const expected = "expected" in issue ? `should be ${issue.expected}` : issue.message;
+    return {
+      at: [at, ...issue.path.map((step) => `.${String(step)}`)].join(""),
+      message: expected,
+    };
+  });
+}
+
+/** A value past 2^31 in a field that holds watts is a negative one that wrapped around 32 bits. */
+export function unwrapNegatives(
+  value: unknown,
+  fields: readonly string[],
+  at: string,
+  repaired: string[],
+): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = { ...value };
+  for (const field of fields) {
+    const number = copy[field];
+    if (typeof number === "number" && number >= 2 ** 31 && number < 2 ** 32) {
+      copy[field] = number - 2 ** 32;
+      repaired.push(`${at}.${field}`);
+    }
+  }
+  return copy;
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+/** Options of {@link startCloud}. */
+export interface CloudOptions {
+  /** @default "owner@example.com" */
+  readonly username?: string;
+  /** @default "correct horse" */
+  readonly password?: string;
+  /** Serial numbers of the account's gateways, each with what issues its tokens. */
+  readonly gateways: ReadonlyMap<string, () => string>;
+}
+
+/** What the cloud may do instead of a login or a token. */
+export type CloudFault = "multi-factor" | "too-many-sessions" | "unavailable" | "html";
+
+/** A running stand-in for Enlighten (login) and Entrez (tokens). */
+export interface Cloud extends AsyncDisposable {
+  /** Give it as the origin of both hosts. */
+  readonly origin: string;
+  readonly username: string;
+  readonly password: string;
+  /** Logins so far. */
+  readonly logins: number;
+  /** The next login meets this fault; several calls queue up. */
+  failNext(fault: CloudFault): void;
+  close(): Promise<void>;
+}
+
+/** Starts Enphase's two cloud hosts in one, over HTTP on loopback. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { username = "owner@example.com", password = "correct horse", gateways } = options;
+  const faults: CloudFault[] = [];
+  const sessions = new Set<string>();
+  let logins = 0;
+
+  const login = (body: string): Reply => {
+    logins++;
+    const fault = faults.shift();
+    if (fault !== undefined) return faultReply(fault);
+    const form = new URLSearchParams(body);
+    if (form.get("user[email]") !== username || form.get("user[password]") !== password) {
+      return { status: 401, body: '{"message":"Invalid email or password"}' };
+    }
+    const session = randomBytes(16).toString("hex");
+    sessions.add(session);
+    return { status: 200, body: JSON.stringify({ message: "success", session_id: session }) };
+  };
+
+  const token = (body: string): Reply => {
+    const { session_id, serial_num } = JSON.parse(body);
+    if (!sessions.has(session_id)) return { status: 401, body: "Invalid session" };
+    const issue = gateways.get(serial_num);
+    return issue === undefined
+      ? { status: 403, body: "Not your gateway" }
+      : { status: 200, body: `${issue()}\n` };
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    const { url } = request;
+    const reply =
+      url === "/login/login.json"
+        ? login(body)
+        : url === "/tokens"
+          ? token(body)
+          : { status: 404, body: "" };
+    response.writeHead(reply.status).end(reply.body);
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    username,
+    password,
+    get logins() {
+      return logins;
+    },
+    failNext: (fault) => {
+      faults.push(fault);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+interface Reply {
+  readonly status: number;
+  readonly body: string;
+}
+
+function faultReply(fault: CloudFault): Reply {
+  switch (fault) {
+    case "multi-factor":
+      // What Enlighten answers where the account wants a second factor: no session.
+      return { status: 200, body: '{"success":true,"isBlocked":false}' };
+    case "too-many-sessions":
+      return { status: 200, body: '{"message":"Too many active sessions"}' };
+    case "unavailable":
+      return { status: 503, body: "" };
+    case "html":
+      return { status: 200, body: "<html>Maintenance</html>" };
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** Digest login as firmware before 7 asks for it: user "envoy", the last six digits of the serial number as password. */
+export class DigestCheck {
+  readonly #user: string;
+  readonly #password: string;
+  readonly #realm = "enphaseenergy.com";
+  readonly #nonces = new Map<string, number>();
+
+  constructor(user: string, password: string) {
+    this.#user = user;
+    this.#password = password;
+  }
+
+  /** The question, for `WWW-Authenticate`. */
+  challenge(): string {
+    const nonce = randomBytes(16).toString("hex");
+    this.#nonces.set(nonce, 0);
+    return `Digest realm="${this.#realm}", qop="auth", nonce="${nonce}", opaque=""`;
+  }
+
+  /** The header answers a question of this gateway, with a count that only grows. */
+  isAuthorized(header: string | undefined, method: string, path: string): boolean {
+    if (header === undefined || !header.startsWith("Digest ")) return false;
+    const fields = new Map<string, string>();
+    for (const [, name = "", quoted, plain] of header.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g)) {
+      fields.set(name, quoted ?? plain ?? "");
+    }
+    const field = (name: string): string => fields.get(name) ?? "";
+    const last = this.#nonces.get(field("nonce"));
+    const count = Number.parseInt(field("nc"), 16);
+    if (last === undefined || !(count > last) || field("nc").length !== 8) return false;
+    const user = md5(`${this.#user}:${this.#realm}:${this.#password}`);
+    const parts = [user, field("nonce"), field("nc"), field("cnonce"), "auth"];
+    const expected = md5([...parts, md5(`${method}:${path}`)].join(":"));
+    const isRight =
+      field("username") === this.#user && field("uri") === path && field("response") === expected;
+    if (isRight) this.#nonces.set(field("nonce"), count);
+    return isRight;
+  }
+}
+
+function md5(text: string): string {
+  return createHash("md5").update(text).digest("hex");
+}

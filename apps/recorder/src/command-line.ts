@@ -43,6 +43,15 @@ program
   });
 
 program
+  .command("token")
+  .description("show the gateway's token's role and end, never the token")
+  .option("-r, --renew", "fetch a new one with the [enlighten] account", false)
+  .action(async (options: { renew: boolean }) => {
+    const { token } = await import("./commands/token.js");
+    return run((config, logger, signal) => token(config, logger, signal, options));
+  });
+
+program
   .command("upload")
   .description("bring the Hugging Face dataset to the state of the archive now")
   .option("-f, --force", "look at the dataset even if nothing has changed here", false)

@@ -1,26 +1,55 @@
-import { EnvoyClient } from "@envoy/envoy-client";
+import { EnvoyClient, type GatewayClientOptions } from "@envoy/envoy-client";
 import { WalBuffer } from "@envoy/wal-buffer";
+import type { Logger } from "@logtape/logtape";
 import type { Config } from "./config.js";
 import { exitCode, RecorderError } from "./exit-code.js";
+import { fingerprintFile } from "./fingerprint-file.js";
 import type { FlushResult } from "./flush.js";
 
 /** The only place that builds the parts from the settings. */
-export function composeClient(config: Config): EnvoyClient {
-  const { host, port, protocol, token, maxResponseBytes } = config.envoy;
-  try {
-    return new EnvoyClient({
-      host,
-      protocol,
-      maxResponseBytes,
-      ...(port === undefined ? {} : { port }),
-      ...(token === undefined ? {} : { auth: { token } }),
-    });
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new RecorderError(exitCode.config, `Config ${config.file}: envoy.ip_address: ${detail}`, {
-      cause,
-    });
+export async function composeClient(
+  config: Config,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<EnvoyClient> {
+  const token = config.envoy.token ?? (await enlightenToken(config, logger, signal));
+  return new EnvoyClient({
+    ...gatewayOptions(config, logger),
+    ...(token === undefined ? {} : { auth: { token } }),
+  });
+}
+
+/** How the gateway is reached, without a login. */
+export function gatewayOptions(config: Config, logger: Logger): GatewayClientOptions {
+  const { host, port, protocol, tls, maxResponseBytes } = config.envoy;
+  if (host === "" || /[/?#@\s]/.test(host)) {
+    const message = `Config ${config.file}: envoy.ip_address should be an address or a host name, is ${JSON.stringify(host)}`;
+    throw new RecorderError(exitCode.config, message);
   }
+  return {
+    host,
+    protocol,
+    maxResponseBytes,
+    tls,
+    fingerprints: fingerprintFile(config.state),
+    onCertificateChange: ({ origin, before, now }) => {
+      logger.warning`${`The certificate of ${origin} is another than before (was ${before}, is ${now}). Gateways replace theirs about once a year; if nothing of the sort happened, somebody may be playing the gateway.`}`;
+    },
+    ...(port === undefined ? {} : { port }),
+  };
+}
+
+/** A token that is kept and renewed, where the config names an account. */
+async function enlightenToken(
+  config: Config,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (config.enlighten === undefined) return undefined;
+  const { keptToken } = await import("./kept-token.js");
+  const kept = await keptToken(config, gatewayOptions(config, logger), signal);
+  if (kept.warning !== undefined) logger.warning`${kept.warning}`;
+  return kept.token;
 }
 
 export function composeBuffer(config: Config, now: () => number = Date.now): WalBuffer {

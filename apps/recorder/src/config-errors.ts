@@ -13,7 +13,8 @@ export function describeIssues(issues: readonly core.$ZodIssue[]): readonly stri
 
 /** The value is shown unless it may be a secret or is missing. */
 function describeValue(issue: core.$ZodIssue): string {
-  if (issue.path.at(-1) === "token" || issue.input === undefined) return "";
+  const isSecret = issue.path.at(-1) === "token" || issue.path.at(-1) === "password";
+  if (isSecret || issue.input === undefined) return "";
   return `, is ${JSON.stringify(issue.input)}`;
 }
 

@@ -7,13 +7,14 @@ import { exitCode, RecorderError } from "./exit-code.js";
 export async function warnOfOpenSecrets(files: readonly string[]): Promise<string[]> {
   const open: string[] = [];
   for (const file of process.platform === "win32" ? [] : files) {
-    if (((await stat(file)).mode & 0o077) !== 0) open.push(file);
+    const info = await stat(file).catch(() => undefined);
+    if (info !== undefined && (info.mode & 0o077) !== 0) open.push(file);
   }
   const names = open.join(" and ");
   return open.length === 0
     ? []
     : [
-        `Others on this machine can read the token in ${names}; close it with: chmod 600 ${open.join(" ")}`,
+        `Others on this machine can read the secret in ${names}; close it with: chmod 600 ${open.join(" ")}`,
       ];
 }
 

@@ -15,8 +15,18 @@ export const configSchema = z.strictObject({
     protocol: z._default(z.enum(["https", "http"]), "https"),
     token: z.optional(text),
     token_file: z.optional(text),
+    tls: z._default(z.enum(["remember", "pinned", "insecure"]), "remember"),
     max_response_bytes: z._default(z.int().check(z.gte(1024), z.lte(268_435_456)), 33_554_432),
   }),
+  enlighten: z.optional(
+    z.strictObject({
+      username: text,
+      password: z.optional(text),
+      password_file: z.optional(text),
+      login_origin: z.optional(z.url({ protocol: /^https?$/ })),
+      token_origin: z.optional(z.url({ protocol: /^https?$/ })),
+    }),
+  ),
   paths: z.prefault(
     z.strictObject({
       live_buffer: z._default(text, "./data/live_buffer"),

@@ -10,6 +10,14 @@ import { exitCode, RecorderError } from "./exit-code.js";
 
 export type LogLevel = (typeof logLevels)[number];
 
+/** The account that tokens are fetched with, from `[enlighten]`. */
+interface EnlightenConfig {
+  readonly username: string;
+  readonly password: string;
+  readonly loginOrigin: string | undefined;
+  readonly tokenOrigin: string | undefined;
+}
+
 /** Where to upload, from `[hugging_face]`. */
 export interface HuggingFaceConfig {
   readonly repo: string;
@@ -33,8 +41,11 @@ export interface Config {
     readonly port: number | undefined;
     readonly protocol: "https" | "http";
     readonly token: string | undefined;
+    readonly tls: "remember" | "pinned" | "insecure";
     readonly maxResponseBytes: number;
   };
+  /** Instead of `envoy.token`. */
+  readonly enlighten: EnlightenConfig | undefined;
   readonly liveBuffer: string;
   readonly compression: "none" | "gzip";
   readonly parquetArchive: string;
@@ -65,7 +76,7 @@ export async function loadConfig(
   const input = applyEnvironment(settings, environment);
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) throw await explained(file, input);
-  const { envoy, paths, live_buffer, intervals, logging, hugging_face } = parsed.data;
+  const { envoy, enlighten, paths, live_buffer, intervals, logging, hugging_face } = parsed.data;
   const absolute = (value: string): string => resolve(dirname(file), value);
   const liveBuffer = absolute(paths.live_buffer);
   const parquetArchive = absolute(paths.parquet_archive);
@@ -73,7 +84,9 @@ export async function loadConfig(
   const token = await readToken(file, envoy, absolute);
   const warnings: string[] = await warnOfOpenSecrets([
     ...(holdsSecret(settings) ? [file] : []),
-    ...(envoy.token_file === undefined ? [] : [absolute(envoy.token_file)]),
+    ...[envoy.token_file, enlighten?.password_file, hugging_face?.token_file].flatMap((path) =>
+      path === undefined ? [] : [absolute(path)],
+    ),
   ]);
   const commitsPerDay = Math.floor(1440 / intervals.upload_every_n_minutes);
   if (hugging_face !== undefined && commitsPerDay > 24) {
@@ -96,8 +109,10 @@ export async function loadConfig(
       port: envoy.port,
       protocol: envoy.protocol,
       token,
+      tls: envoy.tls,
       maxResponseBytes: envoy.max_response_bytes,
     },
+    enlighten: enlighten && (await enlightenConfig(file, enlighten, absolute)),
     liveBuffer,
     compression: live_buffer.compression,
     parquetArchive,
@@ -163,11 +178,14 @@ async function readToml(file: string): Promise<unknown> {
   }
 }
 
-/** Some section of the file itself, whatever the environment says, has a token in it. */
+/** Some section of the file itself, whatever the environment says, has a secret in it. */
 function holdsSecret(settings: unknown): boolean {
   if (typeof settings !== "object" || settings === null) return false;
   return Object.values(settings).some(
-    (section: unknown) => typeof section === "object" && section !== null && "token" in section,
+    (section: unknown) =>
+      typeof section === "object" &&
+      section !== null &&
+      ("token" in section || "password" in section),
   );
 }
 
@@ -176,20 +194,43 @@ async function readToken(
   envoy: { readonly token?: string | undefined; readonly token_file?: string | undefined },
   absolute: (value: string) => string,
 ): Promise<string | undefined> {
-  if (envoy.token !== undefined && envoy.token_file !== undefined) {
-    const message = `Config ${file}: envoy.token and envoy.token_file are both set; keep one of them.`;
+  const { token, token_file } = envoy;
+  const secret = await readSecret(file, "envoy.token", token, token_file, absolute);
+  return checkToken(secret, `Config ${file}: envoy.token${token === undefined ? "_file" : ""}`);
+}
+
+async function enlightenConfig(
+  file: string,
+  settings: NonNullable<Settings["enlighten"]>,
+  absolute: (value: string) => string,
+): Promise<EnlightenConfig> {
+  const { username, password, password_file, login_origin, token_origin } = settings;
+  const secret = await readSecret(file, "enlighten.password", password, password_file, absolute);
+  if (secret === undefined) {
+    const message = `Config ${file}: enlighten.password or enlighten.password_file is missing.`;
     throw new RecorderError(exitCode.config, message);
   }
-  if (envoy.token_file === undefined) return checkToken(envoy.token, `Config ${file}: envoy.token`);
-  const path = absolute(envoy.token_file);
+  return { username, password: secret, loginOrigin: login_origin, tokenOrigin: token_origin };
+}
+
+/** A secret of the config itself, or of a file beside it, whose key ends in `_file`. */
+async function readSecret(
+  file: string,
+  key: string,
+  value: string | undefined,
+  path: string | undefined,
+  absolute: (value: string) => string,
+): Promise<string | undefined> {
+  if (value !== undefined && path !== undefined) {
+    const message = `Config ${file}: ${key} and ${key}_file are both set; keep one of them.`;
+    throw new RecorderError(exitCode.config, message);
+  }
+  if (path === undefined) return value;
   try {
-    return checkToken((await readFile(path, "utf8")).trim(), `Config ${file}: envoy.token_file`);
+    return (await readFile(absolute(path), "utf8")).trim();
   } catch (cause) {
-    if (cause instanceof RecorderError) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new RecorderError(exitCode.config, `Config ${file}: envoy.token_file: ${detail}`, {
-      cause,
-    });
+    throw new RecorderError(exitCode.config, `Config ${file}: ${key}_file: ${detail}`, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { decodeToken } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
 import { composeFlush } from "./compose.js";
@@ -17,7 +18,9 @@ export async function runFlush(
 ): Promise<{ readonly code: ExitCode; readonly said: string }> {
   const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
   if (lock === undefined) return { code: exitCode.ok, said: "another run is flushing" };
-  for (const warning of config.warnings) logger.warning`${warning}`;
+  for (const warning of [...config.warnings, ...(await expiryWarning(config))]) {
+    logger.warning`${warning}`;
+  }
   for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
   try {
     const result = await composeFlush(config, buffer, signal);
@@ -33,6 +36,30 @@ export async function runFlush(
   } finally {
     await lock.release();
   }
+}
+
+const month = 30 * 86_400_000;
+
+/** A token that ends within 30 days, and that was not renewed. */
+async function expiryWarning(config: Config): Promise<readonly string[]> {
+  const { enlighten, envoy, state } = config;
+  if (envoy.token === undefined && enlighten !== undefined) {
+    const { endOfUnrenewedToken } = await import("./kept-token.js");
+    const end = await endOfUnrenewedToken(state);
+    if (end === undefined) return [];
+    return [
+      `The gateway's token ends on ${dayOf(end)} and could not be renewed; to see why: envoy-recorder token --renew`,
+    ];
+  }
+  const end = envoy.token === undefined ? undefined : decodeToken(envoy.token)?.expiresAt;
+  if (end === undefined || end.getTime() - Date.now() > month) return [];
+  return [
+    `The gateway's token ends on ${dayOf(end)}. Get a new one at https://entrez.enphaseenergy.com/entrez_tokens, or let it be renewed with an [enlighten] section.`,
+  ];
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 /** Every failure is a file that was there before and cannot be used; trying again soon is of no use. */

@@ -15,7 +15,13 @@ export interface ConnectOptions extends Omit<GatewayClientOptions, "auth"> {
    * A token, a keeper that fetches and renews it, or a user and password for firmware
    * before 7, whose default ones are taken where none are given.
    */
-  readonly auth?: EnvoyAuth | { readonly tokens: TokenKeeper };
+  readonly auth?:
+    | EnvoyAuth
+    | {
+        readonly tokens: TokenKeeper;
+        /** Fetches a new token also where the kept one is good. @default false */
+        readonly renew?: boolean;
+      };
 }
 
 /** What a gateway is, and how it wants to be asked. */
@@ -48,7 +54,8 @@ export async function chooseLogin(
   if (auth !== undefined && "tokens" in auth) {
     const isAccepted = (token: string): Promise<boolean> =>
       isTokenAccepted(new GatewayClient({ ...plain, protocol, auth: { token } }), call);
-    const kept = await auth.tokens.token(info.serialNumber, isAccepted, call);
+    const { tokens, renew = false } = auth;
+    const kept = await tokens.token(info.serialNumber, isAccepted, { ...call, renew });
     return chosen({ token: kept.token }, kept);
   }
   throw new EnvoyError(

@@ -1,4 +1,3 @@
-import { EnvoyError } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
 import { type Capture, capture } from "../capture.js";
@@ -6,6 +5,7 @@ import { composeBuffer, composeClient } from "../compose.js";
 import type { Config } from "../config.js";
 import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
 import { flushReason } from "../flush-due.js";
+import { asGatewayError } from "../gateway-error.js";
 import { asStorageError } from "../storage-error.js";
 
 /** One poll, and a flush when one is due: what cron runs each minute. */
@@ -18,7 +18,7 @@ export async function record(
   const failures: ExitCode[] = [];
   const said: string[] = [];
   try {
-    const { path, bytes } = await captureOnce(config, buffer, signal);
+    const { path, bytes } = await captureOnce(config, buffer, logger, signal);
     said.push(`saved ${bytes} bytes as ${path}`);
   } catch (error) {
     // What is in the buffer can be flushed while the gateway is away.
@@ -45,9 +45,10 @@ export async function record(
 async function captureOnce(
   config: Config,
   buffer: WalBuffer,
+  logger: Logger,
   signal: AbortSignal,
 ): Promise<Capture> {
-  const client = composeClient(config);
+  const client = await composeClient(config, logger, signal);
   try {
     return await capture(client, buffer, signal);
   } finally {
@@ -84,16 +85,9 @@ async function uploadIfDue(config: Config, signal: AbortSignal): Promise<string 
 }
 
 /** Says what failed; anything unforeseen goes on to the top. */
-function logFailure(error: unknown, logger: Logger): ExitCode {
-  if (error instanceof EnvoyError) {
-    const isTooLarge = error.code === "ERR_RESPONSE_TOO_LARGE";
-    const hint = isTooLarge ? " The limit is envoy.max_response_bytes in the config." : "";
-    logger.error`${error.message + hint}`;
-    return error.code === "ERR_UNAUTHORIZED" ? exitCode.token : exitCode.gateway;
-  }
-  if (error instanceof RecorderError) {
-    logger.error`${error.message}`;
-    return error.exitCode;
-  }
-  throw error;
+function logFailure(reason: unknown, logger: Logger): ExitCode {
+  const error = asGatewayError(reason);
+  if (!(error instanceof RecorderError)) throw error;
+  logger.error`${error.message}`;
+  return error.exitCode;
 }

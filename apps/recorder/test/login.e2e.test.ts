@@ -1,0 +1,175 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Cloud, type Simulator, startCloud, startSimulator } from "@envoy/envoy-simulator";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { filesIn } from "./real-site.js";
+import { type Ended, recorderFolder, runRecorder } from "./recorder-process.js";
+
+const day = 86_400;
+const now = (): number => Math.floor(Date.now() / 1000);
+
+let simulator: Simulator;
+let cloud: Cloud;
+let folder = "";
+let lifetime = 365 * day;
+let outputs: string[] = [];
+let issued: string[] = [];
+const open: AsyncDisposable[] = [];
+beforeEach(async () => {
+  lifetime = 365 * day;
+  outputs = [];
+  issued = [];
+  simulator = await startSimulator();
+  const issue = (): string => {
+    const token = simulator.issueToken(now() + lifetime + issued.length);
+    issued.push(token);
+    return token;
+  };
+  cloud = await startCloud({ gateways: new Map([[simulator.serialNumber, issue]]) });
+  const recorder = await recorderFolder(undefined);
+  folder = recorder.folder;
+  open.push(simulator, cloud, recorder);
+  await writeConfig("");
+});
+afterEach(async () => {
+  const said = outputs.join("\n");
+  for (const secret of [cloud.password, simulator.token, ...issued]) {
+    expect(said).not.toContain(secret);
+  }
+  for (const resource of open.splice(0).reverse()) await resource[Symbol.asyncDispose]();
+});
+
+async function writeConfig(envoy: string, enlighten = true): Promise<void> {
+  const account = `[enlighten]
+username = "${cloud.username}"
+password = "${cloud.password}"
+login_origin = "${cloud.origin}"
+token_origin = "${cloud.origin}"
+`;
+  await writeFile(
+    join(folder, "config.toml"),
+    `[envoy]\nip_address = "127.0.0.1"\nport = ${simulator.port}\n${envoy}\n${enlighten ? account : ""}`,
+    { mode: 0o600 },
+  );
+}
+
+async function run(...args: string[]): Promise<Ended> {
+  const ended = await runRecorder(args, { cwd: folder });
+  outputs.push(ended.stdout, ended.stderr);
+  return ended;
+}
+
+const state = (name: string): string => join(folder, "data/state", name);
+
+describe("a token of an Enlighten account", () => {
+  it("is fetched once, kept for its owner alone, and used by every run after", async () => {
+    for (let i = 0; i < 3; i++) {
+      const recorded = await run("record");
+      expect(recorded.code, recorded.stderr).toBe(0);
+    }
+    expect(cloud.logins).toBe(1);
+    expect((await stat(state("envoy-token.txt"))).mode & 0o777).toBe(0o600);
+    // A run with a good token asks nothing but the data.
+    expect(simulator.requests.slice(-2)).toEqual([
+      "GET /ivp/pdm/device_data",
+      "GET /ivp/pdm/device_data",
+    ]);
+  });
+
+  it("is shown by role and end, and renewed on request", async () => {
+    const shown = await run("token");
+    expect(shown.stdout).toMatch(
+      /^role: {4}owner\ngateway: 122333444555\nends: {4}\d{4}-.*\(36[45] days left\)\n$/,
+    );
+    expect((await run("token", "--renew")).code).toBe(0);
+    expect(cloud.logins).toBe(2);
+    expect((await readFile(state("envoy-token.txt"), "utf8")).trim()).toBe(issued[1]);
+  });
+
+  it("stays in use while it lives where it cannot be renewed; the login waits an hour, and that is said", async () => {
+    lifetime = 10 * day;
+    await run("record");
+    cloud.failNext("too-many-sessions");
+    const warned = await run("record");
+    expect(warned.code).toBe(0);
+    expect(warned.stderr).toMatch(
+      /WARNING The token ends on .* could not be renewed: .*too many sessions/,
+    );
+    const quiet = await run("record");
+    expect(quiet.stderr).not.toContain("WARNING");
+    expect(cloud.logins).toBe(2);
+    expect((await run("flush", "--force")).stderr).toMatch(
+      /WARNING The gateway's token ends on .* token --renew/,
+    );
+    lifetime = 365 * day;
+    await utimes(state("login-failed"), now() - 3700, now() - 3700);
+    expect((await run("record")).stderr).not.toContain("WARNING");
+    expect(cloud.logins).toBe(3);
+    expect(existsSync(state("login-failed"))).toBe(false);
+  });
+
+  it("that cannot be had ends with 4, names the cause, and is not asked for each minute", async () => {
+    cloud.failNext("multi-factor");
+    const refused = await run("record");
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("multi-factor");
+    const waiting = await run("record");
+    expect(waiting.code).toBe(4);
+    expect(waiting.stderr).toContain("token --renew");
+    expect(cloud.logins).toBe(1);
+    expect((await run("token", "--renew")).code).toBe(0);
+    expect((await run("record")).code).toBe(0);
+  });
+
+  it("stands in no file but its own", async () => {
+    await run("record");
+    await run("flush", "--force");
+    for (const [name, bytes] of await filesIn(join(folder, "data"))) {
+      if (!name.endsWith("envoy-token.txt")) expect(String(bytes)).not.toContain(issued[0]);
+    }
+  });
+});
+
+describe("a token of the config", () => {
+  it("that ends within 30 days is warned of at each flush", async () => {
+    await writeConfig(`token = "${simulator.issueToken(now() + 10 * day)}"`, false);
+    const recorded = await run("record");
+    expect(recorded.stderr).not.toContain("WARNING");
+    const flushed = await run("flush", "--force");
+    expect(flushed.stderr).toMatch(/WARNING The gateway's token ends on \d{4}-\d\d-\d\d\./);
+    expect((await run("token")).stdout).toContain("(9 days left)");
+    expect((await run("token", "--renew")).code).toBe(2);
+  });
+
+  it("that has expired ends with 4 and the day", async () => {
+    await writeConfig(`token = "${simulator.issueToken(Date.UTC(2020, 1, 3) / 1000)}"`, false);
+    const refused = await run("record");
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain("it expired on 2020-02-03");
+  });
+});
+
+describe("the gateway's certificate", () => {
+  it("that changes is warned of once and goes on; pinned, it is refused before the token is sent", async () => {
+    await writeConfig(`token = "${simulator.token}"`, false);
+    await run("record");
+    await simulator.rotateCertificate();
+    const changed = await run("record");
+    expect(changed.code).toBe(0);
+    expect(changed.stderr).toMatch(
+      /WARNING The certificate of https:\/\/127\.0\.0\.1:\d+ is another than before/,
+    );
+    expect((await run("record")).stderr).not.toContain("WARNING");
+    await writeConfig(`token = "${simulator.token}"\ntls = "pinned"`, false);
+    await simulator.rotateCertificate();
+    const before = simulator.requests.length;
+    const refused = await run("record");
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain("gateway-certificate.json");
+    expect(simulator.requests).toHaveLength(before);
+    await rm(state("gateway-certificate.json"));
+    expect((await run("record")).code).toBe(0);
+    expect(await readdir(join(folder, "data/live_buffer/incoming"))).toHaveLength(4);
+  });
+});

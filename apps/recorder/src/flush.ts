@@ -1,7 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { EnvoyError, parseDeviceDataText } from "@envoy/envoy-client";
+import { parseInverters } from "@envoy/envoy-client/parse";
 import type { ArchiveError, ParquetArchive, PartitionChange } from "@envoy/parquet-archive";
 import { type SealedBatch, type WalBuffer, WalBufferError, type WalEntry } from "@envoy/wal-buffer";
+import { invertersLabel } from "./capture.js";
 import { InverterReadings } from "./inverter-readings.js";
 
 /** The most entries that are held in memory and archived at a time. */
@@ -54,9 +56,13 @@ async function flushBatch(
   const entries = await batch.entries();
   // An empty batch is a folder whose last entries went just before a crash: discard ends it.
   if (entries.length === 0) await batch.discard([]);
-  for (let start = 0; start < entries.length; start += entriesAtATime) {
+  for (let start = 0; start < entries.length; ) {
     signal.throwIfAborted();
-    await flushEntries(batch, entries.slice(start, start + entriesAtATime), archive, tally, signal);
+    let end = Math.min(start + entriesAtATime, entries.length);
+    // A list of all inverters is read after the poll that it belongs to.
+    while (entries[end]?.label !== undefined) end++;
+    await flushEntries(batch, entries.slice(start, end), archive, tally, signal);
+    start = end;
   }
 }
 
@@ -69,20 +75,18 @@ async function flushEntries(
 ): Promise<void> {
   const readings = new InverterReadings();
   const unusable: { readonly entry: WalEntry; readonly reason: string }[] = [];
-  // Two, for the answer at hand and the one before.
-  const scratches = [new Uint8Array(scratchBytes), new Uint8Array(scratchBytes)];
-  let before: { readonly stored: Uint8Array; readonly reason: string | undefined } | undefined;
+  const plain = new Repetition();
+  const lists = new Repetition();
   for (const [i, entry] of entries.entries()) {
     // Reading does not leave the event loop a turn, and signals arrive in one.
     if (i % entriesAtATurn === 0) await turn();
     signal.throwIfAborted();
-    const stored = await batch.readStored(entry, scratches[i % 2]);
-    // Between two reports of its inverters a gateway repeats itself, all night for one.
-    const isRepeated = before !== undefined && isEqual(stored, before.stored);
-    const reason = isRepeated
-      ? before?.reason
+    const before = entry.label === invertersLabel ? lists : plain;
+    const stored = await batch.readStored(entry, before.scratch());
+    const reason = before.isRepeatedBy(stored)
+      ? before.reason
       : await addEntry(batch, entry, stored, readings, tally);
-    before = { stored, reason };
+    before.keep(stored, reason);
     if (reason !== undefined) unusable.push({ entry, reason });
   }
   const { changes, rowsAdded, failures } = await archive.merge(readings.table(), { signal });
@@ -110,6 +114,13 @@ async function addEntry(
 ): Promise<string | undefined> {
   try {
     const text = decoder.decode(await batch.unpack(entry, stored));
+    if (entry.label === invertersLabel) {
+      const { items, problems } = parseInverters(text);
+      readings.addListed(items);
+      return problems.length === 0
+        ? undefined
+        : problems.map(({ at, message }) => `${at} ${message}`).join("\n");
+    }
     const answer = parseDeviceDataText(text);
     for (const field of answer.unknownFields) tally.unknownFields.add(field);
     const problems = readings.add(answer);
@@ -122,8 +133,32 @@ async function addEntry(
 
 const decoder = new TextDecoder();
 
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && Buffer.compare(a, b) === 0;
+/**
+ * The entry before, of the same kind. Between two reports of its inverters a gateway
+ * repeats itself, all night for one, and equal bytes need no second look.
+ */
+class Repetition {
+  reason: string | undefined;
+  #stored: Uint8Array | undefined;
+  // Two, for the entry at hand and the one before.
+  readonly #scratches = [new Uint8Array(scratchBytes), new Uint8Array(scratchBytes)] as const;
+  #turn = 0;
+
+  /** Where the next entry may be read into. */
+  scratch(): Uint8Array {
+    this.#turn = 1 - this.#turn;
+    return this.#scratches[this.#turn === 0 ? 0 : 1];
+  }
+
+  isRepeatedBy(stored: Uint8Array): boolean {
+    const before = this.#stored;
+    return before?.byteLength === stored.byteLength && Buffer.compare(before, stored) === 0;
+  }
+
+  keep(stored: Uint8Array, reason: string | undefined): void {
+    this.#stored = stored;
+    this.reason = reason;
+  }
 }
 
 class FlushTally {

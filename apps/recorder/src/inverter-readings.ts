@@ -1,4 +1,4 @@
-import type { DeviceData, PcuDevice, PcuReading } from "@envoy/envoy-client";
+import type { DeviceData, Inverter, PcuDevice, PcuReading } from "@envoy/envoy-client";
 import { defineTable, type TableDefinition } from "@envoy/parquet-archive";
 import {
   Dictionary,
@@ -49,6 +49,8 @@ export class InverterReadings {
   readonly #columns = new ReadingColumns(schema);
   /** Of each inverter, the readings that are in the table by their end, with the answer that they came from. */
   readonly #seen = new Map<string, Map<number, SeenReading>>();
+  /** Inverters that answers have shown, with a reading or without. */
+  readonly #shown = new Set<string>();
   #answers = 0;
 
   /**
@@ -60,6 +62,7 @@ export class InverterReadings {
     this.#answers++;
     for (const device of answer.devices) {
       if (device.kind !== "pcu") continue;
+      this.#shown.add(device.serialNumber);
       for (const { lastReading, wattHoursToday } of device.channels) {
         if (lastReading === undefined) continue;
         problems.push(...this.#addReading(device, lastReading, wattHoursToday));
@@ -68,14 +71,27 @@ export class InverterReadings {
     return problems;
   }
 
+  /**
+   * Adds what a list of all inverters knows of those that no answer showed: that a period
+   * ended, and when. Its energy is not known, and watts times a guessed length would be
+   * invented, so it stays null. A row of an answer's inverter would only keep the whole
+   * reading from being the first of its key.
+   */
+  addListed(inverters: readonly Inverter[]): void {
+    for (const { serialNumber, lastReportDate } of inverters) {
+      if (this.#shown.has(serialNumber) || !(lastReportDate > 0)) continue;
+      this.#addReading({ id: serialNumber, serialNumber }, { endDate: lastReportDate }, undefined);
+    }
+  }
+
   /** The rows so far, in order of capture. */
   table(): Table {
     return this.#columns.table();
   }
 
   #addReading(
-    { id, serialNumber }: PcuDevice,
-    reading: PcuReading,
+    { id, serialNumber }: Pick<PcuDevice, "id" | "serialNumber">,
+    reading: KnownReading,
     wattHoursToday: number | undefined,
   ): readonly string[] {
     const { endDate } = reading;
@@ -104,12 +120,15 @@ export class InverterReadings {
   }
 }
 
+/** A reading of which at least the end is known. */
+type KnownReading = Pick<PcuReading, "endDate"> & Partial<PcuReading>;
+
 interface SeenReading {
   readonly answer: number;
   readonly measures: Measures;
 }
 
-function measuresOf(reading: PcuReading, wattHoursToday: number | undefined): Measures {
+function measuresOf(reading: KnownReading, wattHoursToday: number | undefined): Measures {
   const { durationSeconds } = reading;
   return {
     period_duration:

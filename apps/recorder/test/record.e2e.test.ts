@@ -137,6 +137,31 @@ describe("record", () => {
     expect(flushed.stderr).toContain("flushed 1 polls, added 9 rows");
   });
 
+  it("saves the list of all inverters where device_data is cut short, and archives what it knows", async () => {
+    const noon = Date.UTC(2026, 5, 1, 12) / 1000;
+    const site = createSolarDay({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
+    let now = noon;
+    await using simulator = await startSimulator({ site, now: () => now });
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    const first = await runRecorder(["record"], { cwd: folder });
+    expect(first.stderr).toMatch(
+      /saved .*\.json; the list of all inverters as .*\d\.inverters\.json/,
+    );
+    now += 900;
+    await runRecorder(["record"], { cwd: folder });
+    const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(flushed.stderr).toContain("flushed 4 polls, added 120 rows");
+    const sql = `SELECT count(*)::INT AS rows, count(joules_produced)::INT AS known,
+      count(DISTINCT serial_number)::INT AS inverters FROM ARCHIVE`;
+    expect(await queryArchive(join(folder, "data/parquet_archive"), sql)).toEqual([
+      { rows: 120, known: 100, inverters: 60 },
+    ]);
+    expect(simulator.requests.filter((request) => request.includes("v1/production"))).toHaveLength(
+      2,
+    );
+  });
+
   it("keeps what holds secrets or serial numbers to its owner, and warns once of an open config", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator, '[logging]\nfile = "log.txt"\n');

@@ -1,14 +1,17 @@
-/** What an entry's name says: when it was appended, and its turn within that second. */
+/** What an entry's name says: when it was appended, its turn within that second, and its label. */
 export interface EntryName {
   readonly unixSeconds: number;
   readonly attempt: number;
   readonly compressed: boolean;
+  /** What tells it from the plain entries, where it was given one. */
+  readonly label?: string | undefined;
 }
 
-/** `1767696755.json`, `1767696755-1.json` for the second in that second, `.gz` behind it when compressed. */
+/** `1767696755.json`, `1767696755-1.json` for the second in that second, `1767696755.extra.json` with a label, `.gz` behind it when compressed. */
 export function formatEntryName(entry: EntryName, extension: string): string {
   const turn = entry.attempt === 0 ? "" : `-${entry.attempt}`;
-  return `${entry.unixSeconds}${turn}${extension}${entry.compressed ? ".gz" : ""}`;
+  const label = entry.label === undefined ? "" : `.${entry.label}`;
+  return `${entry.unixSeconds}${turn}${label}${extension}${entry.compressed ? ".gz" : ""}`;
 }
 
 /** The reverse of {@link formatEntryName}; undefined for a name that is not an entry's. */
@@ -16,14 +19,18 @@ export function parseEntryName(name: string, extension: string): EntryName | und
   const compressed = name.endsWith(".gz");
   const plain = compressed ? name.slice(0, -3) : name;
   if (!plain.endsWith(extension)) return undefined;
-  const match = /^(\d{1,15})(?:-(\d{1,9}))?$/.exec(plain.slice(0, plain.length - extension.length));
+  const stem = plain.slice(0, plain.length - extension.length);
+  const match = /^(\d{1,15})(?:-(\d{1,9}))?(?:\.([a-z]+))?$/.exec(stem);
   if (match === null) return undefined;
-  return { unixSeconds: Number(match[1]), attempt: Number(match[2] ?? 0), compressed };
+  const [, unixSeconds, attempt = 0, label] = match;
+  return { unixSeconds: Number(unixSeconds), attempt: Number(attempt), compressed, label };
 }
 
-/** Sorts by time of appending. */
+/** Sorts by time of appending; of one time the plain entry comes before the labelled. */
 export function compareEntryNames(a: EntryName, b: EntryName): number {
-  return a.unixSeconds - b.unixSeconds || a.attempt - b.attempt;
+  const difference = a.unixSeconds - b.unixSeconds || a.attempt - b.attempt;
+  if (difference !== 0 || a.label === b.label) return difference;
+  return (a.label ?? "") < (b.label ?? "") ? -1 : 1;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface WalEntry {
   readonly path: string;
   /** When it was appended, by the clock of that moment, in seconds since 1970. */
   readonly unixSeconds: number;
+  /** The label it was appended with. */
+  readonly label: string | undefined;
   /** The file is gzipped. {@link SealedBatch.read} unpacks it. */
   readonly compressed: boolean;
 }
@@ -62,9 +64,9 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
       for (const { name, isFolder } of await fileSystem.readdir(folder)) {
         const parsed = parseEntryName(name, extension);
         if (parsed === undefined || isFolder) continue;
-        const { unixSeconds, compressed } = parsed;
+        const { unixSeconds, compressed, label } = parsed;
         const path = join(folder, name);
-        found.push({ name: parsed, entry: { name, path, unixSeconds, compressed } });
+        found.push({ name: parsed, entry: { name, path, unixSeconds, compressed, label } });
       }
       found.sort((a, b) => compareEntryNames(a.name, b.name));
       return found.map(({ entry }) => entry);

@@ -70,10 +70,15 @@ export class WalBuffer {
    * Adds a message as `incoming/<unix seconds>.json` and returns its path. Once the
    * promise resolves, the message survives power loss. It never replaces another one,
    * and sorts behind those that are there: `<unix seconds>-1.json` where the second is
-   * taken, with the newest entry's second where the clock has gone back.
+   * taken, with the newest entry's second where the clock has gone back. A label (small
+   * letters) tells what belongs beside it: `<unix seconds>.label.json`.
    */
-  async append(message: Uint8Array): Promise<string> {
-    const present = await this.#entryNames();
+  async append(message: Uint8Array, options: { readonly label?: string } = {}): Promise<string> {
+    const { label } = options;
+    if (label !== undefined && !/^[a-z]+$/.test(label)) {
+      throw new TypeError(`label should be small letters, is ${JSON.stringify(label)}`);
+    }
+    const present = (await this.#entryNames()).filter((name) => name.label === label);
     const { unixSeconds, attempt: first } = nextTurn(present, this.#unixSeconds());
     const compressed = this.#compression === "gzip";
     const random = Math.random().toString(36).slice(2, 10) || "0";
@@ -86,7 +91,10 @@ export class WalBuffer {
         formatTemporaryName(unixSeconds, process.pid, random),
       ),
       name: (attempt) =>
-        formatEntryName({ unixSeconds, attempt: first + attempt, compressed }, this.#extension),
+        formatEntryName(
+          { unixSeconds, attempt: first + attempt, compressed, label },
+          this.#extension,
+        ),
       fileSystem: this.#fileSystem,
     });
   }

@@ -47,6 +47,24 @@ describe("append", () => {
   });
 });
 
+describe("a label", () => {
+  it("puts an entry beside the plain one of its second, and behind it in order", async () => {
+    const buffer = open();
+    await buffer.append(bytes("extra"), { label: "extra" });
+    await buffer.append(bytes("plain"));
+    clock += 1000;
+    await buffer.append(bytes("next"));
+    const batch = await buffer.seal();
+    const entries = (await batch?.entries()) ?? [];
+    expect(entries.map(({ name, label }) => [name, label])).toEqual([
+      ["1767696755.json", undefined],
+      ["1767696755.extra.json", "extra"],
+      ["1767696756.json", undefined],
+    ]);
+    await expect(buffer.append(bytes("x"), { label: "../x" })).rejects.toThrow(TypeError);
+  });
+});
+
 describe("oldestAgeSeconds", () => {
   it("is undefined for an empty buffer, and counts from the oldest entry", async () => {
     const buffer = open();

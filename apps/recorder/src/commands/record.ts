@@ -1,6 +1,6 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
-import { type Capture, capture } from "../capture.js";
+import { capture, captureInverters } from "../capture.js";
 import { composeBuffer, composeClient } from "../compose.js";
 import type { Config } from "../config.js";
 import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
@@ -18,8 +18,7 @@ export async function record(
   const failures: ExitCode[] = [];
   const said: string[] = [];
   try {
-    const { path, bytes } = await captureOnce(config, buffer, logger, signal);
-    said.push(`saved ${bytes} bytes as ${path}`);
+    await captureOnce(config, buffer, logger, signal, { said, failures });
   } catch (error) {
     // What is in the buffer can be flushed while the gateway is away.
     if (signal.aborted) throw error;
@@ -47,10 +46,19 @@ async function captureOnce(
   buffer: WalBuffer,
   logger: Logger,
   signal: AbortSignal,
-): Promise<Capture> {
+  { said, failures }: { readonly said: string[]; readonly failures: ExitCode[] },
+): Promise<void> {
   const client = await composeClient(config, logger, signal);
   try {
-    return await capture(client, buffer, signal);
+    const { path, bytes, isCutShort } = await capture(client, buffer, signal);
+    said.push(`saved ${bytes} bytes as ${path}`);
+    if (isCutShort) {
+      const list = await captureInverters(client, buffer, signal);
+      said.push(`the list of all inverters as ${list.path}`);
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    failures.push(logFailure(error, logger));
   } finally {
     await client.close();
   }

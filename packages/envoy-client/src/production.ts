@@ -7,6 +7,8 @@ export interface ProductionTotals {
   readonly wattHoursToday: number;
   readonly wattHoursSevenDays: number;
   readonly wattHoursLifetime: number;
+  /** Numbers that had wrapped around 32 bits and were set right, by name. */
+  readonly repaired: readonly string[];
 }
 
 /** One line of `/production.json`: the inverters together, or a meter ("eim"). */
@@ -36,7 +38,7 @@ export interface Production {
   readonly repaired: readonly string[];
 }
 
-const totalsSchema: z.ZodMiniType<ProductionTotals> = z.looseObject({
+const totalsSchema: z.ZodMiniType<Omit<ProductionTotals, "repaired">> = z.looseObject({
   wattsNow: z.number(),
   wattHoursToday: z.number(),
   wattHoursSevenDays: z.number(),
@@ -57,8 +59,10 @@ const entrySchema: z.ZodMiniType<ProductionEntry> = z.looseObject({
 /** Parses the text of `/api/v1/production`. Throws `EnvoyError` (`ERR_INVALID_BODY`). */
 export function parseProductionTotals(text: string): ProductionTotals {
   const endpoint = "/api/v1/production";
-  const json = unwrapNegatives(jsonOf(text, endpoint), ["wattsNow"], "", []);
-  return parseOne(json, totalsSchema, endpoint);
+  const repaired: string[] = [];
+  const json = unwrapNegatives(jsonOf(text, endpoint), ["wattsNow"], "", repaired);
+  const totals = parseOne(json, totalsSchema, endpoint);
+  return { ...totals, repaired: repaired.map((at) => at.slice(1)) };
 }
 
 /** Parses the text of `/production.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where no part of it is there. */

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { inspect } from "node:util";
 import {
   type CertificateChange,
@@ -67,6 +68,18 @@ describe("EnvoyClient.connect", () => {
     const error = await rejection(wrong.deviceData());
     expect(error).toMatchObject({ code: "ERR_UNAUTHORIZED" });
     expect(inspect(error, { depth: 9 })).not.toContain("hunter2");
+  });
+
+  it.runIf(
+    Object.values(networkInterfaces())
+      .flat()
+      .some((at) => at?.address === "::1"),
+  )("takes an IPv6 address, with brackets or without", async () => {
+    const { port, token } = await gateway({ host: "::1" });
+    for (const host of ["::1", "[::1]"]) {
+      const client = await connected({ host, port, auth: { token } });
+      expect((await client.deviceData()).devices).toHaveLength(10);
+    }
   });
 
   it("says what is missing where a token is wanted and none is given", async () => {

@@ -33,6 +33,11 @@ export function applyEnvironment(
   return merged;
 }
 
+/** Some variable is a setting. */
+export function hasSettings(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return Object.keys(environment).some((name) => name.startsWith(prefix) && name.includes("__"));
+}
+
 /** Variables are text; a setting that is a number or a yes or no takes what is written in it. */
 function convert(value: string, kind: string | undefined): unknown {
   if (kind === "number" && value.trim() !== "" && Number.isFinite(Number(value))) {

@@ -21,18 +21,22 @@ export async function warnOfOpenSecrets(files: readonly string[]): Promise<strin
 /** A buffer inside the archive, or the reverse, would have one delete or list the other's files. */
 export async function refuseOverlap(
   file: string,
-  liveBuffer: string,
-  parquetArchive: string,
+  folders: Readonly<Record<string, string>>,
 ): Promise<void> {
   const contains = (outer: string, inner: string): boolean => {
     const way = relative(outer, inner);
     return way === "" || !(way.startsWith("..") || isAbsolute(way));
   };
-  const buffer = await canonicalPath(liveBuffer);
-  const archive = await canonicalPath(parquetArchive);
-  if (!contains(buffer, archive) && !contains(archive, buffer)) return;
-  throw new RecorderError(
-    exitCode.config,
-    `Config ${file}: paths.live_buffer (${liveBuffer}) and paths.parquet_archive (${parquetArchive}) should be two folders, neither inside the other, such as ${join(dirname(file), "data", "live_buffer")} and ${join(dirname(file), "data", "parquet_archive")}.`,
-  );
+  const canonical = new Map<string, string>();
+  for (const [name, path] of Object.entries(folders)) {
+    const real = await canonicalPath(path);
+    for (const [other, otherReal] of canonical) {
+      if (!contains(real, otherReal) && !contains(otherReal, real)) continue;
+      throw new RecorderError(
+        exitCode.config,
+        `Config ${file}: paths.${other} (${folders[other]}) and paths.${name} (${path}) should be two folders, neither inside the other, such as ${join(dirname(file), "data", other)} and ${join(dirname(file), "data", name)}.`,
+      );
+    }
+    canonical.set(name, real);
+  }
 }

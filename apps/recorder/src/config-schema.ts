@@ -31,7 +31,7 @@ export const configSchema = z.strictObject({
     z.strictObject({
       live_buffer: z._default(text, "./data/live_buffer"),
       parquet_archive: z._default(text, "./data/parquet_archive"),
-      state: z._default(text, "./data/state"),
+      state: z.optional(text),
       storage_bucket: z.optional(z.string()),
     }),
     {},

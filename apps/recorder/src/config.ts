@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { errorCode } from "@envoy/durable-file";
 import { parse, TomlError } from "smol-toml";
 import { config as configureTexts } from "zod/mini";
-import { applyEnvironment } from "./config-environment.js";
+import { applyEnvironment, hasSettings } from "./config-environment.js";
 import { describeIssues } from "./config-errors.js";
 import { refuseOverlap, warnOfOpenSecrets } from "./config-safety.js";
 import { configSchema, type logLevels, type Settings } from "./config-schema.js";
@@ -72,7 +73,7 @@ export async function loadConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Config> {
   const file = resolve(path);
-  const settings = await readToml(file);
+  const settings = await readToml(file, environment);
   const input = applyEnvironment(settings, environment);
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) throw await explained(file, input);
@@ -80,7 +81,10 @@ export async function loadConfig(
   const absolute = (value: string): string => resolve(dirname(file), value);
   const liveBuffer = absolute(paths.live_buffer);
   const parquetArchive = absolute(paths.parquet_archive);
-  await refuseOverlap(file, liveBuffer, parquetArchive);
+  // Beside the buffer, so that an earlier config's folders never overlap with it.
+  const state =
+    paths.state === undefined ? join(dirname(liveBuffer), "state") : absolute(paths.state);
+  await refuseOverlap(file, { live_buffer: liveBuffer, parquet_archive: parquetArchive, state });
   const token = await readToken(file, envoy, absolute);
   const warnings: string[] = await warnOfOpenSecrets([
     ...(holdsSecret(settings) ? [file] : []),
@@ -116,7 +120,7 @@ export async function loadConfig(
     liveBuffer,
     compression: live_buffer.compression,
     parquetArchive,
-    state: absolute(paths.state),
+    state,
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
     huggingFace: hugging_face && huggingFaceConfig(hugging_face, environment, absolute),
@@ -155,11 +159,16 @@ function huggingFaceConfig(
   };
 }
 
-async function readToml(file: string): Promise<unknown> {
+async function readToml(
+  file: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
+    // The environment may hold all settings.
+    if (errorCode(cause) === "ENOENT" && hasSettings(environment)) return {};
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new RecorderError(
       exitCode.config,

@@ -30,6 +30,12 @@ describe("loadConfig", () => {
     });
   });
 
+  it("keeps its state beside the buffer, so that folders chosen long ago never overlap with it", async () => {
+    const paths = '[paths]\nlive_buffer = "./buffer"\nparquet_archive = "./data"\n';
+    expect((await load(envoy + paths)).state).toBe(join(folder, "state"));
+    expect((await load(envoy)).state).toBe(join(folder, "data/state"));
+  });
+
   it("takes the config of the earlier recorder as it is, with hints", async () => {
     const config = await load(`
 [envoy]
@@ -89,6 +95,21 @@ token = "hf_x"
     [`${envoy}token = "x"\ntoken_file = "y"`, {}, /both set/],
     [`${envoy}token_file = "missing.txt"`, {}, /token_file.*missing\.txt/],
     [`${envoy}[paths]\nlive_buffer = "x"\nparquet_archive = "x/y"`, {}, /neither inside the other/],
+    [
+      `${envoy}[paths]\nparquet_archive = "x"\nstate = "x/y"`,
+      {},
+      /paths\.parquet_archive .* and paths\.state .*neither inside/,
+    ],
+    [
+      `${envoy}[enlighten]\nusername = "me"`,
+      {},
+      /enlighten\.password or enlighten\.password_file is missing/,
+    ],
+    [
+      `${envoy}[hugging_face]\nrepo_id = "solar"`,
+      {},
+      /hugging_face\.repo_id: should be "user\/name", is "solar"/,
+    ],
     [`${envoy}max_response_bytes = 10`, {}, /envoy\.max_response_bytes: .*1024, is 10/],
     [`${envoy}[paths]\nlive_buffer = "x/y"\nparquet_archive = "x"`, {}, /neither inside the other/],
     ["[envoy\n", {}, /not TOML at line 1/],
@@ -133,6 +154,15 @@ token = "hf_x"
     const error: unknown = await load(toml).catch((reason: unknown) => reason);
     expect(String(error)).toMatch(/Config/);
     expect(String(error)).not.toMatch(/345678901/);
+  });
+
+  it("needs no file where the environment holds all that is needed", async () => {
+    const environment = { ENVOY_RECORDER_ENVOY__IP_ADDRESS: "10.0.0.2" };
+    const config = await loadConfig(join(folder, "none.toml"), environment);
+    expect(config).toMatchObject({
+      envoy: { host: "10.0.0.2" },
+      liveBuffer: join(folder, "data/live_buffer"),
+    });
   });
 
   it("says what to do where there is no config file", async () => {

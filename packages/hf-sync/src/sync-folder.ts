@@ -1,20 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { HubSyncError } from "./errors.js";
+import { FolderContent } from "./folder-content.js";
 import { HubRemote, isCommitUrl } from "./hub-remote.js";
-import { type ContentHashes, hashContent, type LocalFile, listLocalFiles } from "./local-files.js";
+import { listLocalFiles } from "./local-files.js";
 import type { DatasetRemote, RemoteHead, UploadProgress } from "./remote.js";
 import { retryDelayMs } from "./retry-timing.js";
 import { retryingFetch } from "./retrying-fetch.js";
-import {
-  type HashedFile,
-  isSameFile,
-  isUnchanged,
-  readSyncRecord,
-  type SyncRecord,
-  writeSyncRecord,
-} from "./sync-record.js";
+import { isUnchanged, readSyncRecord, writeSyncRecord } from "./sync-record.js";
 
 /** Files that go along in the same commit, by their path in the repository; made knowing what stands there. */
 export type MakeExtraFiles = (
@@ -232,46 +224,6 @@ async function makePlan(
     if (present === undefined || Buffer.compare(present, bytes) !== 0) changed.set(path, bytes);
   }
   return { changed, deleted: deleted.filter((path) => !changed.has(path)) };
-}
-
-/** The folder's files: each is read once at most, and hashed only where the record knows it not. */
-class FolderContent {
-  readonly files: readonly LocalFile[];
-  readonly #folder: string;
-  readonly #hashes = new Map<string, HashedFile>();
-  readonly #bytes = new Map<string, Uint8Array>();
-
-  constructor(folder: string, files: readonly LocalFile[], record: SyncRecord) {
-    this.#folder = folder;
-    this.files = files;
-    const known = new Map(record.files.map((file) => [file.path, file]));
-    for (const file of files) {
-      const hashed = known.get(file.path);
-      if (hashed !== undefined && isSameFile(file, hashed)) this.#hashes.set(file.path, hashed);
-    }
-  }
-
-  /** The file's bytes, or undefined where a file of its hashes is there already. */
-  async bytesUnless(
-    file: LocalFile,
-    isThere: (hashes: ContentHashes) => boolean,
-  ): Promise<Uint8Array | undefined> {
-    const known = this.#hashes.get(file.path);
-    if (known !== undefined && isThere(known)) return undefined;
-    let bytes = this.#bytes.get(file.path);
-    if (bytes === undefined) {
-      bytes = await readFile(join(this.#folder, file.path));
-      const hashes = hashContent(bytes);
-      this.#hashes.set(file.path, { ...file, ...hashes });
-      if (isThere(hashes)) return undefined;
-      this.#bytes.set(file.path, bytes);
-    }
-    return bytes;
-  }
-
-  hashed(): readonly HashedFile[] {
-    return this.files.flatMap(({ path }) => this.#hashes.get(path) ?? []);
-  }
 }
 
 function summaryOf({ changed, deleted }: Plan): Pick<SyncResult, "uploaded" | "deleted"> {

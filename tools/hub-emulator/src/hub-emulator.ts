@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { sendContent } from "./content-range.js";
 import {
   DatasetStore,
   type StoredCommit,
@@ -170,30 +171,12 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
       send(response, "status" in found ? found : refusal(404, "Entry not found", "EntryNotFound"));
       return;
     }
-    const bytes = store.contentOf(file);
-    const headers = {
-      etag: `"${file.lfs?.oid ?? file.oid}"`,
-      "accept-ranges": "bytes",
-      "x-repo-commit": found.commit.oid,
-    };
-    const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
-    if (from === "" && to === "") {
-      response.writeHead(200, { ...headers, "content-length": bytes.byteLength });
-      response.end(request.method === "HEAD" ? undefined : bytes);
-      return;
-    }
-    const first = from === "" ? bytes.byteLength - Number(to) : Number(from);
-    const last = Math.min(
-      from === "" || to === "" ? bytes.byteLength - 1 : Number(to),
-      bytes.byteLength - 1,
-    );
-    const range = `bytes ${first}-${last}/${bytes.byteLength}`;
-    response.writeHead(206, {
-      ...headers,
-      "content-range": range,
-      "content-length": last - first + 1,
+    const { range } = request.headers;
+    sendContent(response, store.contentOf(file), {
+      range,
+      isHead: request.method === "HEAD",
+      headers: { etag: `"${file.lfs?.oid ?? file.oid}"`, "x-repo-commit": found.commit.oid },
     });
-    response.end(request.method === "HEAD" ? undefined : bytes.subarray(first, last + 1));
   };
 
   /** The stage of a request and what answers it. */

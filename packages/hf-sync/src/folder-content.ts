@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type ContentHashes, hashContent, type LocalFile } from "./local-files.js";
+import { type HashedFile, isSameFile, type SyncRecord } from "./sync-record.js";
+
+/** The folder's files: each is read once at most, and hashed only where the record knows it not. */
+export class FolderContent {
+  readonly files: readonly LocalFile[];
+  readonly #folder: string;
+  readonly #hashes = new Map<string, HashedFile>();
+  readonly #bytes = new Map<string, Uint8Array>();
+
+  constructor(folder: string, files: readonly LocalFile[], record: SyncRecord) {
+    this.#folder = folder;
+    this.files = files;
+    const known = new Map(record.files.map((file) => [file.path, file]));
+    for (const file of files) {
+      const hashed = known.get(file.path);
+      if (hashed !== undefined && isSameFile(file, hashed)) this.#hashes.set(file.path, hashed);
+    }
+  }
+
+  /** The file's bytes, or undefined where a file of its hashes is there already. */
+  async bytesUnless(
+    file: LocalFile,
+    isThere: (hashes: ContentHashes) => boolean,
+  ): Promise<Uint8Array | undefined> {
+    const known = this.#hashes.get(file.path);
+    if (known !== undefined && isThere(known)) return undefined;
+    let bytes = this.#bytes.get(file.path);
+    if (bytes === undefined) {
+      bytes = await readFile(join(this.#folder, file.path));
+      const hashes = hashContent(bytes);
+      this.#hashes.set(file.path, { ...file, ...hashes });
+      if (isThere(hashes)) return undefined;
+      this.#bytes.set(file.path, bytes);
+    }
+    return bytes;
+  }
+
+  hashed(): readonly HashedFile[] {
+    return this.files.flatMap(({ path }) => this.#hashes.get(path) ?? []);
+  }
+}

@@ -1,12 +1,33 @@
 // Bundles the built program: what each minute needs is one file, all else is loaded when
 // it is used. A start of Node that resolves hundreds of modules costs more than the poll.
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const entry = here("dist/main.js");
+
+/** The folders of the packages that end up in the bundle, whose licences go with it. */
+const packages = new Set();
+
+const licencePlugin = {
+  name: "licences",
+  moduleParsed({ id }) {
+    const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
+    if (folder !== undefined) packages.add(folder);
+  },
+};
+
+function licences() {
+  const texts = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+    const files = readdirSync(folder).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
+    const text = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
+    return [`${name} ${version} (${license})`, ...text].join("\n\n");
+  });
+  return `${texts.join(`\n\n${"-".repeat(72)}\n\n`)}\n`;
+}
 
 /** The modules that the minute loads: those reached from the entry without a dynamic import. */
 const minute = new Set();
@@ -50,7 +71,7 @@ const build = await rolldown({
   input: { main: entry },
   platform: "node",
   external: ["parquet-wasm"],
-  plugins: [undiciPlugin, logtapePlugin, minutePlugin],
+  plugins: [undiciPlugin, logtapePlugin, minutePlugin, licencePlugin],
   checks: { ineffectiveDynamicImport: false },
 });
 await build.write({
@@ -63,3 +84,4 @@ await build.write({
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   codeSplitting: { groups: [{ name: "minute", test: (id) => minute.has(id) && id !== entry }] },
 });
+writeFileSync(here("bundle/LICENCES.txt"), licences());

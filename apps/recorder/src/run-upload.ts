@@ -52,7 +52,8 @@ export async function runUpload(
 export function describeUpload(result: SyncResult | undefined, repo: string): string {
   if (result === undefined) return "another run is uploading";
   const { status, uploaded, url } = result;
-  if (status === "unchanged") return `${repo} has everything already`;
+  if (status === "unchanged" || (status === "planned" && uploaded.length === 0))
+    return `${repo} has everything already`;
   const files = `${uploaded.length} file${uploaded.length === 1 ? "" : "s"}`;
   if (status === "planned") {
     const list = uploaded.map(({ path, bytes }) => `\n  ${path} (${bytes} bytes)`).join("");

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { EnvoyError, parseDeviceDataText } from "@envoy/envoy-client";
+import { EnvoyError, type Inverter, parseDeviceDataText } from "@envoy/envoy-client";
 import { parseInverters } from "@envoy/envoy-client/parse";
 import type { ArchiveError, ParquetArchive, PartitionChange } from "@envoy/parquet-archive";
 import { type SealedBatch, type WalBuffer, WalBufferError, type WalEntry } from "@envoy/wal-buffer";
@@ -75,6 +75,7 @@ async function flushEntries(
 ): Promise<void> {
   const readings = new InverterReadings();
   const unusable: { readonly entry: WalEntry; readonly reason: string }[] = [];
+  const listed: ListedInverters[] = [];
   const plain = new Repetition();
   const lists = new Repetition();
   for (const [i, entry] of entries.entries()) {
@@ -85,9 +86,14 @@ async function flushEntries(
     const stored = await batch.readStored(entry, before.scratch());
     const reason = before.isRepeatedBy(stored)
       ? before.reason
-      : await addEntry(batch, entry, stored, readings, tally);
+      : await addEntry(batch, entry, stored, { readings, listed, tally });
     before.keep(stored, reason);
     if (reason !== undefined) unusable.push({ entry, reason });
+  }
+  // After all polls: only then is it known which inverters no poll shows.
+  for (const { entry, inverters } of listed) {
+    if (readings.hasShownSome) readings.addListed(inverters);
+    else unusable.push({ entry, reason: "No poll beside it says which of its inverters are new." });
   }
   const { changes, rowsAdded, failures } = await archive.merge(readings.table(), { signal });
   for (const { entry, reason } of unusable) {
@@ -109,26 +115,34 @@ async function addEntry(
   batch: SealedBatch,
   entry: WalEntry,
   stored: Uint8Array,
-  readings: InverterReadings,
-  tally: FlushTally,
+  to: {
+    readonly readings: InverterReadings;
+    readonly listed: ListedInverters[];
+    readonly tally: FlushTally;
+  },
 ): Promise<string | undefined> {
   try {
     const text = decoder.decode(await batch.unpack(entry, stored));
     if (entry.label === invertersLabel) {
       const { items, problems } = parseInverters(text);
-      readings.addListed(items);
+      to.listed.push({ entry, inverters: items });
       return problems.length === 0
         ? undefined
         : problems.map(({ at, message }) => `${at} ${message}`).join("\n");
     }
     const answer = parseDeviceDataText(text);
-    for (const field of answer.unknownFields) tally.unknownFields.add(field);
-    const problems = readings.add(answer);
+    for (const field of answer.unknownFields) to.tally.unknownFields.add(field);
+    const problems = to.readings.add(answer);
     return problems.length === 0 ? undefined : problems.join("\n");
   } catch (error) {
     if (error instanceof WalBufferError || error instanceof EnvoyError) return error.message;
     throw error;
   }
+}
+
+interface ListedInverters {
+  readonly entry: WalEntry;
+  readonly inverters: readonly Inverter[];
 }
 
 const decoder = new TextDecoder();

@@ -71,6 +71,11 @@ export class InverterReadings {
     return problems;
   }
 
+  /** Some answer has shown an inverter. */
+  get hasShownSome(): boolean {
+    return this.#shown.size > 0;
+  }
+
   /**
    * Adds what a list of all inverters knows of those that no answer showed: that a period
    * ended, and when. Its energy is not known, and watts times a guessed length would be

@@ -5,7 +5,13 @@ import { get } from "node:https";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { createSolarDay, type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import {
+  createSolarDay,
+  deviceDataPage,
+  invertersPage,
+  type Simulator,
+  startSimulator,
+} from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 import { queryArchive } from "./duckdb.js";
 import { archivedRows, expectedRows } from "./expected-rows.js";
@@ -160,6 +166,33 @@ describe("record", () => {
     expect(simulator.requests.filter((request) => request.includes("v1/production"))).toHaveLength(
       2,
     );
+  });
+
+  it("lets no list of all inverters stand before the whole reading of an inverter that polls show", async () => {
+    const noon = Date.UTC(2026, 5, 1, 12) / 1000;
+    const site = createSolarDay({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
+    await using recorder = await recorderFolder(undefined);
+    const { folder } = recorder;
+    await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
+    const incoming = join(folder, "data/live_buffer/incoming");
+    const save = async (name: string, text: string): Promise<void> => {
+      await mkdir(incoming, { recursive: true });
+      await writeFile(join(incoming, name), text);
+    };
+    // A flush came between a poll and its list: the list is the first of the next batch.
+    await save(`${noon}.inverters.json`, invertersPage(site.reportsAt(noon)));
+    await save(`${noon + 60}.json`, deviceDataPage(site.reportsAt(noon)));
+    expect((await runRecorder(["flush", "--force"], { cwd: folder })).stderr).toContain(
+      "added 60 rows",
+    );
+    const sql = "SELECT count(*)::INT AS rows, count(joules_produced)::INT AS known FROM ARCHIVE";
+    const archive = join(folder, "data/parquet_archive");
+    expect(await queryArchive(archive, sql)).toEqual([{ rows: 60, known: 50 }]);
+    // Alone it cannot be told which inverters it adds, so it is kept.
+    await save(`${noon + 900}.inverters.json`, invertersPage(site.reportsAt(noon + 900)));
+    const alone = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(alone.stderr).toMatch(/put in quarantine: .*inverters\.json: No poll beside it/);
+    expect(await queryArchive(archive, sql)).toEqual([{ rows: 60, known: 50 }]);
   });
 
   it("keeps what holds secrets or serial numbers to its owner, and warns once of an open config", async () => {

@@ -31,7 +31,10 @@ export function gatewayOptions(config: Config, logger: Logger): GatewayClientOpt
     protocol,
     maxResponseBytes,
     tls,
-    fingerprints: fingerprintFile(config.state),
+    fingerprints: fingerprintFile(config.state, (error) => {
+      const detail = error instanceof Error ? error.message : String(error);
+      logger.warning`${`The fingerprint of the gateway's certificate could not be kept: ${detail}`}`;
+    }),
     onCertificateChange: ({ origin, before, now }) => {
       logger.warning`${`The certificate of ${origin} is another than before (was ${before}, is ${now}). Gateways replace theirs about once a year; if nothing of the sort happened, somebody may be playing the gateway.`}`;
     },

@@ -13,6 +13,7 @@ import {
 } from "@envoy/envoy-client";
 import type { Config } from "./config.js";
 import { exitCode, RecorderError } from "./exit-code.js";
+import { asStorageError } from "./storage-error.js";
 
 /** A token to ask the gateway with. */
 export interface KeptTokenResult {
@@ -96,8 +97,12 @@ function tokenFile(state: string): TokenStore {
   return {
     get: () => readKept(state),
     set: async (_, token) => {
-      await mkdir(state, { recursive: true, mode: 0o700 });
-      await replaceFile(tokenPath(state), Buffer.from(`${token}\n`), { mode: 0o600 });
+      try {
+        await mkdir(state, { recursive: true, mode: 0o700 });
+        await replaceFile(tokenPath(state), Buffer.from(`${token}\n`), { mode: 0o600 });
+      } catch (error) {
+        throw asStorageError(`The new token could not be kept in ${state}`, error);
+      }
     },
   };
 }

@@ -6,4 +6,11 @@ const { enableCompileCache } = require("node:module");
 // used. Before, one poll would pay for optimising a parser that it runs once.
 if (enableCompileCache !== undefined) enableCompileCache();
 else require("node:v8").setFlagsFromString("--liftoff-only");
-require("../bundle/main.cjs");
+
+try {
+  require("../bundle/main.cjs");
+} catch (error) {
+  if (error.code !== "MODULE_NOT_FOUND" || !error.message.includes("bundle/main.cjs")) throw error;
+  process.stderr.write("The recorder is not built yet: npm ci && npm run build\n");
+  process.exitCode = 1;
+}

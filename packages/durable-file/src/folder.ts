@@ -22,18 +22,31 @@ export async function syncOpenFolder(folder: OpenFile): Promise<void> {
   }
 }
 
+/** A folder that is moved away each time it is there is not a race but a dangling symbolic link. */
+const maxAttempts = 100;
+
 /**
  * Makes a folder and its missing parents, durably: a synced file inside a folder whose
  * own name was never synced is lost with it. A folder that is there but empty may have
  * been made by a process that died before it synced the name, so it is synced again;
- * what holds something was synced before that came in.
+ * what holds something was synced before that came in. Another process may move the
+ * folder away meanwhile: it is then made anew.
  */
 export async function makeFolder(
   fileSystem: FileSystem,
   path: string,
   mode = 0o700,
 ): Promise<void> {
-  const folder = resolve(path);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await makeFolderOnce(fileSystem, resolve(path), mode);
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT" || attempt === maxAttempts) throw error;
+    }
+  }
+}
+
+async function makeFolderOnce(fileSystem: FileSystem, folder: string, mode: number): Promise<void> {
   const parent = dirname(folder);
   try {
     await fileSystem.mkdir(folder, mode);
@@ -41,8 +54,8 @@ export async function makeFolder(
     const code = errorCode(error);
     if (code === "EEXIST") return syncNamesAbove(fileSystem, folder, undefined);
     if (code !== "ENOENT" || parent === folder) throw error;
-    await makeFolder(fileSystem, parent, mode);
-    return makeFolder(fileSystem, folder, mode);
+    await makeFolderOnce(fileSystem, parent, mode);
+    return makeFolderOnce(fileSystem, folder, mode);
   }
   await syncFolder(fileSystem, parent);
   await syncNamesAbove(fileSystem, parent, basename(folder));

@@ -1,4 +1,13 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import {
@@ -198,6 +207,38 @@ describe("makeFolder", () => {
     const { disk } = recordingDisk({ sync: "EINVAL" });
     await makeFolder(disk, join(folder, "a"));
     expect(await readdir(folder)).toEqual(["a"]);
+  });
+
+  it("makes the folder anew when it is moved away between any two calls", async () => {
+    for (const call of ["mkdir", "readdir"] as const) {
+      let isMoved = false;
+      const path = join(folder, call);
+      await mkdir(path);
+      const move = async (): Promise<void> => {
+        if (!isMoved) await rename(path, `${path}-sealed`);
+        isMoved = true;
+      };
+      const disk: FileSystem = {
+        ...nodeFileSystem,
+        mkdir: async (at, mode) => {
+          if (call === "mkdir") await move();
+          await nodeFileSystem.mkdir(at, mode);
+        },
+        readdir: async (at) => {
+          if (call === "readdir") await move();
+          return nodeFileSystem.readdir(at);
+        },
+      };
+      await makeFolder(disk, path);
+      expect((await readdir(folder)).sort()).toContain(call);
+    }
+  });
+
+  it("gives up on a symbolic link that leads nowhere", async () => {
+    await symlink(join(folder, "unmounted"), join(folder, "link"));
+    await expect(makeFolder(nodeFileSystem, join(folder, "link"))).rejects.toMatchObject({
+      code: "ENOENT",
+    });
   });
 
   it("lets a folder above that may not be listed be", async () => {

@@ -13,6 +13,7 @@ export interface DiskCall {
 export interface Interposed {
   /** Throws to make the call fail; "short" makes a write lose its last byte without a word. */
   readonly before?: (call: DiskCall) => "short" | undefined;
+  /** Also after a call that failed. */
   readonly after?: (call: DiskCall) => Promise<void> | undefined;
 }
 
@@ -27,9 +28,11 @@ export function interpose(disk: FileSystem, { before, after }: Interposed): File
     changes = !readOnly.has(name),
   ): Promise<T> {
     const isShort = before?.({ name, path, changes }) === "short";
-    const result = await call(isShort);
-    await after?.({ name, path, changes });
-    return result;
+    try {
+      return await call(isShort);
+    } finally {
+      await after?.({ name, path, changes });
+    }
   }
   const openFile = (path: string, file: OpenFile): OpenFile => ({
     writeFile: (data) =>

@@ -40,45 +40,55 @@ export async function flush(
 ): Promise<FlushResult> {
   await buffer.clearTemporaryFiles();
   const tally = new FlushTally();
-  for (const batch of await buffer.sealedBatches()) await flushBatch(batch, archive, tally, signal);
+  const stranded = await buffer.sealedBatches();
   signal.throwIfAborted();
   const sealed = await buffer.seal();
-  if (sealed !== undefined) await flushBatch(sealed, archive, tally, signal);
+  const polls = await pollsOf(sealed === undefined ? stranded : [...stranded, sealed]);
+  for (let start = 0; start < polls.length; ) {
+    signal.throwIfAborted();
+    let end = Math.min(start + entriesAtATime, polls.length);
+    // A list of all inverters is read with the poll that it belongs to.
+    while (polls[end]?.entry.label !== undefined) end++;
+    await flushPolls(polls.slice(start, end), archive, tally, signal);
+    start = end;
+  }
   return tally.result();
 }
 
-async function flushBatch(
-  batch: SealedBatch,
-  archive: ParquetArchive,
-  tally: FlushTally,
-  signal: AbortSignal,
-): Promise<void> {
-  const entries = await batch.entries();
-  // An empty batch is a folder whose last entries went just before a crash: discard ends it.
-  if (entries.length === 0) await batch.discard([]);
-  for (let start = 0; start < entries.length; ) {
-    signal.throwIfAborted();
-    let end = Math.min(start + entriesAtATime, entries.length);
-    // A list of all inverters is read after the poll that it belongs to.
-    while (entries[end]?.label !== undefined) end++;
-    await flushEntries(batch, entries.slice(start, end), archive, tally, signal);
-    start = end;
-  }
+/** An entry, and the batch that it is discarded from. */
+interface Poll {
+  readonly batch: SealedBatch;
+  readonly entry: WalEntry;
 }
 
-async function flushEntries(
-  batch: SealedBatch,
-  entries: readonly WalEntry[],
+/**
+ * All that waits, oldest first. Many small batches, as a month that could not be read for
+ * long leaves them, are archived as few: each merge writes a month again.
+ */
+async function pollsOf(batches: readonly SealedBatch[]): Promise<readonly Poll[]> {
+  const polls: Poll[] = [];
+  for (const batch of batches) {
+    const entries = await batch.entries();
+    // An empty batch is a folder whose last entries went just before a crash: discard ends it.
+    if (entries.length === 0) await batch.discard([]);
+    for (const entry of entries) polls.push({ batch, entry });
+  }
+  return polls;
+}
+
+async function flushPolls(
+  polls: readonly Poll[],
   archive: ParquetArchive,
   tally: FlushTally,
   signal: AbortSignal,
 ): Promise<void> {
   const readings = new InverterReadings();
-  const unusable: { readonly entry: WalEntry; readonly reason: string }[] = [];
+  const unusable: (Poll & { readonly reason: string })[] = [];
   const listed: ListedInverters[] = [];
   const plain = new Repetition();
   const lists = new Repetition();
-  for (const [i, entry] of entries.entries()) {
+  for (const [i, poll] of polls.entries()) {
+    const { batch, entry } = poll;
     // Reading does not leave the event loop a turn, and signals arrive in one.
     if (i % entriesAtATurn === 0) await turn();
     signal.throwIfAborted();
@@ -86,34 +96,40 @@ async function flushEntries(
     const stored = await batch.readStored(entry, before.scratch());
     const reason = before.isRepeatedBy(stored)
       ? before.reason
-      : await addEntry(batch, entry, stored, { readings, listed, tally });
+      : await addPoll(poll, stored, { readings, listed, tally });
     before.keep(stored, reason);
-    if (reason !== undefined) unusable.push({ entry, reason });
+    if (reason !== undefined) unusable.push({ ...poll, reason });
   }
   // After all polls: only then is it known which inverters no poll shows.
-  for (const { entry, inverters } of listed) {
+  for (const { poll, inverters } of listed) {
     if (readings.hasShownSome) readings.addListed(inverters);
-    else unusable.push({ entry, reason: "No poll beside it says which of its inverters are new." });
+    else
+      unusable.push({ ...poll, reason: "No poll beside it says which of its inverters are new." });
   }
   const { changes, rowsAdded, failures } = await archive.merge(readings.table(), { signal });
-  for (const { entry, reason } of unusable) {
+  for (const { batch, entry, reason } of unusable) {
     tally.quarantined.push({ path: await batch.quarantine(entry, reason), reason });
   }
   tally.changes.push(...changes);
   tally.rowsAdded += rowsAdded;
   if (failures.length > 0) {
-    // The batch stays whole: merging it again adds nothing twice.
+    // The polls stay: merging them again adds nothing twice.
     tally.failures.push(...failures);
     return;
   }
-  await batch.discard(entries);
-  tally.polls += entries.length;
+  const done = new Map<SealedBatch, WalEntry[]>();
+  for (const { batch, entry } of polls) {
+    const entries = done.get(batch);
+    if (entries === undefined) done.set(batch, [entry]);
+    else entries.push(entry);
+  }
+  for (const [batch, entries] of done) await batch.discard(entries);
+  tally.polls += polls.length;
 }
 
-/** Adds an entry's readings. Returns why the entry belongs in quarantine, undefined where it does not. */
-async function addEntry(
-  batch: SealedBatch,
-  entry: WalEntry,
+/** Adds a poll's readings. Returns why it belongs in quarantine, undefined where it does not. */
+async function addPoll(
+  poll: Poll,
   stored: Uint8Array,
   to: {
     readonly readings: InverterReadings;
@@ -121,11 +137,12 @@ async function addEntry(
     readonly tally: FlushTally;
   },
 ): Promise<string | undefined> {
+  const { batch, entry } = poll;
   try {
     const text = decoder.decode(await batch.unpack(entry, stored));
     if (entry.label === invertersLabel) {
       const { items, problems } = parseInverters(text);
-      to.listed.push({ entry, inverters: items });
+      to.listed.push({ poll, inverters: items });
       return problems.length === 0
         ? undefined
         : problems.map(({ at, message }) => `${at} ${message}`).join("\n");
@@ -141,7 +158,7 @@ async function addEntry(
 }
 
 interface ListedInverters {
-  readonly entry: WalEntry;
+  readonly poll: Poll;
   readonly inverters: readonly Inverter[];
 }
 

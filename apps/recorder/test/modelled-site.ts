@@ -64,6 +64,10 @@ export class ModelledSite {
     return this.#buffer.append(new TextEncoder().encode(text));
   }
 
+  async seal(): Promise<void> {
+    await this.#buffer.seal();
+  }
+
   flush(): Promise<FlushResult> {
     return flush(this.#buffer, this.archive, new AbortController().signal);
   }

@@ -18,7 +18,7 @@ export async function record(
   const failures: ExitCode[] = [];
   const said: string[] = [];
   try {
-    await captureOnce(config, buffer, logger, signal, { said, failures });
+    await captureOnce(config, buffer, logger, signal, said);
   } catch (error) {
     // What is in the buffer can be flushed while the gateway is away.
     if (signal.aborted) throw error;
@@ -46,7 +46,7 @@ async function captureOnce(
   buffer: WalBuffer,
   logger: Logger,
   signal: AbortSignal,
-  { said, failures }: { readonly said: string[]; readonly failures: ExitCode[] },
+  said: string[],
 ): Promise<void> {
   const client = await composeClient(config, logger, signal);
   try {
@@ -56,9 +56,6 @@ async function captureOnce(
       const list = await captureInverters(client, buffer, signal);
       said.push(`the list of all inverters as ${list.path}`);
     }
-  } catch (error) {
-    if (signal.aborted) throw error;
-    failures.push(logFailure(error, logger));
   } finally {
     await client.close();
   }

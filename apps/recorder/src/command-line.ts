@@ -37,7 +37,12 @@ program
   .command("flush")
   .description("move buffered polls into the archive")
   .option("-f, --force", "also when it is not due", false)
-  .action(async (options: { force: boolean }) => {
+  .option(
+    "--rewrite",
+    "also rewrite the earlier recorder's months, for readers that refuse a mix",
+    false,
+  )
+  .action(async (options: { force: boolean; rewrite: boolean }) => {
     const { flush } = await import("./commands/flush.js");
     return run((config, logger, signal) => flush(config, logger, signal, options));
   });

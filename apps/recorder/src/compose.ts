@@ -1,4 +1,5 @@
 import { EnvoyClient, type GatewayClientOptions } from "@envoy/envoy-client";
+import type { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
 import type { Config } from "./config.js";
@@ -72,11 +73,14 @@ export async function composeFlush(
     const { keepHeapSmall } = await import("./small-heap.js");
     keepHeapSmall();
   }
-  const [{ flush }, { inverterReadings }, { ParquetArchive }] = await Promise.all([
-    import("./flush.js"),
+  const [{ flush }, archive] = await Promise.all([import("./flush.js"), composeArchive(config)]);
+  return flush(buffer, archive, signal);
+}
+
+export async function composeArchive(config: Config): Promise<ParquetArchive> {
+  const [{ inverterReadings }, { ParquetArchive: Archive }] = await Promise.all([
     import("./inverter-readings.js"),
     import("@envoy/parquet-archive"),
   ]);
-  const archive = new ParquetArchive({ folder: config.parquetArchive, table: inverterReadings });
-  return flush(buffer, archive, signal);
+  return new Archive({ folder: config.parquetArchive, table: inverterReadings });
 }

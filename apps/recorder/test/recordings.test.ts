@@ -80,6 +80,28 @@ describe.runIf(existsSync(pythonArchive))("an archive of the earlier recorder", 
     expect(columns.map(({ name }) => name)).toContain("serial_number");
   });
 
+  it("is rewritten without its inner columns on request, every row kept", async () => {
+    await using recorder = await recorderFolder(undefined);
+    const { folder } = recorder;
+    const archive = join(folder, "data/parquet_archive");
+    await mkdir(join(folder, "data"), { recursive: true });
+    await cp(pythonArchive, archive, { recursive: true });
+    await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
+    const before = await queryArchive(archive, allRows);
+    const rewritten = await runRecorder(["flush", "--rewrite"], { cwd: folder });
+    expect(rewritten.code, rewritten.stderr).toBe(0);
+    expect(rewritten.stderr).toContain("rewrote 2025-12, 2026-01");
+    expect(await queryArchive(archive, allRows)).toEqual(before);
+    const names = await queryArchive(
+      archive,
+      `SELECT DISTINCT name FROM parquet_schema('${archive}/**/*.parquet')`,
+    );
+    expect(names.map(({ name }) => name)).not.toContain("month");
+    expect((await runRecorder(["flush", "--rewrite"], { cwd: folder })).stderr).toContain(
+      "no month needed rewriting",
+    );
+  });
+
   async function firstEnd(archive: string): Promise<number> {
     const sql = `SELECT (epoch_us(period_end_time) // 1000000)::VARCHAR AS end FROM ARCHIVE
       ORDER BY serial_number, period_end_time LIMIT 1`;

@@ -2,8 +2,8 @@ import { join, resolve } from "node:path";
 import { errorCode, type FileSystem, nodeFileSystem } from "@envoy/durable-file";
 import type { Table } from "apache-arrow";
 import { ArchiveError } from "./errors.js";
-import { mergeRows } from "./merge.js";
-import { readPartition, writePartition } from "./partition-file.js";
+import { mergeRows, withTableColumns } from "./merge.js";
+import { holdsPartitionColumns, readPartition, writePartition } from "./partition-file.js";
 import {
   monthIndex,
   type Partition,
@@ -80,6 +80,34 @@ export class ParquetArchive {
     }
     const rowsAdded = changes.reduce((sum, change) => sum + change.rowsAdded, 0);
     return { changes, rowsAdded, failures };
+  }
+
+  /**
+   * Rewrites the months whose files hold `year` and `month` inside as well as in the path,
+   * without them: pyarrow, dask and `load_dataset` refuse a folder where some files do and
+   * some do not. All rows stay. Returns the months that were rewritten, and, as `merge`
+   * does, those that failed.
+   */
+  async rewriteOldFiles(options: { readonly signal?: AbortSignal } = {}): Promise<{
+    readonly rewritten: readonly Partition[];
+    readonly failures: readonly ArchiveError[];
+  }> {
+    const rewritten: Partition[] = [];
+    const failures: ArchiveError[] = [];
+    for (const partition of await this.partitions()) {
+      options.signal?.throwIfAborted();
+      try {
+        const path = this.path(partition);
+        const table = await readPartition(this.#fileSystem, path, this.#definition);
+        if (!table?.numRows || !holdsPartitionColumns(table)) continue;
+        await writePartition(this.#fileSystem, path, withTableColumns(this.#definition, table));
+        rewritten.push(partition);
+      } catch (error) {
+        if (!(error instanceof ArchiveError)) throw error;
+        failures.push(error);
+      }
+    }
+    return { rewritten, failures };
   }
 
   /** The rows of a partition in order of key; undefined where there is none. Rejects with `ArchiveError`. */

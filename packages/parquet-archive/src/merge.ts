@@ -42,6 +42,13 @@ export function mergeRows(
   return { table: tableOf(schema.fields, children, order.length), rowsAdded };
 }
 
+/** The same rows, of which there are some, with the table's columns alone, sorted by key. */
+export function withTableColumns(definition: TableDefinition, rows: Table): Table {
+  const { table } = mergeRows(definition, undefined, rows);
+  if (table === undefined) throw new TypeError("There are no rows to rewrite.");
+  return table;
+}
+
 /** The rows to keep, in order of key: all existing ones, and the first incoming one of each new key. */
 function sortedKeys(
   definition: TableDefinition,

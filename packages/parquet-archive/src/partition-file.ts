@@ -33,6 +33,11 @@ export async function readPartition(
   return table;
 }
 
+/** The file holds `year` or `month` inside as well as in the path, as the earlier recorder's do. */
+export function holdsPartitionColumns(table: Table): boolean {
+  return table.schema.fields.some(({ name }) => partitionColumns.has(name));
+}
+
 /** Encodes and replaces a partition's file, durably. Returns its size in bytes. */
 export async function writePartition(
   fileSystem: FileSystem,

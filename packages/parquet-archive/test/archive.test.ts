@@ -199,6 +199,50 @@ describe("merge", () => {
   });
 });
 
+describe("rewriteOldFiles", () => {
+  it("drops year and month from inside old files, keeps every row, and leaves the others alone", async () => {
+    const oldSchema = new Schema([
+      ...schema.fields,
+      new Field("year", new Uint32(), true),
+      new Field("month", new Int8(), true),
+    ]);
+    const old = defineTable({
+      schema: oldSchema,
+      primaryKey: ["sensor", "time"],
+      partitionTime: "time",
+    });
+    const times = ["2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"];
+    await new ParquetArchive({ folder, table: old }).merge(
+      tableFromColumns(oldSchema, {
+        sensor: ["a", "b"],
+        time: times.map((time) => BigInt(Date.parse(time)) * 1000n),
+        value: [1, null],
+        big: [1n, 2n],
+        year: [2026, 2026],
+        month: [1, 1],
+      }),
+    );
+    const archive = open();
+    await archive.merge(rows(["a", "2026-02-01T00:00:00Z", 3]));
+    const february = await stat(join(folder, "year=2026/month=2/00000000.parquet"));
+    expect(await archive.rewriteOldFiles()).toEqual({
+      rewritten: [{ year: 2026, month: 1 }],
+      failures: [],
+    });
+    expect(
+      await duck("SELECT sensor, value, big::VARCHAR FROM ARCHIVE ORDER BY time, sensor"),
+    ).toEqual([
+      ["b", null, "2"],
+      ["a", 1, "1"],
+      ["a", 3, "18446744073709551615"],
+    ]);
+    const names = await duck(`SELECT DISTINCT name FROM parquet_schema('${folder}/**/*.parquet')`);
+    expect(names.flat()).not.toContain("year");
+    expect((await stat(join(folder, "year=2026/month=2/00000000.parquet"))).ino).toBe(february.ino);
+    expect(await archive.rewriteOldFiles()).toEqual({ rewritten: [], failures: [] });
+  });
+});
+
 describe("defineTable", () => {
   it("refuses a key or a partition's time that is no fit column", () => {
     expect(() => defineTable({ schema, primaryKey: ["nothing"], partitionTime: "time" })).toThrow(

@@ -7,15 +7,28 @@ import { flushReason } from "../flush-due.js";
 import { runFlush } from "../run-flush.js";
 import { asStorageError } from "../storage-error.js";
 
-/** Flushes when it is due, or at once with `force`. Asks the gateway nothing. */
+/** Flushes when it is due, or at once with `force`; with `rewrite` mends the months of the earlier recorder too. Asks the gateway nothing. */
 export async function flush(
   config: Config,
   logger: Logger,
   signal: AbortSignal,
-  options: { readonly force: boolean },
+  options: { readonly force: boolean; readonly rewrite: boolean },
+): Promise<ExitCode> {
+  const flushed = await flushBuffer(config, logger, signal, options.force);
+  if (!options.rewrite) return flushed;
+  const { rewriteArchive } = await import("../rewrite-archive.js");
+  const rewritten = await rewriteArchive(config, logger, signal);
+  return flushed === exitCode.ok ? rewritten : flushed;
+}
+
+async function flushBuffer(
+  config: Config,
+  logger: Logger,
+  signal: AbortSignal,
+  force: boolean,
 ): Promise<ExitCode> {
   const buffer = composeBuffer(config);
-  const idle = await whyIdle(buffer, config.flushEveryMinutes, options.force).catch((cause) => {
+  const idle = await whyIdle(buffer, config.flushEveryMinutes, force).catch((cause) => {
     throw asStorageError(`Cannot look into ${buffer.folder}`, cause);
   });
   if (idle !== undefined) {

@@ -1,0 +1,32 @@
+import type { Logger } from "@logtape/logtape";
+import { composeArchive } from "./compose.js";
+import type { Config } from "./config.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { tryLock } from "./process-lock.js";
+import { asStorageError } from "./storage-error.js";
+
+/** Rewrites the months of the earlier recorder that no flush has touched yet, under the lock of a flush. */
+export async function rewriteArchive(
+  config: Config,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const lock = await tryLock([config.parquetArchive], "flush");
+  if (lock === undefined) {
+    logger.info`${"Another run is flushing; try again in a minute."}`;
+    return exitCode.ok;
+  }
+  try {
+    const archive = await composeArchive(config);
+    const { rewritten, failures } = await archive.rewriteOldFiles({ signal });
+    for (const failure of failures) logger.error`${failure.message}`;
+    const months = rewritten.map(({ year, month }) => `${year}-${String(month).padStart(2, "0")}`);
+    const said = months.length === 0 ? "no month needed rewriting" : `rewrote ${months.join(", ")}`;
+    logger.info`${said}`;
+    return failures.length === 0 ? exitCode.ok : exitCode.storage;
+  } catch (cause) {
+    throw asStorageError(`The rewriting of ${config.parquetArchive} stopped`, cause);
+  } finally {
+    await lock.release();
+  }
+}

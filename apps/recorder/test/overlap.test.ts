@@ -24,8 +24,11 @@ async function untilSealed(folder: string): Promise<string> {
   throw new Error("no flush began");
 }
 
+/** So many that their flush takes a second, and can be met in the middle. */
+const manyPolls = 10_000;
+
 /** A recorder whose flush of many polls was just begun. */
-async function busyRecorder(simulator: Simulator, polls = 4000) {
+async function busyRecorder(simulator: Simulator, polls = manyPolls) {
   const recorder = await recorderFolder(simulator);
   const { folder } = recorder;
   const texts = await writeBacklog(folder, polls);
@@ -97,7 +100,7 @@ describe("a flush that takes long", () => {
     flushing.child.kill("SIGCONT");
     const ended = await flushing.ended;
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stderr).toContain("flushed 4000 polls");
+    expect(ended.stderr).toContain(`flushed ${manyPolls} polls`);
     await expectArchived(folder, texts);
   }, 120_000);
 
@@ -136,7 +139,7 @@ describe("a flush that takes long", () => {
 describe("a backlog", () => {
   it("goes oldest first in batches, of which a kill in the middle loses none", async () => {
     await using simulator = await startSimulator();
-    await using busy = await busyRecorder(simulator, 6000);
+    await using busy = await busyRecorder(simulator);
     const { folder, sealed, flushing } = busy;
     const archive = join(folder, "data/parquet_archive");
     while (!existsSync(join(archive, "year=2026/month=6/00000000.parquet"))) await delay(5);

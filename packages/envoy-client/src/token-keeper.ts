@@ -65,7 +65,7 @@ export class TokenKeeper {
     const claims = kept === undefined ? undefined : decodeToken(kept);
     const isLiving = claims !== undefined && claims.expiresAt.getTime() > now();
     if (kept !== undefined && isLiving && !renew && !isRenewalDue(claims, now())) {
-      return { token: kept, claims, isNew: false };
+      return keptToken(kept, { isNew: false });
     }
     try {
       const token = await source.fetchToken(gatewaySerial, signal);
@@ -74,10 +74,16 @@ export class TokenKeeper {
         throw new EnvoyError("ERR_UNAUTHORIZED", message);
       }
       await store.set(gatewaySerial, token);
-      return { token, claims: decodeToken(token), isNew: true };
+      return keptToken(token, { isNew: true });
     } catch (renewalError) {
       if (kept === undefined || !isLiving || renew || signal.aborted) throw renewalError;
-      return { token: kept, claims, isNew: false, renewalError };
+      return keptToken(kept, { isNew: false, renewalError });
     }
   }
+}
+
+/** The token is there to be read, but not in what `util.inspect` or JSON make of the object. */
+function keptToken(token: string, facts: Pick<KeptToken, "isNew" | "renewalError">): KeptToken {
+  const kept = { ...facts, claims: decodeToken(token), token };
+  return Object.defineProperty(kept, "token", { enumerable: false });
 }

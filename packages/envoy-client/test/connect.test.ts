@@ -230,6 +230,11 @@ describe("tokens", () => {
     const { host, port, serialNumber } = simulator;
     const first = await connected({ host, port, auth: { tokens: keeper } });
     expect(first.keptToken?.isNew).toBe(true);
+    const token = first.keptToken?.token ?? "";
+    expect(token.length).toBeGreaterThan(50);
+    const shown = inspect(first, { depth: 9 }) + JSON.stringify(first);
+    expect(shown).toContain("isNew");
+    expect(shown).not.toContain(token.slice(0, 40));
     expect((await first.deviceData()).devices).toHaveLength(10);
     const second = await connected({ host, port, auth: { tokens: keeper } });
     expect(second.keptToken?.isNew).toBe(false);

@@ -1,6 +1,6 @@
 import { interpose } from "@envoy/disk-model";
 import { describe, expect, it } from "vitest";
-import { ModelledSite, poll, siteDisk } from "./modelled-site.js";
+import { ModelledSite, poll, polls, siteDisk } from "./modelled-site.js";
 
 describe("flush", () => {
   it("writes a month once for many batches that wait, and ends them all", async () => {
@@ -22,6 +22,36 @@ describe("flush", () => {
     expect(writes).toBe(1);
     expect([...disk.entries()].filter(([path]) => path.includes("processing_"))).toEqual([]);
     expect((await new ModelledSite(disk).rows()).size).toBe(6);
+  });
+
+  it("lets another run ask whether a flush is due between any two calls", async () => {
+    const disk = await siteDisk();
+    const asking = new ModelledSite(disk, { isRunning: true });
+    for (const { text } of polls) await asking.append(text);
+    const watched = interpose(disk, { after: async () => void (await asking.flushReason()) });
+    expect(await new ModelledSite(watched).flush()).toMatchObject({ polls: polls.length });
+    expect(await asking.flushReason()).toBeUndefined();
+  });
+
+  it("lets a flush come between any two calls of another run that asks whether one is due", async () => {
+    for (let call = 0; ; call++) {
+      const disk = await siteDisk();
+      const other = new ModelledSite(disk, { isRunning: true });
+      for (const { text } of polls) await other.append(text);
+      await other.seal();
+      let calls = 0;
+      const watched = interpose(disk, {
+        before: () => {
+          calls++;
+          return undefined;
+        },
+        after: async () => {
+          if (calls - 1 === call) await other.flush();
+        },
+      });
+      await new ModelledSite(watched).flushReason();
+      if (calls <= call) break;
+    }
   });
 
   it("writes nothing at all where nothing is new", async () => {

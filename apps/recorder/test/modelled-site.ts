@@ -3,6 +3,7 @@ import { type FileSystem, makeFolder } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { type FlushResult, flush } from "../src/flush.js";
+import { flushReason } from "../src/flush-due.js";
 import { inverterReadings } from "../src/inverter-readings.js";
 
 const liveBuffer = "/home/me/data/live_buffer";
@@ -66,6 +67,10 @@ export class ModelledSite {
 
   async seal(): Promise<void> {
     await this.#buffer.seal();
+  }
+
+  flushReason(): Promise<string | undefined> {
+    return flushReason(this.#buffer, 15);
   }
 
   flush(): Promise<FlushResult> {

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import {
   errorCode,
   type FileSystem,
+  type FolderEntry,
   makeFolder,
   replaceFile,
   syncFolder,
@@ -25,7 +26,7 @@ export interface WalEntry {
 /** A folder of entries that no process appends to any more. */
 export interface SealedBatch {
   readonly folder: string;
-  /** The entries that are there now, oldest first. Names that are not entries' are left alone. */
+  /** The entries that are there now, oldest first; none where another process has ended the batch. Names that are not entries' are left alone. */
   entries(): Promise<readonly WalEntry[]>;
   /** The message, byte for byte as appended. Rejects with WalBufferError where the gzip is damaged or too large. */
   read(entry: WalEntry): Promise<Uint8Array>;
@@ -61,7 +62,7 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
     folder,
     entries: async () => {
       const found: { readonly entry: WalEntry; readonly name: EntryName }[] = [];
-      for (const { name, isFolder } of await fileSystem.readdir(folder)) {
+      for (const { name, isFolder } of await listed(fileSystem, folder)) {
         const parsed = parseEntryName(name, extension);
         if (parsed === undefined || isFolder) continue;
         const { unixSeconds, compressed, label } = parsed;
@@ -97,6 +98,16 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
       await syncFolder(fileSystem, dirname(folder));
     },
   };
+}
+
+/** A batch that another process has ended meanwhile holds nothing. */
+async function listed(fileSystem: FileSystem, folder: string): Promise<readonly FolderEntry[]> {
+  try {
+    return await fileSystem.readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
 }
 
 /**

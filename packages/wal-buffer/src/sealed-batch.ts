@@ -2,13 +2,13 @@ import { basename, dirname, join } from "node:path";
 import {
   errorCode,
   type FileSystem,
-  type FolderEntry,
   makeFolder,
   replaceFile,
   syncFolder,
 } from "@envoy/durable-file";
 import { compareEntryNames, type EntryName, parseEntryName } from "./entry-name.js";
 import { WalBufferError } from "./errors.js";
+import { listFolder } from "./list-folder.js";
 
 /** One appended message of a sealed batch. */
 export interface WalEntry {
@@ -62,7 +62,7 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
     folder,
     entries: async () => {
       const found: { readonly entry: WalEntry; readonly name: EntryName }[] = [];
-      for (const { name, isFolder } of await listed(fileSystem, folder)) {
+      for (const { name, isFolder } of await listFolder(fileSystem, folder)) {
         const parsed = parseEntryName(name, extension);
         if (parsed === undefined || isFolder) continue;
         const { unixSeconds, compressed, label } = parsed;
@@ -98,16 +98,6 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
       await syncFolder(fileSystem, dirname(folder));
     },
   };
-}
-
-/** A batch that another process has ended meanwhile holds nothing. */
-async function listed(fileSystem: FileSystem, folder: string): Promise<readonly FolderEntry[]> {
-  try {
-    return await fileSystem.readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 /**

@@ -1,11 +1,5 @@
 import { join, resolve } from "node:path";
-import {
-  addFile,
-  errorCode,
-  type FileSystem,
-  type FolderEntry,
-  nodeFileSystem,
-} from "@envoy/durable-file";
+import { addFile, errorCode, type FileSystem, nodeFileSystem } from "@envoy/durable-file";
 import {
   compareEntryNames,
   type EntryName,
@@ -17,6 +11,7 @@ import {
   parseSealedName,
   parseTemporaryName,
 } from "./entry-name.js";
+import { listFolder } from "./list-folder.js";
 import { type SealedBatch, sealedBatch } from "./sealed-batch.js";
 
 /** Options of {@link WalBuffer}. */
@@ -124,7 +119,7 @@ export class WalBuffer {
 
   /** Renames `incoming` to `processing_<unix seconds>`, atomically. Undefined where nothing is incoming. */
   async seal(): Promise<SealedBatch | undefined> {
-    const incoming = await this.#list(this.#incoming);
+    const incoming = await listFolder(this.#fileSystem, this.#incoming);
     if (incoming.length === 0) return undefined;
     const sealed = (await this.#sealedFolders()).map(({ name }) => name);
     const { unixSeconds, attempt: first } = nextTurn(sealed, this.#unixSeconds());
@@ -154,7 +149,7 @@ export class WalBuffer {
   async clearTemporaryFiles(): Promise<number> {
     const folder = join(this.folder, "tmp");
     let cleared = 0;
-    for (const { name } of await this.#list(folder)) {
+    for (const { name } of await listFolder(this.#fileSystem, folder)) {
       const pid = parseTemporaryName(name);
       if (pid === undefined || this.#isRunning(pid)) continue;
       await this.#fileSystem.unlink(join(folder, name));
@@ -169,7 +164,7 @@ export class WalBuffer {
 
   async #entryNames(): Promise<EntryName[]> {
     const names: EntryName[] = [];
-    for (const { name } of await this.#list(this.#incoming)) {
+    for (const { name } of await listFolder(this.#fileSystem, this.#incoming)) {
       const parsed = parseEntryName(name, this.#extension);
       if (parsed !== undefined) names.push(parsed);
     }
@@ -178,7 +173,7 @@ export class WalBuffer {
 
   async #sealedFolders(): Promise<{ readonly name: EntryName; readonly folder: string }[]> {
     const found: { readonly name: EntryName; readonly folder: string }[] = [];
-    for (const { name, isFolder } of await this.#list(this.folder)) {
+    for (const { name, isFolder } of await listFolder(this.#fileSystem, this.folder)) {
       const parsed = isFolder ? parseSealedName(name) : undefined;
       if (parsed !== undefined) found.push({ name: parsed, folder: join(this.folder, name) });
     }
@@ -193,15 +188,6 @@ export class WalBuffer {
       maxEntryBytes: this.#maxEntryBytes,
       fileSystem: this.#fileSystem,
     });
-  }
-
-  async #list(folder: string): Promise<FolderEntry[]> {
-    try {
-      return await this.#fileSystem.readdir(folder);
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return [];
-      throw error;
-    }
   }
 }
 

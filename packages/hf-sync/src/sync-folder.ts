@@ -217,8 +217,14 @@ async function makePlan(
   const gone = [...there.keys()].filter((path) => path.startsWith(prefix) && !local.has(path));
   // The repository's own settings are nobody's data.
   const deleted = options.delete === true ? gone.filter((path) => path !== ".gitattributes") : [];
-  const read = async (path: string): Promise<Uint8Array | undefined> =>
-    head.commit === "" ? undefined : remote.read(path, head.commit);
+  // Each is asked for once: by whoever makes the extra files, and to compare with what was made.
+  const reads = new Map<string, Promise<Uint8Array | undefined>>();
+  const read = async (path: string): Promise<Uint8Array | undefined> => {
+    if (head.commit === "") return undefined;
+    const reading = reads.get(path) ?? remote.read(path, head.commit);
+    reads.set(path, reading);
+    return reading;
+  };
   for (const [path, bytes] of (await options.extraFiles?.(read)) ?? []) {
     const present = await read(path);
     if (present === undefined || Buffer.compare(present, bytes) !== 0) changed.set(path, bytes);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { sendContent } from "./content-range.js";
 import {
@@ -8,6 +8,7 @@ import {
   type StoredFile,
 } from "./dataset-store.js";
 import { answerWithFault, type Fault, type Stage } from "./faults.js";
+import { closeServer, listen } from "./loopback-server.js";
 import { type Answer, applyCommit, batch, preupload, refusal } from "./uploads.js";
 
 /** Options of {@link startHubEmulator}. */
@@ -281,21 +282,4 @@ function send(response: ServerResponse, { status, json, headers }: Answer): void
   const type = json === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
   response.writeHead(status, { ...type, ...headers });
   response.end(json === undefined ? undefined : JSON.stringify(json));
-}
-
-function listen(server: Server): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === "object" ? address?.port : address}`);
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -6,6 +6,7 @@ import type { Config } from "./config.js";
 import { exitCode, RecorderError } from "./exit-code.js";
 import { fingerprintFile } from "./fingerprint-file.js";
 import type { FlushResult } from "./flush.js";
+import { asGatewayError } from "./gateway-error.js";
 
 /** The only place that builds the parts from the settings. */
 export async function composeClient(
@@ -21,7 +22,7 @@ export async function composeClient(
 }
 
 /** How the gateway is reached, without a login. */
-export function gatewayOptions(config: Config, logger: Logger): GatewayClientOptions {
+function gatewayOptions(config: Config, logger: Logger): GatewayClientOptions {
   const { host, port, protocol, tls, maxResponseBytes } = config.envoy;
   if (host === "" || /[/?#@\s]/.test(host)) {
     const message = `Config ${config.file}: envoy.ip_address should be an address or a host name, is ${JSON.stringify(host)}`;
@@ -44,14 +45,18 @@ export function gatewayOptions(config: Config, logger: Logger): GatewayClientOpt
 }
 
 /** A token that is kept and renewed, where the config names an account. */
-async function enlightenToken(
+export async function enlightenToken(
   config: Config,
   logger: Logger,
   signal: AbortSignal,
+  options: { readonly renew?: boolean } = {},
 ): Promise<string | undefined> {
   if (config.enlighten === undefined) return undefined;
   const { keptToken } = await import("./kept-token.js");
-  const kept = await keptToken(config, gatewayOptions(config, logger), signal);
+  const gateway = gatewayOptions(config, logger);
+  const kept = await keptToken(config, gateway, signal, options).catch((error: unknown) => {
+    throw asGatewayError(error);
+  });
   if (kept.warning !== undefined) logger.warning`${kept.warning}`;
   return kept.token;
 }

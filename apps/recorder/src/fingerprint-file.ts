@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FingerprintStore } from "@envoy/envoy-client";
+import { readStateFile, writeStateFile } from "./state-file.js";
 
 /**
  * Keeps the gateway's certificate fingerprint in the state folder. Where that fails, as on a
@@ -17,8 +17,7 @@ export function fingerprintFile(
     set: async (origin, fingerprint) => {
       const fingerprints = { ...(await read(path)), [origin]: fingerprint };
       try {
-        await mkdir(state, { recursive: true, mode: 0o700 });
-        await writeFile(path, `${JSON.stringify(fingerprints, undefined, 1)}\n`, { mode: 0o600 });
+        await writeStateFile(path, fingerprints);
       } catch (error) {
         onFailure(error);
       }
@@ -27,9 +26,5 @@ export function fingerprintFile(
 }
 
 async function read(path: string): Promise<Readonly<Record<string, string>>> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch {
-    return {};
-  }
+  return ((await readStateFile(path)) ?? {}) as Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import type { Logger } from "@logtape/logtape";
 import { composeArchive } from "./compose.js";
 import type { Config } from "./config.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
+import { monthName } from "./month-name.js";
 import { tryLock } from "./process-lock.js";
 import { asStorageError } from "./storage-error.js";
 
@@ -20,7 +21,7 @@ export async function rewriteArchive(
     const archive = await composeArchive(config);
     const { rewritten, failures } = await archive.rewriteOldFiles({ signal });
     for (const failure of failures) logger.error`${failure.message}`;
-    const months = rewritten.map(({ year, month }) => `${year}-${String(month).padStart(2, "0")}`);
+    const months = rewritten.map(monthName);
     const said = months.length === 0 ? "no month needed rewriting" : `rewrote ${months.join(", ")}`;
     logger.info`${said}`;
     return failures.length === 0 ? exitCode.ok : exitCode.storage;

@@ -5,6 +5,7 @@ import { composeFlush } from "./compose.js";
 import type { Config } from "./config.js";
 import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
 import type { FlushResult } from "./flush.js";
+import { monthName } from "./month-name.js";
 import { tryLock } from "./process-lock.js";
 import { asStorageError } from "./storage-error.js";
 import { forgetUnmendedArchive, noteUnmendedArchive } from "./unmended-archive.js";
@@ -80,9 +81,7 @@ function report(
   for (const failure of result.failures) {
     logger.error`${`${failure.message} The polls for it stay in the buffer.`}`;
   }
-  const months = result.changes.map(
-    ({ year, month }) => `${year}-${String(month).padStart(2, "0")}`,
-  );
+  const months = result.changes.map(monthName);
   const where = months.length === 0 ? "" : ` to ${[...new Set(months)].join(", ")}`;
   return {
     code: result.failures.length > 0 ? exitCode.storage : exitCode.ok,

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readStateFile, writeStateFile } from "./state-file.js";
 
 /** When uploads were tried, in seconds since 1970. */
 interface UploadTimes {
@@ -30,21 +30,16 @@ export async function noteUploadTry(
     triedAt: Math.floor(now() / 1000),
     notBefore: notBefore === undefined ? 0 : Math.ceil(notBefore.getTime() / 1000),
   };
-  await mkdir(state, { recursive: true, mode: 0o700 });
-  await writeFile(timesPath(state), `${JSON.stringify(times)}\n`, { mode: 0o600 });
+  await writeStateFile(timesPath(state), times);
 }
 
 const timesPath = (state: string): string => join(state, "upload-times.json");
 
 async function readTimes(state: string): Promise<UploadTimes> {
-  try {
-    const times: unknown = JSON.parse(await readFile(timesPath(state), "utf8"));
-    const field = (name: string): number => {
-      const value: unknown = typeof times === "object" && times && Reflect.get(times, name);
-      return typeof value === "number" ? value : 0;
-    };
-    return { triedAt: field("triedAt"), notBefore: field("notBefore") };
-  } catch {
-    return { triedAt: 0, notBefore: 0 };
-  }
+  const times = await readStateFile(timesPath(state));
+  const field = (name: string): number => {
+    const value: unknown = typeof times === "object" && times && Reflect.get(times, name);
+    return typeof value === "number" ? value : 0;
+  };
+  return { triedAt: field("triedAt"), notBefore: field("notBefore") };
 }

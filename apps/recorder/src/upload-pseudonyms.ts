@@ -1,11 +1,12 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { addFile } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { Dictionary, type Table, Uint32, Utf8, vectorFromArray } from "apache-arrow";
 import { exitCode, RecorderError } from "./exit-code.js";
 import { inverterReadings } from "./inverter-readings.js";
+import { readStateFile, writeStateFile } from "./state-file.js";
 
 const keyName = "pseudonym-key.txt";
 
@@ -26,9 +27,7 @@ export async function pseudonymisedCopy(
   const folder = join(state, `pseudonymised-${keyDigest}`);
   const copy = new ParquetArchive({ folder, table: inverterReadings });
   const copiedPath = join(folder, "copied.json");
-  const copied: Record<string, string> = await readFile(copiedPath, "utf8")
-    .then((text) => JSON.parse(text))
-    .catch(() => ({}));
+  const copied = { ...((await readStateFile(copiedPath)) as Record<string, string> | undefined) };
   for (const partition of await archive.partitions()) {
     const { size, mtimeMs } = await stat(archive.path(partition));
     const name = `${partition.year}-${partition.month}`;
@@ -38,7 +37,7 @@ export async function pseudonymisedCopy(
     const { failures } = await copy.merge(withPseudonyms(table, key));
     if (failures[0] !== undefined) throw failures[0];
     copied[name] = `${size} ${mtimeMs}`;
-    await writeFile(copiedPath, JSON.stringify(copied), { mode: 0o600 });
+    await writeStateFile(copiedPath, copied);
   }
   return copy;
 }

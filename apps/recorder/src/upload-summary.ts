@@ -1,6 +1,7 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ParquetArchive, Partition } from "@envoy/parquet-archive";
+import { readStateFile, writeStateFile } from "./state-file.js";
 
 /** How much an archive holds. */
 export interface ArchiveSummary {
@@ -22,7 +23,9 @@ interface KnownFile {
 /** Counts an archive's rows. Months that have not changed since the last time are not read again. */
 export async function summarise(archive: ParquetArchive, state: string): Promise<ArchiveSummary> {
   const cache = join(state, "archive-summary.json");
-  const known = await readKnown(cache);
+  const known = ((await readStateFile(cache)) ?? {}) as Readonly<
+    Record<string, KnownFile | undefined>
+  >;
   const files: Record<string, KnownFile> = {};
   for (const partition of await archive.partitions()) {
     const { size, mtimeMs } = await stat(archive.path(partition));
@@ -31,7 +34,7 @@ export async function summarise(archive: ParquetArchive, state: string): Promise
     const isKnown = before?.size === size && before.mtimeMs === mtimeMs;
     files[name] = isKnown ? before : { size, mtimeMs, ...(await count(archive, partition)) };
   }
-  await writeFile(cache, JSON.stringify(files), { mode: 0o600 });
+  await writeStateFile(cache, files);
   const all = Object.values(files).filter(({ rows }) => rows > 0);
   return {
     rows: all.reduce((sum, { rows }) => sum + rows, 0),
@@ -52,12 +55,4 @@ async function count(
     last = Math.max(last, Number(end));
   }
   return { rows: table?.numRows ?? 0, first, last };
-}
-
-async function readKnown(path: string): Promise<Readonly<Record<string, KnownFile | undefined>>> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch {
-    return {};
-  }
 }

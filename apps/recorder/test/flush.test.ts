@@ -1,6 +1,6 @@
 import { interpose } from "@envoy/disk-model";
 import { describe, expect, it } from "vitest";
-import { ModelledSite, poll, polls, siteDisk } from "./modelled-site.js";
+import { ModelledSite, poll, polls, siteDisk, withFlushBehindEachCall } from "./modelled-site.js";
 
 describe("flush", () => {
   it("writes a month once for many batches that wait, and ends them all", async () => {
@@ -34,24 +34,16 @@ describe("flush", () => {
   });
 
   it("lets a flush come between any two calls of another run that asks whether one is due", async () => {
-    for (let call = 0; ; call++) {
-      const disk = await siteDisk();
-      const other = new ModelledSite(disk, { isRunning: true });
-      for (const { text } of polls) await other.append(text);
-      await other.seal();
-      let calls = 0;
-      const watched = interpose(disk, {
-        before: () => {
-          calls++;
-          return undefined;
-        },
-        after: async () => {
-          if (calls - 1 === call) await other.flush();
-        },
-      });
-      await new ModelledSite(watched).flushReason();
-      if (calls <= call) break;
-    }
+    await withFlushBehindEachCall(
+      async () => {
+        const disk = await siteDisk();
+        const site = new ModelledSite(disk);
+        for (const { text } of polls) await site.append(text);
+        await site.seal();
+        return disk;
+      },
+      (site) => site.flushReason(),
+    );
   });
 
   it("writes nothing at all where nothing is new", async () => {

@@ -1,4 +1,4 @@
-import { DiskModel } from "@envoy/disk-model";
+import { DiskModel, interpose } from "@envoy/disk-model";
 import { type FileSystem, makeFolder } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
@@ -155,4 +155,32 @@ export async function untidinessOf(
     if (!paths.includes(`${path}.reason.txt`)) return `no reason beside ${path}`;
   }
   return undefined;
+}
+
+/**
+ * Does something once for each of its calls of the disk, with a whole flush of another
+ * process behind that call, and looks at what came of it.
+ */
+export async function withFlushBehindEachCall(
+  prepare: () => Promise<DiskModel>,
+  act: (site: ModelledSite) => Promise<unknown>,
+  look: (disk: DiskModel, call: number) => Promise<void> = async () => undefined,
+): Promise<void> {
+  for (let call = 0; ; call++) {
+    const disk = await prepare();
+    const other = new ModelledSite(disk, { isRunning: true });
+    let calls = 0;
+    const watched = interpose(disk, {
+      before: () => {
+        calls++;
+        return undefined;
+      },
+      after: async () => {
+        if (calls - 1 === call) await other.flush();
+      },
+    });
+    await act(new ModelledSite(watched));
+    await look(disk, call);
+    if (calls <= call) return;
+  }
 }

@@ -8,6 +8,7 @@ import {
   savedTexts,
   siteDisk,
   untidinessOf,
+  withFlushBehindEachCall,
 } from "./modelled-site.js";
 
 type Poll = (typeof polls)[number];
@@ -131,26 +132,19 @@ describe("power loss at any call", () => {
   it.each([0, 1])(
     "loses none when a flush comes between any two calls of a capture (%i polls waiting)",
     async (waiting) => {
-      for (let call = 0; ; call++) {
-        const disk = await siteDisk();
-        const before = polls.slice(0, waiting);
-        for (const { text } of before) await new ModelledSite(disk).append(text);
-        let calls = 0;
-        const other = new ModelledSite(disk, { isRunning: true });
-        const watched = interpose(disk, {
-          before: () => {
-            calls++;
-            return undefined;
-          },
-          after: async () => {
-            if (calls - 1 === call) await other.flush();
-          },
-        });
-        await new ModelledSite(watched).append(newPoll.text);
-        const fault = await faultOfAll(disk, [...before, newPoll]);
-        expect(fault && `flushed after call ${call}: ${fault}`).toBeUndefined();
-        if (calls <= call) break;
-      }
+      const before = polls.slice(0, waiting);
+      await withFlushBehindEachCall(
+        async () => {
+          const disk = await siteDisk();
+          for (const { text } of before) await new ModelledSite(disk).append(text);
+          return disk;
+        },
+        (site) => site.append(newPoll.text),
+        async (disk, call) => {
+          const fault = await faultOfAll(disk, [...before, newPoll]);
+          expect(fault && `flushed after call ${call}: ${fault}`).toBeUndefined();
+        },
+      );
     },
   );
 });

@@ -45,10 +45,7 @@ describe.runIf(existsSync(pythonArchive))("an archive of the earlier recorder", 
   it("is continued in place over the new year, every old row kept", async () => {
     await using recorder = await recorderFolder(undefined);
     const { folder } = recorder;
-    const archive = join(folder, "data/parquet_archive");
-    await mkdir(join(folder, "data"), { recursive: true });
-    await cp(pythonArchive, archive, { recursive: true });
-    await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
+    const archive = await copyArchive(folder);
     const before = await queryArchive(archive, allRows);
     expect(before).toHaveLength(1920);
 
@@ -83,10 +80,7 @@ describe.runIf(existsSync(pythonArchive))("an archive of the earlier recorder", 
   it("is rewritten without its inner columns on request, every row kept", async () => {
     await using recorder = await recorderFolder(undefined);
     const { folder } = recorder;
-    const archive = join(folder, "data/parquet_archive");
-    await mkdir(join(folder, "data"), { recursive: true });
-    await cp(pythonArchive, archive, { recursive: true });
-    await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
+    const archive = await copyArchive(folder);
     const before = await queryArchive(archive, allRows);
     const rewritten = await runRecorder(["flush", "--rewrite"], { cwd: folder });
     expect(rewritten.code, rewritten.stderr).toBe(0);
@@ -101,6 +95,15 @@ describe.runIf(existsSync(pythonArchive))("an archive of the earlier recorder", 
       "no month needed rewriting",
     );
   });
+
+  /** Puts a copy of the archive where the recorder looks for it. */
+  async function copyArchive(folder: string): Promise<string> {
+    const archive = join(folder, "data/parquet_archive");
+    await mkdir(join(folder, "data"), { recursive: true });
+    await cp(pythonArchive, archive, { recursive: true });
+    await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
+    return archive;
+  }
 
   async function firstEnd(archive: string): Promise<number> {
     const sql = `SELECT (epoch_us(period_end_time) // 1000000)::VARCHAR AS end FROM ARCHIVE

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
@@ -21,6 +29,10 @@ const isCaching = Number.parseInt(process.versions.node, 10) >= 22;
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 const at = (name: string): string => join(folder, name);
 const results: Result[] = [];
+const monthFile = "year=2026/month=6/00000000.parquet";
+
+/** When the polls end that the archive has, and the quarter of an hour begins that a flush adds. */
+const noon = monthStart + 29 * 86_400 + 12 * 3600;
 
 function report(result: Result): void {
   results.push(result);
@@ -32,7 +44,25 @@ function report(result: Result): void {
 const flush = (cwd: string, env?: Readonly<Record<string, string>>): Promise<Cost> =>
   costOf([node, recorder, "flush", "--force"], { cwd, ...(env === undefined ? {} : { env }) });
 
-async function pollGoals(simulator: Simulator, monthArchive: string): Promise<void> {
+/** The archive of a month of 10 inverters until noon of its last day, and the polls of the quarter of an hour after. */
+async function writeMonth(): Promise<{ readonly archive: string; readonly quarter: string }> {
+  writePolls(at("until-noon"), { polls: (noon - monthStart) / 60 });
+  await flush(freshFolder(at("archived"), { polls: at("until-noon") }));
+  writePolls(at("quarter"), { polls: 15, start: noon });
+  return { archive: at("archived/data/parquet_archive"), quarter: at("quarter") };
+}
+
+type Month = Awaited<ReturnType<typeof writeMonth>>;
+
+/** Measures only what it says: a flush that found nothing new would write nothing. */
+function mustHaveGrown(folder: string, { archive }: Month): void {
+  const [before = "", now = ""] = [archive, join(folder, "data/parquet_archive")].map((place) =>
+    readFileSync(join(place, monthFile), "latin1"),
+  );
+  if (before === now) throw new Error(`The flush in ${folder} added no rows.`);
+}
+
+async function pollGoals(simulator: Simulator, month: Month): Promise<void> {
   const { host, port, token } = simulator;
   writeFileSync(at("bare-poll.mjs"), barePoll);
   const bare = [node, at("bare-poll.mjs"), host, String(port), token, at("answer.json")];
@@ -52,15 +82,13 @@ async function pollGoals(simulator: Simulator, monthArchive: string): Promise<vo
     detail: `${poll.cpuMs.toFixed(0)} ms over ${poll.baselineMs.toFixed(0)} ms`,
   });
 
-  writePolls(at("quarter"), { polls: 15, start: monthStart + 29 * 86_400 + 12 * 3600 });
+  const { archive, quarter } = month;
   const flushed = await ratioOf(
     runs,
-    () =>
-      record(
-        freshFolder(at("flush"), { polls: at("quarter"), archive: monthArchive, envoy: simulator }),
-      ),
+    () => record(freshFolder(at("flush"), { polls: quarter, archive, envoy: simulator })),
     () => costOf(bare, { cwd: folder }),
   );
+  mustHaveGrown(at("flush"), month);
   report({
     name: "a poll that also flushes 15 into a month, CPU over a bare script",
     value: flushed.ratio,
@@ -70,7 +98,7 @@ async function pollGoals(simulator: Simulator, monthArchive: string): Promise<vo
   });
 }
 
-/** A month's backlog; its archive is what the other goals build on. */
+/** A month's backlog. */
 async function backlogGoals(): Promise<void> {
   writeFileSync(at("bare-parse.mjs"), bareParse);
   for (const gzip of [false, true]) {
@@ -90,7 +118,6 @@ async function backlogGoals(): Promise<void> {
       detail: `${(cpuMs / 1000).toFixed(2)} s over ${(baselineMs / 1000).toFixed(2)} s`,
     });
     if (gzip) continue;
-    cpSync(at("backlog/data/parquet_archive"), at("archive"), { recursive: true });
     writeFileSync(at("say-peak.cjs"), sayPeak);
     const { peakMiB } = await flush(freshFolder(at("backlog"), { polls }), {
       NODE_OPTIONS: `--require=${at("say-peak.cjs")}`,
@@ -106,7 +133,7 @@ async function backlogGoals(): Promise<void> {
 }
 
 /** How the cost of a flush grows; each line names what grows. */
-async function growth(): Promise<void> {
+async function growth(month: Month): Promise<void> {
   const cost = async (options: Parameters<typeof freshFolder>[1]): Promise<number> => {
     const costs: number[] = [];
     for (let i = 0; i < 3; i++) costs.push((await flush(freshFolder(at("grown"), options))).cpuMs);
@@ -127,24 +154,26 @@ async function growth(): Promise<void> {
     );
   }
   console.log("months in the archive -> CPU of flushing 15 polls");
-  const file = at("archive/year=2026/month=6/00000000.parquet");
+  cpSync(month.archive, at("archive"), { recursive: true });
   for (const months of [1, 12, 120]) {
     for (let i = 1; i < months; i++) {
       const year = 2026 - Math.ceil(i / 12);
-      cpSync(file, at(`archive/year=${year}/month=${1 + (i % 12)}/00000000.parquet`));
+      const file = at(`archive/year=${year}/month=${1 + (i % 12)}/00000000.parquet`);
+      cpSync(join(month.archive, monthFile), file);
     }
-    const ms = await cost({ polls: at("quarter"), archive: at("archive") });
+    const ms = await cost({ polls: month.quarter, archive: at("archive") });
+    mustHaveGrown(at("grown"), month);
     console.log(`  ${months}: ${ms.toFixed(0)} ms`);
   }
 }
 
 /** What the archive takes of the disk, against what the earlier recorder's did for the same rows. */
 function sizes(): void {
-  const month = at("archive/year=2026/month=6/00000000.parquet");
-  console.log(`\na month of 10 inverters: ${statSync(month).size} bytes of Parquet`);
+  const { size } = statSync(join(at("backlog/data/parquet_archive"), monthFile));
+  console.log(`\na month of 10 inverters: ${size} bytes of Parquet`);
   const poll = join(at("month"), readdirSync(at("month"))[720] ?? "");
   const polled = 1440 * statSync(poll).size;
-  const rewritten = 96 * statSync(month).size;
+  const rewritten = 96 * size;
   const written = (polled + rewritten) / 1e6;
   console.log(
     `bytes written a day at most (1440 polls, 96 rewrites of a full month): ${written.toFixed(1)} MB`,
@@ -155,13 +184,12 @@ try {
   console.log(
     `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`,
   );
-  await using simulator = await startSimulator({
-    now: () => monthStart + 29 * 86_400 + 12 * 3600 + 900,
-  });
+  await using simulator = await startSimulator({ now: () => noon + 900 });
   await backlogGoals();
-  await pollGoals(simulator, at("archive"));
+  const month = await writeMonth();
+  await pollGoals(simulator, month);
   if (!isCheck) {
-    await growth();
+    await growth(month);
     sizes();
   }
   // Noise stays within twice the goal.

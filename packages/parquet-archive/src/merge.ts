@@ -1,5 +1,13 @@
 import type { Table, Vector } from "apache-arrow";
-import { type Column, flattenColumn, gatherColumn, rankColumn, tableOf } from "./column.js";
+import {
+  type Column,
+  flattenColumn,
+  gatherColumn,
+  hasNull,
+  rankColumn,
+  runsOf,
+  tableOf,
+} from "./column.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** The merged rows, and how many of them were not there before. */
@@ -34,10 +42,11 @@ export function mergeRows(
   const order = sortedKeys(definition, columns, existingRows + incoming.numRows, existingRows);
   const rowsAdded = order.length - existingRows;
   if (rowsAdded === 0) return { table: undefined, rowsAdded };
+  const runs = runsOf(order);
   const children = schema.fields.map((field) => {
     const column = columns.get(field.name);
     if (column === undefined) throw new TypeError(`no column ${field.name}`);
-    return gatherColumn(field, column, order);
+    return gatherColumn(field, column, runs);
   });
   return { table: tableOf(schema.fields, children, order.length), rowsAdded };
 }
@@ -56,37 +65,34 @@ function sortedKeys(
   rows: number,
   existingRows: number,
 ): Uint32Array {
+  const compare = keyComparison(definition, columns);
+  // Rows of equal keys keep their order.
+  const sorted = (from: number, to: number): Uint32Array => {
+    const order = new Uint32Array(to - from);
+    for (let i = 0; i < order.length; i++) order[i] = from + i;
+    return isInOrder(order, compare) ? order : order.sort((a, b) => compare(a, b) || a - b);
+  };
+  // A file of the archive is sorted, so new rows are put in their places instead of sorting all.
+  return insertNew(sorted(0, existingRows), sorted(existingRows, rows), compare);
+}
+
+type Compare = (a: number, b: number) => number;
+
+function keyComparison(definition: TableDefinition, columns: ReadonlyMap<string, Column>): Compare {
   const ranks = definition.primaryKey.map((name) => {
     const column = columns.get(name);
     if (column === undefined) throw new TypeError(`no key column ${name}`);
-    const rank = rankColumn(column);
-    if (rank.some(Number.isNaN)) throw new TypeError(`Key column "${name}" holds a null.`);
-    return rank;
+    if (hasNull(column)) throw new TypeError(`Key column "${name}" holds a null.`);
+    return rankColumn(column);
   });
-  const compare = (a: number, b: number): number => {
-    for (const rank of ranks) {
-      const difference = (rank[a] ?? 0) - (rank[b] ?? 0);
+  return (a, b) => {
+    for (let i = 0; i < ranks.length; i++) {
+      const difference = (ranks[i]?.[a] ?? 0) - (ranks[i]?.[b] ?? 0);
       if (difference !== 0) return difference;
     }
     return 0;
   };
-  // Rows of equal keys keep their order: existing before incoming, earlier before later.
-  const sorted = (from: number, to: number): Uint32Array => {
-    const order = Uint32Array.from({ length: to - from }, (_, i) => from + i);
-    return isInOrder(order, compare) ? order : order.sort((a, b) => compare(a, b) || a - b);
-  };
-  // A file of the archive is sorted, so two runs are merged instead of sorting all.
-  const order = mergeRuns(sorted(0, existingRows), sorted(existingRows, rows), compare);
-  let kept = 0;
-  for (const row of order) {
-    const previous = order[kept - 1];
-    const isNew = kept === 0 || previous === undefined || compare(previous, row) !== 0;
-    if (row < existingRows || isNew) order[kept++] = row;
-  }
-  return order.slice(0, kept);
 }
-
-type Compare = (a: number, b: number) => number;
 
 function isInOrder(order: Uint32Array, compare: Compare): boolean {
   for (let i = 1; i < order.length; i++) {
@@ -95,18 +101,42 @@ function isInOrder(order: Uint32Array, compare: Compare): boolean {
   return true;
 }
 
-/** Both runs in one, the first run's rows before equal ones of the second. */
-function mergeRuns(first: Uint32Array, second: Uint32Array, compare: Compare): Uint32Array {
-  const merged = new Uint32Array(first.length + second.length);
-  let i = 0;
-  let j = 0;
-  for (let at = 0; at < merged.length; at++) {
-    const a = first[i];
-    const b = second[j];
-    const takesFirst = b === undefined || (a !== undefined && compare(a, b) <= 0);
-    merged[at] = (takesFirst ? first[i++] : second[j++]) ?? 0;
+/** All existing rows and, of the incoming ones, the first of each key that is not among them. */
+function insertNew(existing: Uint32Array, incoming: Uint32Array, compare: Compare): Uint32Array {
+  const merged = new Uint32Array(existing.length + incoming.length);
+  let copied = 0;
+  let at = 0;
+  const copyUntil = (end: number): void => {
+    if (end === copied) return;
+    merged.set(existing.subarray(copied, end), at);
+    at += end - copied;
+    copied = end;
+  };
+  for (const row of incoming) {
+    copyUntil(placeAfter(existing, copied, row, compare));
+    const previous = merged[at - 1];
+    const isNew = at === 0 || previous === undefined || compare(previous, row) !== 0;
+    if (isNew) merged[at++] = row;
   }
-  return merged;
+  copyUntil(existing.length);
+  return merged.subarray(0, at);
+}
+
+/** Where the rows end that come before `row` or share its key; found in steps that double, as places are mostly near. */
+function placeAfter(rows: Uint32Array, from: number, row: number, compare: Compare): number {
+  let low = from;
+  let step = 1;
+  while (low + step <= rows.length && compare(rows[low + step - 1] ?? 0, row) <= 0) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, rows.length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(rows[middle] ?? 0, row) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function childOf(table: Table, name: string): Vector {

@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import { flattenColumn, gatherColumn, rankColumn, tableOf } from "./column.js";
+import { flattenColumn, gatherColumn, hasNull, rankColumn, runsOf, tableOf } from "./column.js";
 
 /** The rows of each month, in the order they had, oldest month first. */
 export function splitByMonth(
@@ -15,9 +15,9 @@ export function splitByMonth(
   });
   const time = columns.find(({ field }) => field.name === partitionTime);
   if (time === undefined) throw new TypeError(`The rows have no column "${partitionTime}".`);
+  if (hasNull(time.column)) throw new TypeError(`Column "${partitionTime}" holds a null.`);
   const months = new Map<number, number[]>();
   rankColumn(time.column).forEach((microseconds, row) => {
-    if (Number.isNaN(microseconds)) throw new TypeError(`Column "${partitionTime}" holds a null.`);
     const month = monthIndex(Math.floor(microseconds / 1000));
     const place = months.get(month);
     if (place === undefined) months.set(month, [row]);
@@ -26,9 +26,9 @@ export function splitByMonth(
   const sorted = [...months].sort(([a], [b]) => a - b);
   return new Map(
     sorted.map(([month, places]) => {
-      const order = Uint32Array.from(places);
-      const children = columns.map(({ field, column }) => gatherColumn(field, column, order));
-      return [month, tableOf(fields, children, order.length)];
+      const runs = runsOf(Uint32Array.from(places));
+      const children = columns.map(({ field, column }) => gatherColumn(field, column, runs));
+      return [month, tableOf(fields, children, places.length)];
     }),
   );
 }

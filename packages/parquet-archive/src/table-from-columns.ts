@@ -14,7 +14,6 @@ export function tableFromColumns(
   columns: Readonly<Record<string, readonly Cell[]>>,
 ): Table {
   const rows = Object.values(columns)[0]?.length ?? 0;
-  const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const children = schema.fields.map((field): Data => {
     const cells = columns[field.name];
     if (cells?.length !== rows) {
@@ -22,7 +21,7 @@ export function tableFromColumns(
         `Column "${field.name}" has ${cells?.length ?? "no"} cells, not ${rows}.`,
       );
     }
-    return gatherColumn(field, columnOf(field, cells), order);
+    return gatherColumn(field, columnOf(field, cells), [[0, rows]]);
   });
   return tableOf(schema.fields, children, rows);
 }

@@ -51,6 +51,7 @@ const undiciPlugin = {
     const isInUndici = /\/node_modules\/undici\//.test(importer);
     if (id === "undici") return here("bundle-parts/undici.cjs");
     if (isInUndici && id === "node:assert") return here("bundle-parts/assert.cjs");
+    if (isInUndici && id.endsWith("/llhttp_simd-wasm.js")) return here("bundle-parts/llhttp.cjs");
     // HTTP/2 is off unless asked for, and node:http2 takes 10 ms to load; bodies of forms
     // and streams, with all of fetch behind them, are never sent.
     const isLeftOut = /\/(client-h2|web\/fetch\/body)(\.js)?$/.test(id);
@@ -79,6 +80,8 @@ await build.write({
   // CommonJS starts 15 ms sooner than modules: no loader of modules, no facades of Node's own.
   format: "cjs",
   entryFileNames: "[name].cjs",
+  // What Node holds anyway is required, without the loader of modules.
+  dynamicImportInCjs: false,
   chunkFileNames: "[name]-[hash].cjs",
   // Names stay: a stack trace is for people.
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },

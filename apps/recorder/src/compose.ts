@@ -78,6 +78,8 @@ export async function composeFlush(
     const { keepHeapSmall } = await import("./small-heap.js");
     keepHeapSmall();
   }
+  const { compileWasmOnce } = await import("./wasm-flags.js");
+  compileWasmOnce();
   const [{ flush }, archive] = await Promise.all([import("./flush.js"), composeArchive(config)]);
   return flush(buffer, archive, signal);
 }

@@ -9,6 +9,7 @@ import {
 import { compareEntryNames, type EntryName, parseEntryName } from "./entry-name.js";
 import { WalBufferError } from "./errors.js";
 import { listFolder } from "./list-folder.js";
+import { loadZlib } from "./zlib.js";
 
 /** One appended message of a sealed batch. */
 export interface WalEntry {
@@ -128,7 +129,7 @@ async function unzipped(
   bytes: Uint8Array,
   maxOutputLength: number,
 ): Promise<Uint8Array> {
-  const { gunzipSync } = await import("node:zlib");
+  const { gunzipSync } = await loadZlib();
   try {
     return gunzipSync(bytes, { maxOutputLength });
   } catch (error) {

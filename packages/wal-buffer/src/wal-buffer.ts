@@ -13,6 +13,7 @@ import {
 } from "./entry-name.js";
 import { listFolder } from "./list-folder.js";
 import { type SealedBatch, sealedBatch } from "./sealed-batch.js";
+import { loadZlib } from "./zlib.js";
 
 /** Options of {@link WalBuffer}. */
 export interface WalBufferOptions {
@@ -191,9 +192,8 @@ export class WalBuffer {
   }
 }
 
-/** zlib is loaded only where it is used: a process that appends one message starts sooner. */
 async function gzipped(message: Uint8Array): Promise<Uint8Array> {
-  const { gzipSync } = await import("node:zlib");
+  const { gzipSync } = await loadZlib();
   return gzipSync(message);
 }
 

@@ -68,23 +68,50 @@ const logtapePlugin = {
 };
 
 rmSync(here("bundle"), { recursive: true, force: true });
-const build = await rolldown({
-  input: { main: entry },
-  platform: "node",
-  external: ["parquet-wasm"],
-  plugins: [undiciPlugin, logtapePlugin, minutePlugin, licencePlugin],
-  checks: { ineffectiveDynamicImport: false },
-});
-await build.write({
+/** How a file of the program is written. */
+const output = {
   dir: here("bundle"),
   // CommonJS starts 15 ms sooner than modules: no loader of modules, no facades of Node's own.
   format: "cjs",
-  entryFileNames: "[name].cjs",
   // What Node holds anyway is required, without the loader of modules.
   dynamicImportInCjs: false,
+  entryFileNames: "[name].cjs",
   chunkFileNames: "[name]-[hash].cjs",
   // Names stay: a stack trace is for people.
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+};
+
+/** Escapes what is not ASCII, so that a file is read without decoding it. */
+const asciiPlugin = {
+  name: "ascii",
+  generateBundle(_options, files) {
+    for (const file of Object.values(files)) {
+      if (file.type !== "chunk") continue;
+      file.code = file.code.replace(
+        /[\u0080-\uffff]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      );
+    }
+  },
+};
+
+const program = await rolldown({
+  input: { main: entry },
+  platform: "node",
+  external: ["parquet-wasm"],
+  plugins: [undiciPlugin, logtapePlugin, minutePlugin, licencePlugin, asciiPlugin],
+  checks: { ineffectiveDynamicImport: false },
+});
+await program.write({
+  ...output,
   codeSplitting: { groups: [{ name: "minute", test: (id) => minute.has(id) && id !== entry }] },
 });
+
+// What loads the program shares no file with it.
+const loader = await rolldown({
+  input: { "code-cache": here("dist/code-cache.js") },
+  platform: "node",
+});
+await loader.write(output);
+
 writeFileSync(here("bundle/LICENCES.txt"), licences());

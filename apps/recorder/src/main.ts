@@ -1,8 +1,11 @@
 import { record } from "./commands/record.js";
 import { runCommand } from "./run-command.js";
 
-// Cron's call, each minute, is told apart without loading what reads a command line.
-const [first, second] = process.argv.slice(2);
-if ((first === undefined || first === "record") && second === undefined) {
-  void runCommand("config.toml", record);
-} else void import("./command-line.js").then(({ runCommandLine }) => runCommandLine());
+const args = process.argv.slice(2);
+
+/** This run does what each minute does. */
+export const isRecord: boolean = args.length === 0 || args.includes("record");
+
+// Cron's plain call is told apart without loading what reads a command line.
+if (isRecord && args.length <= 1) void runCommand("config.toml", record);
+else void import("./command-line.js").then(({ runCommandLine }) => runCommandLine());

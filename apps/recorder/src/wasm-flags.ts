@@ -1,4 +1,10 @@
-import { setFlagsFromString } from "node:v8";
+import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
+
+const once = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering", "--wasm-lazy-validation"];
+const usual = ["--wasm-tier-up", "--wasm-dynamic-tiering", "--no-wasm-lazy-validation"];
+
+/** Changes with V8's flags: it tells by which code can be used again. */
+const usualTag = cachedDataVersionTag();
 
 /**
  * Has V8 take the WebAssembly that is loaded from here on as it comes: each function is
@@ -9,7 +15,20 @@ import { setFlagsFromString } from "node:v8";
  * are compiled anew instead of being taken from what was compiled into it.
  */
 export function compileWasmOnce(): void {
-  setFlagsFromString("--no-wasm-tier-up");
-  setFlagsFromString("--no-wasm-dynamic-tiering");
-  setFlagsFromString("--wasm-lazy-validation");
+  once.forEach(setFlagsFromString);
+}
+
+export function hasUsualFlags(): boolean {
+  return cachedDataVersionTag() === usualTag;
+}
+
+/** Runs something as if `compileWasmOnce` had not been called yet. No WebAssembly may be called in it. */
+export function withUsualFlags<T>(run: () => T): T {
+  if (hasUsualFlags()) return run();
+  usual.forEach(setFlagsFromString);
+  try {
+    return run();
+  } finally {
+    compileWasmOnce();
+  }
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,10 @@ import { fileURLToPath } from "node:url";
 import type { Simulator } from "@envoy/envoy-simulator";
 
 const program = fileURLToPath(new URL("../bin/envoy-recorder.cjs", import.meta.url));
+
+/** Where the program's runs keep compiled code for each other, away from the user's own. */
+const cacheHome = mkdtempSync(join(tmpdir(), "envoy-recorder-cache-"));
+process.once("exit", () => rmSync(cacheHome, { recursive: true, force: true }));
 
 export interface Ended {
   readonly code: number | null;
@@ -29,7 +34,7 @@ export function startRecorder(
   const [command = "", ...rest] = [...under, process.execPath, program, ...args];
   const child = spawn(command, rest, {
     cwd,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], XDG_CACHE_HOME: cacheHome, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 120_000,
   });

@@ -41,8 +41,11 @@ function report(result: Result): void {
   console.log(`${name}: ${value.toFixed(2)} ${unit} (goal ${goal}, ${verdict}) ${detail}`);
 }
 
-const flush = (cwd: string, env?: Readonly<Record<string, string>>): Promise<Cost> =>
-  costOf([node, recorder, "flush", "--force"], { cwd, ...(env === undefined ? {} : { env }) });
+/** Compiled code is kept from run to run, as at home, but not there. */
+const env = { XDG_CACHE_HOME: folder };
+
+const flush = (cwd: string, more: Readonly<Record<string, string>> = {}): Promise<Cost> =>
+  costOf([node, recorder, "flush", "--force"], { cwd, env: { ...env, ...more } });
 
 /** The archive of a month of 10 inverters until noon of its last day, and the polls of the quarter of an hour after. */
 async function writeMonth(): Promise<{ readonly archive: string; readonly quarter: string }> {
@@ -66,7 +69,7 @@ async function pollGoals(simulator: Simulator, month: Month): Promise<void> {
   const { host, port, token } = simulator;
   writeFileSync(at("bare-poll.mjs"), barePoll);
   const bare = [node, at("bare-poll.mjs"), host, String(port), token, at("answer.json")];
-  const record = (cwd: string): Promise<Cost> => costOf([node, recorder, "record"], { cwd });
+  const record = (cwd: string): Promise<Cost> => costOf([node, recorder, "record"], { cwd, env });
   const runs = isCheck ? 7 : 21;
 
   const poll = await ratioOf(

@@ -4,6 +4,7 @@ import {
   flattenColumn,
   gatherColumn,
   hasNull,
+  type Run,
   rankColumn,
   runsOf,
   tableOf,
@@ -39,16 +40,16 @@ export function mergeRows(
     );
   }
   const existingRows = existing?.numRows ?? 0;
-  const order = sortedKeys(definition, columns, existingRows + incoming.numRows, existingRows);
-  const rowsAdded = order.length - existingRows;
+  const runs = keptRows(definition, columns, existingRows, existingRows + incoming.numRows);
+  const rows = runs.reduce((sum, [from, to]) => sum + to - from, 0);
+  const rowsAdded = rows - existingRows;
   if (rowsAdded === 0) return { table: undefined, rowsAdded };
-  const runs = runsOf(order);
   const children = schema.fields.map((field) => {
     const column = columns.get(field.name);
     if (column === undefined) throw new TypeError(`no column ${field.name}`);
     return gatherColumn(field, column, runs);
   });
-  return { table: tableOf(schema.fields, children, order.length), rowsAdded };
+  return { table: tableOf(schema.fields, children, rows), rowsAdded };
 }
 
 /** The same rows, of which there are some, with the table's columns alone, sorted by key. */
@@ -58,22 +59,28 @@ export function withTableColumns(definition: TableDefinition, rows: Table): Tabl
   return table;
 }
 
-/** The rows to keep, in order of key: all existing ones, and the first incoming one of each new key. */
-function sortedKeys(
+/**
+ * The rows to keep, in order of key: all existing ones, and the first incoming one of each new
+ * key. The existing rows come first in the columns.
+ */
+function keptRows(
   definition: TableDefinition,
   columns: ReadonlyMap<string, Column>,
-  rows: number,
   existingRows: number,
-): Uint32Array {
+  allRows: number,
+): readonly Run[] {
   const compare = keyComparison(definition, columns);
-  // Rows of equal keys keep their order.
-  const sorted = (from: number, to: number): Uint32Array => {
-    const order = new Uint32Array(to - from);
-    for (let i = 0; i < order.length; i++) order[i] = from + i;
-    return isInOrder(order, compare) ? order : order.sort((a, b) => compare(a, b) || a - b);
-  };
   // A file of the archive is sorted, so new rows are put in their places instead of sorting all.
-  return insertNew(sorted(0, existingRows), sorted(existingRows, rows), compare);
+  if (isSorted(0, existingRows, compare)) {
+    return insertNew(existingRows, sorted(existingRows, allRows, compare), compare);
+  }
+  const order = sorted(0, allRows, compare);
+  let kept = 0;
+  for (const row of order) {
+    const isNew = kept === 0 || compare(order[kept - 1] ?? 0, row) !== 0;
+    if (row < existingRows || isNew) order[kept++] = row;
+  }
+  return runsOf(order.subarray(0, kept));
 }
 
 type Compare = (a: number, b: number) => number;
@@ -94,46 +101,51 @@ function keyComparison(definition: TableDefinition, columns: ReadonlyMap<string,
   };
 }
 
-function isInOrder(order: Uint32Array, compare: Compare): boolean {
-  for (let i = 1; i < order.length; i++) {
-    if (compare(order[i - 1] ?? 0, order[i] ?? 0) > 0) return false;
-  }
+function isSorted(from: number, to: number, compare: Compare): boolean {
+  for (let row = from + 1; row < to; row++) if (compare(row - 1, row) > 0) return false;
   return true;
 }
 
-/** All existing rows and, of the incoming ones, the first of each key that is not among them. */
-function insertNew(existing: Uint32Array, incoming: Uint32Array, compare: Compare): Uint32Array {
-  const merged = new Uint32Array(existing.length + incoming.length);
+/** Rows in order of key; rows of equal keys keep their order. */
+function sorted(from: number, to: number, compare: Compare): Uint32Array {
+  const order = new Uint32Array(to - from);
+  for (let i = 0; i < order.length; i++) order[i] = from + i;
+  return isSorted(from, to, compare) ? order : order.sort((a, b) => compare(a, b) || a - b);
+}
+
+/** All existing rows, which are sorted, and of the incoming ones the first of each key that is not among them. */
+function insertNew(existingRows: number, incoming: Uint32Array, compare: Compare): readonly Run[] {
+  const runs: Run[] = [];
   let copied = 0;
-  let at = 0;
+  let previous: number | undefined;
   const copyUntil = (end: number): void => {
     if (end === copied) return;
-    merged.set(existing.subarray(copied, end), at);
-    at += end - copied;
+    runs.push([copied, end]);
+    previous = end - 1;
     copied = end;
   };
   for (const row of incoming) {
-    copyUntil(placeAfter(existing, copied, row, compare));
-    const previous = merged[at - 1];
-    const isNew = at === 0 || previous === undefined || compare(previous, row) !== 0;
-    if (isNew) merged[at++] = row;
+    copyUntil(placeAfter(copied, existingRows, row, compare));
+    if (previous !== undefined && compare(previous, row) === 0) continue;
+    runs.push([row, row + 1]);
+    previous = row;
   }
-  copyUntil(existing.length);
-  return merged.subarray(0, at);
+  copyUntil(existingRows);
+  return runs;
 }
 
-/** Where the rows end that come before `row` or share its key; found in steps that double, as places are mostly near. */
-function placeAfter(rows: Uint32Array, from: number, row: number, compare: Compare): number {
+/** Where the existing rows end that come before `row` or share its key; found in steps that double, as places are mostly near. */
+function placeAfter(from: number, existingRows: number, row: number, compare: Compare): number {
   let low = from;
   let step = 1;
-  while (low + step <= rows.length && compare(rows[low + step - 1] ?? 0, row) <= 0) {
+  while (low + step <= existingRows && compare(low + step - 1, row) <= 0) {
     low += step;
     step *= 2;
   }
-  let high = Math.min(low + step, rows.length);
+  let high = Math.min(low + step, existingRows);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compare(rows[middle] ?? 0, row) <= 0) low = middle + 1;
+    if (compare(middle, row) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

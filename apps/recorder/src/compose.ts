@@ -7,6 +7,7 @@ import { exitCode, RecorderError } from "./exit-code.js";
 import { fingerprintFile } from "./fingerprint-file.js";
 import type { FlushResult } from "./flush.js";
 import { asGatewayError } from "./gateway-error.js";
+import { compileWasmOnce } from "./wasm-flags.js";
 
 /** The only place that builds the parts from the settings. */
 export async function composeClient(
@@ -74,17 +75,19 @@ export async function composeFlush(
   buffer: WalBuffer,
   signal: AbortSignal,
 ): Promise<FlushResult> {
+  // Before the names of all are held: a heap that has grown does not shrink.
   if ((await buffer.count()) > manyPolls) {
     const { keepHeapSmall } = await import("./small-heap.js");
     keepHeapSmall();
   }
-  const { compileWasmOnce } = await import("./wasm-flags.js");
-  compileWasmOnce();
-  const [{ flush }, archive] = await Promise.all([import("./flush.js"), composeArchive(config)]);
+  const archive = await composeArchive(config);
+  const { flush } = await import("./flush.js");
   return flush(buffer, archive, signal);
 }
 
 export async function composeArchive(config: Config): Promise<ParquetArchive> {
+  // Parquet is WebAssembly.
+  compileWasmOnce();
   const [{ inverterReadings }, { ParquetArchive: Archive }] = await Promise.all([
     import("./inverter-readings.js"),
     import("@envoy/parquet-archive"),

@@ -8,6 +8,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
@@ -42,7 +44,13 @@ export function loadCompiled(file: string): object {
   const requireOther = createRequire(file);
   const require = (id: string): unknown =>
     id.startsWith("./") ? loadCompiled(join(folder, id)) : requireOther(id);
-  compile(file).call(module.exports, module.exports, require, module, file, folder);
+  try {
+    compile(file).call(module.exports, module.exports, require, module, file, folder);
+  } catch (error) {
+    // As Node does: the next one who asks is told the same.
+    modules.delete(file);
+    throw error;
+  }
   return module.exports;
 }
 
@@ -52,21 +60,18 @@ export function loadCompiled(file: string): object {
  * nothing that fails here is worth a word.
  */
 export function saveCompiled(): void {
-  if (!isSaveDue || isDisabled) return;
+  if (!isSaveDue || cacheFolder === undefined) return;
   try {
     withUsualFlags(() => {
       // Code that was made under other flags is never taken again.
       if (!hasUsualFlags()) return;
-      makeFolder();
+      makeFolder(cacheFolder);
       for (const { file, source, script } of compiled) {
         const code = script.createCachedData();
-        const path = pathOf(file);
-        const temporary = `${path}.${process.pid}.tmp`;
-        writeFileSync(temporary, Buffer.concat([code, digestOf(source, code)]), { mode: 0o600 });
-        renameSync(temporary, path);
+        replace(join(cacheFolder, nameOf(file)), Buffer.concat([code, digestOf(source, code)]));
       }
     });
-    removeLeftovers();
+    removeLeftovers(cacheFolder);
   } catch {}
 }
 
@@ -81,35 +86,39 @@ type Wrapper = (
 
 function compile(file: string): Wrapper {
   const source = readFileSync(file);
-  const cachedData = savedCode(file, source);
+  const saved = savedCode(file, source);
   const script = withUsualFlags(() => {
     const start = "(function (exports, require, module, __filename, __dirname) { ";
     const options = { filename: file, columnOffset: -start.length };
     // The build writes ASCII alone.
     return new Script(`${start}${source.toString("latin1")}\n})`, {
       ...options,
-      ...(cachedData === undefined ? {} : { cachedData }),
+      ...(saved === undefined ? {} : { cachedData: saved.code }),
     });
   });
-  if (cachedData === undefined || script.cachedDataRejected) isSaveDue = true;
+  if (saved === undefined || (script.cachedDataRejected && saved.isOld)) isSaveDue = true;
   compiled.push({ file, source, script });
   return script.runInThisContext();
 }
 
-/** The variable by which Node's own cache is turned off. */
-const isDisabled = Boolean(process.env["NODE_DISABLE_COMPILE_CACHE"]);
+/** Undefined where nothing is to be cached: Node's variable for it says so, or there is no home. */
+const cacheFolder = process.env["NODE_DISABLE_COMPILE_CACHE"]
+  ? undefined
+  : folderIn(process.env["XDG_CACHE_HOME"] ?? "");
 
-const folder = join(cacheHome(), "envoy-recorder");
-
-/** Where a user's caches are, as the XDG Base Directory Specification has it. */
-function cacheHome(): string {
-  const { XDG_CACHE_HOME: home = "" } = process.env;
-  return isAbsolute(home) ? home : join(homedir(), ".cache");
+/** The program's folder among a user's caches, as the XDG Base Directory Specification has it. */
+function folderIn(cacheHome: string): string | undefined {
+  try {
+    const home = isAbsolute(cacheHome) ? cacheHome : join(homedir(), ".cache");
+    return join(home, "envoy-recorder");
+  } catch {
+    return undefined;
+  }
 }
 
 /** Not with `recursive`, which never ends where a folder cannot be made, as in /proc. */
-function makeFolder(): void {
-  for (const path of [cacheHome(), folder]) {
+function makeFolder(folder: string): void {
+  for (const path of [dirname(folder), folder]) {
     try {
       mkdirSync(path, { mode: 0o700 });
     } catch (error) {
@@ -118,28 +127,54 @@ function makeFolder(): void {
   }
 }
 
-function pathOf(file: string): string {
-  return join(folder, `${basename(file)}.${process.version}-${process.arch}`);
+function nameOf(file: string): string {
+  return `${basename(file)}.${process.version}-${process.arch}`;
+}
+
+/** Readers see the file that was there or this one, and no part is left on a full disk. */
+function replace(path: string, bytes: Buffer): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, bytes, { mode: 0o600 });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+interface Saved {
+  readonly code: Buffer;
+  /** Saved a day ago or more. Code that V8 refuses is not saved more often: it wears out flash memory. */
+  readonly isOld: boolean;
 }
 
 /** The code that was saved for a file; undefined where there is none, or not this user's, or not whole. */
-function savedCode(file: string, source: Buffer): Buffer | undefined {
-  if (isDisabled) return undefined;
-  let bytes: Buffer;
+function savedCode(file: string, source: Buffer): Saved | undefined {
+  if (cacheFolder === undefined) return undefined;
   try {
-    const handle = openSync(pathOf(file), "r");
+    const handle = openSync(join(cacheFolder, nameOf(file)), "r");
     try {
-      if (fstatSync(handle).uid !== (process.getuid?.() ?? 0)) return undefined;
-      bytes = readFileSync(handle);
+      const stats = fstatSync(handle);
+      if (stats.uid !== (process.getuid?.() ?? 0)) return undefined;
+      const bytes = readFileSync(handle);
+      const code = bytes.subarray(0, -digestBytes);
+      // V8 looks at the version and the flags alone, and crashes where a byte has changed.
+      if (!digestOf(source, code).equals(bytes.subarray(-digestBytes))) return undefined;
+      return { code, isOld: ageOf(stats) > day };
     } finally {
       closeSync(handle);
     }
   } catch {
     return undefined;
   }
-  // V8 looks at the version and the flags alone, and crashes where a byte has changed.
-  const code = bytes.subarray(0, -digestBytes);
-  return digestOf(source, code).equals(bytes.subarray(-digestBytes)) ? code : undefined;
+}
+
+const day = 86_400_000;
+
+/** Milliseconds since a file was written, also where the clock has gone back since. */
+function ageOf({ mtimeMs }: Stats): number {
+  return Math.abs(Date.now() - mtimeMs);
 }
 
 const digestBytes = 20;
@@ -149,11 +184,14 @@ function digestOf(source: Buffer, code: Buffer): Buffer {
   return createHash("sha1").update(source).update(code).digest();
 }
 
-/** What an earlier build's files left, and runs that did not come to their end. */
-function removeLeftovers(): void {
+/** What earlier builds left, runs that did not come to their end, and a Node that is no longer used. */
+function removeLeftovers(folder: string): void {
   const files = new Set(compiled.flatMap(({ file }) => readdirSync(dirname(file))));
   for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
     const isOfBuild = [...files].some((file) => name.startsWith(`${file}.v`));
-    if (!isOfBuild || name.endsWith(".tmp")) rmSync(join(folder, name), { force: true });
+    // Another Node may share the home; what it lost it would save again, each minute.
+    const isUsed = name.endsWith(nameOf("")) || ageOf(statSync(path)) < 30 * day;
+    if (!isOfBuild || !isUsed || name.endsWith(".tmp")) rmSync(path, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -100,9 +100,12 @@ describe("the code cache", () => {
     const left = ["minute-00000000.cjs.v20.0.0-x64", "main.cjs.v20.0.0-x64.77.tmp"];
     for (const name of left) await writeFile(join(cache(), name), "");
     await writeFile(join(cache(), "main.cjs.v20.0.0-x64"), "another Node's");
+    await writeFile(join(cache(), "main.cjs.v19.0.0-x64"), "a Node that is gone");
+    await utimes(join(cache(), "main.cjs.v19.0.0-x64"), 1.7e9, 1.7e9);
     await run();
     const names = await readdir(cache());
     expect(names.filter((name) => left.includes(name))).toEqual([]);
+    expect(names).not.toContain("main.cjs.v19.0.0-x64");
     expect(names).toContain("main.cjs.v20.0.0-x64");
   });
 
@@ -110,6 +113,23 @@ describe("the code cache", () => {
     await run([], { XDG_CACHE_HOME: "/proc/nowhere" });
     await writeFile(home(), "a file where the folder should be");
     await run();
+  });
+
+  it("is no trouble where nobody has a home", async () => {
+    const hook = join(site.folder, "homeless.cjs");
+    await writeFile(hook, 'require("node:os").homedir = () => { throw new Error("ENOENT"); };');
+    await run([], { XDG_CACHE_HOME: "", NODE_OPTIONS: `--require=${hook}` });
+  });
+
+  it("is not saved each minute where V8 takes no code, and again where it was long ago", async () => {
+    await run();
+    const first = await saved();
+    const otherFlags = { NODE_OPTIONS: "--stack-trace-limit=20" };
+    await run([], otherFlags);
+    expect(await saved()).toEqual(first);
+    for (const name of await readdir(cache())) await utimes(join(cache(), name), 0, 0);
+    await run([], otherFlags);
+    expect((await saved()).filter((entry) => first.includes(entry))).toEqual([]);
   });
 
   it("is left alone by other commands, by a run that failed, and where Node's own is turned off", async () => {

@@ -46,16 +46,23 @@ export async function makeFolder(
   }
 }
 
-async function makeFolderOnce(fileSystem: FileSystem, folder: string, mode: number): Promise<void> {
+async function makeFolderOnce(
+  fileSystem: FileSystem,
+  folder: string,
+  mode: number,
+  hasParent = false,
+): Promise<void> {
   const parent = dirname(folder);
   try {
     await fileSystem.mkdir(folder, mode);
   } catch (error) {
     const code = errorCode(error);
     if (code === "EEXIST") return syncNamesAbove(fileSystem, folder, undefined);
-    if (code !== "ENOENT" || parent === folder) throw error;
+    // Where no folder can be made, as in /proc or below a mount point, the kernel says ENOENT
+    // of a folder whose parent is there.
+    if (code !== "ENOENT" || parent === folder || hasParent) throw error;
     await makeFolderOnce(fileSystem, parent, mode);
-    return makeFolderOnce(fileSystem, folder, mode);
+    return makeFolderOnce(fileSystem, folder, mode, true);
   }
   await syncFolder(fileSystem, parent);
   await syncNamesAbove(fileSystem, parent, basename(folder));

@@ -209,6 +209,11 @@ describe("makeFolder", () => {
     expect(await readdir(folder)).toEqual(["a"]);
   });
 
+  it.runIf(process.platform === "linux")("ends where no folder can be made", async () => {
+    const path = "/proc/nowhere/folder";
+    await expect(makeFolder(nodeFileSystem, path)).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   it("makes the folder anew when it is moved away between any two calls", async () => {
     for (const call of ["mkdir", "readdir"] as const) {
       let isMoved = false;

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,6 +15,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { Script } from "node:vm";
+import { makeFolderSync } from "./make-folder.js";
 import { hasUsualFlags, withUsualFlags } from "./wasm-flags.js";
 
 /** A file of the program that this run has compiled. */
@@ -65,7 +65,7 @@ export function saveCompiled(): void {
     withUsualFlags(() => {
       // Code that was made under other flags is never taken again.
       if (!hasUsualFlags()) return;
-      makeFolder(cacheFolder);
+      makeFolderSync(cacheFolder, 0o700);
       for (const { file, source, script } of compiled) {
         const code = script.createCachedData();
         replace(join(cacheFolder, nameOf(file)), Buffer.concat([code, digestOf(source, code)]));
@@ -113,17 +113,6 @@ function folderIn(cacheHome: string): string | undefined {
     return join(home, "envoy-recorder");
   } catch {
     return undefined;
-  }
-}
-
-/** Not with `recursive`, which never ends where a folder cannot be made, as in /proc. */
-function makeFolder(folder: string): void {
-  for (const path of [dirname(folder), folder]) {
-    try {
-      mkdirSync(path, { mode: 0o700 });
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "@envoy/durable-file";
 import {
@@ -13,6 +13,7 @@ import {
 } from "@envoy/envoy-client";
 import type { Config } from "./config.js";
 import { exitCode, RecorderError } from "./exit-code.js";
+import { makeFolderSync } from "./make-folder.js";
 import { asStorageError } from "./storage-error.js";
 
 /** A token to ask the gateway with. */
@@ -98,7 +99,7 @@ function tokenFile(state: string): TokenStore {
     get: () => readKept(state),
     set: async (_, token) => {
       try {
-        await mkdir(state, { recursive: true, mode: 0o700 });
+        makeFolderSync(state, 0o700);
         await replaceFile(tokenPath(state), Buffer.from(`${token}\n`), { mode: 0o600 });
       } catch (error) {
         throw asStorageError(`The new token could not be kept in ${state}`, error);
@@ -123,7 +124,7 @@ async function readKept(state: string): Promise<string | undefined> {
 }
 
 async function noteFailure(state: string): Promise<void> {
-  await mkdir(state, { recursive: true, mode: 0o700 });
+  makeFolderSync(state, 0o700);
   await writeFile(failurePath(state), "", { mode: 0o600 });
 }
 

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { configureSync, getLogger, type Logger, type LogRecord, type Sink } from "@logtape/logtape";
 import type { Config, LogLevel } from "./config.js";
+import { makeFolderSync } from "./make-folder.js";
 
 const lowestLevel = {
   DEBUG: "debug",
@@ -52,7 +53,7 @@ function fileSink(path: string): Sink {
   return (record) => {
     if (isBroken) return;
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolderSync(dirname(path));
       appendFileSync(path, line(record), { mode: 0o600 });
     } catch (error) {
       isBroken = true;

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   renderDatasetCard,
@@ -9,6 +8,7 @@ import {
 import { ParquetArchive } from "@envoy/parquet-archive";
 import type { Config, HuggingFaceConfig } from "./config.js";
 import { inverterReadings } from "./inverter-readings.js";
+import { makeFolderSync } from "./make-folder.js";
 import { archiveCard } from "./upload-card.js";
 import { pseudonymisedCopy } from "./upload-pseudonyms.js";
 import { summarise } from "./upload-summary.js";
@@ -29,7 +29,7 @@ export async function upload(
   options: UploadOptions,
 ): Promise<SyncResult> {
   const { state } = config;
-  await mkdir(state, { recursive: true, mode: 0o700 });
+  makeFolderSync(state, 0o700);
   const archive = new ParquetArchive({ folder: config.parquetArchive, table: inverterReadings });
   if ((await archive.partitions()).length === 0) {
     return { status: "unchanged", uploaded: [], deleted: [] };

@@ -301,6 +301,29 @@ describe("record", () => {
     expect(await readdir(join(folder, "data/live_buffer", batch))).toHaveLength(1);
   });
 
+  it.runIf(process.platform === "linux")(
+    "ends, and says so, where no folder can be made",
+    async () => {
+      await using simulator = await startSimulator();
+      await using recorder = await recorderFolder(simulator);
+      const { folder: cwd } = recorder;
+      const run = (key: string, path: string): Promise<unknown> =>
+        runRecorder(["record"], { cwd, env: { [`ENVOY_RECORDER_${key}`]: path } });
+      expect(await run("LOGGING__FILE", "/proc/nowhere/logs/recorder.log")).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining("The log file /proc/nowhere/logs/recorder.log cannot be"),
+      });
+      expect(await run("PATHS__STATE", "/proc/nowhere/state")).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining("fingerprint"),
+      });
+      expect(await run("PATHS__LIVE_BUFFER", "/proc/nowhere/buffer")).toMatchObject({
+        code: 5,
+        stderr: expect.stringContaining("/proc/nowhere"),
+      });
+    },
+  );
+
   it("reads polls of both kinds after the compression was switched on", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);

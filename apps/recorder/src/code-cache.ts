@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import {
   closeSync,
@@ -90,8 +91,8 @@ function compile(file: string): Wrapper {
   const script = withUsualFlags(() => {
     const start = "(function (exports, require, module, __filename, __dirname) { ";
     const options = { filename: file, columnOffset: -start.length };
-    // The build writes ASCII alone.
-    return new Script(`${start}${source.toString("latin1")}\n})`, {
+    const text = source.toString(isAscii(source) ? "latin1" : "utf8");
+    return new Script(`${start}${text}\n})`, {
       ...options,
       ...(saved === undefined ? {} : { cachedData: saved.code }),
     });

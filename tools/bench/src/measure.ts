@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 export interface Cost {
   /** User and system time of the whole process, in milliseconds. */
   readonly cpuMs: number;
-  /** Peak memory in MiB; 0 where it was not asked for. */
-  readonly peakMiB: number;
+  /** Peak memory in megabytes of 1,000,000 bytes; 0 where it was not asked for. */
+  readonly peakMegabytes: number;
 }
 
 /** Runs a command and has bash account for it, so that nothing of the measuring runs in the process. */
@@ -31,13 +31,13 @@ export async function costOf(
   if (code !== 0 || user === undefined) {
     throw new Error(`${command.join(" ")} ended with ${code}: ${output}`);
   }
-  const [, peak = "0"] = /peakMiB=([\d.]+)/.exec(output) ?? [];
-  return { cpuMs: (Number(user) + Number(system)) * 1000, peakMiB: Number(peak) };
+  const [, peak = "0"] = /peakMegabytes=([\d.]+)/.exec(output) ?? [];
+  return { cpuMs: (Number(user) + Number(system)) * 1000, peakMegabytes: Number(peak) };
 }
 
 /** A module that makes a Node program say its peak memory at its end. */
 export const sayPeak = `
-process.on("exit", () => console.log("peakMiB=" + process.resourceUsage().maxRSS / 1024));
+process.on("exit", () => console.log("peakMegabytes=" + process.resourceUsage().maxRSS * 1024 / 1e6));
 `;
 
 export function median(values: readonly number[]): number {

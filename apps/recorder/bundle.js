@@ -67,7 +67,6 @@ const logtapePlugin = {
     /\/logtape\/dist\/util\.node\.js$/.test(id) ? 'export { inspect } from "node:util";' : null,
 };
 
-rmSync(here("bundle"), { recursive: true, force: true });
 /** How a file of the program is written. */
 const output = {
   dir: here("bundle"),
@@ -81,25 +80,12 @@ const output = {
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 };
 
-/** Escapes what is not ASCII, so that a file is read without decoding it. */
-const asciiPlugin = {
-  name: "ascii",
-  generateBundle(_options, files) {
-    for (const file of Object.values(files)) {
-      if (file.type !== "chunk") continue;
-      file.code = file.code.replace(
-        /[\u0080-\uffff]/g,
-        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-      );
-    }
-  },
-};
-
+rmSync(here("bundle"), { recursive: true, force: true });
 const program = await rolldown({
   input: { main: entry },
   platform: "node",
   external: ["parquet-wasm"],
-  plugins: [undiciPlugin, logtapePlugin, minutePlugin, licencePlugin, asciiPlugin],
+  plugins: [undiciPlugin, logtapePlugin, minutePlugin, licencePlugin],
   checks: { ineffectiveDynamicImport: false },
 });
 await program.write({

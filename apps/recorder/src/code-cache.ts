@@ -1,4 +1,3 @@
-import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import {
   closeSync,
@@ -88,15 +87,13 @@ type Wrapper = (
 function compile(file: string): Wrapper {
   const source = readFileSync(file);
   const saved = savedCode(file, source);
-  const script = withUsualFlags(() => {
-    const start = "(function (exports, require, module, __filename, __dirname) { ";
-    const options = { filename: file, columnOffset: -start.length };
-    const text = source.toString(isAscii(source) ? "latin1" : "utf8");
-    return new Script(`${start}${text}\n})`, {
-      ...options,
-      ...(saved === undefined ? {} : { cachedData: saved.code }),
-    });
-  });
+  const start = "(function (exports, require, module, __filename, __dirname) { ";
+  const options = {
+    filename: file,
+    columnOffset: -start.length,
+    ...(saved === undefined ? {} : { cachedData: saved.code }),
+  };
+  const script = withUsualFlags(() => new Script(`${start}${source}\n})`, options));
   if (saved === undefined || (script.cachedDataRejected && saved.isOld)) isSaveDue = true;
   compiled.push({ file, source, script });
   return script.runInThisContext();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { closeServer, listen } from "./listening.js";
 
 /** Options of {@link startCloud}. */
 export interface CloudOptions {
@@ -73,15 +73,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  const port = await listen(server, 0, "127.0.0.1");
+  const close = (): Promise<void> => closeServer(server);
   return {
     origin: `http://127.0.0.1:${port}`,
     username,

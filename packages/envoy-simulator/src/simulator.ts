@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import {
   createServer as createPlainServer,
   type IncomingMessage,
-  type Server,
   type ServerResponse,
 } from "node:http";
 import { createServer } from "node:https";
 import { generate } from "selfsigned";
 import { DigestCheck } from "./digest.js";
 import { answerWithFault, type Fault } from "./faults.js";
+import { closeServer, listen } from "./listening.js";
 import { deviceDataPage, infoPage, invertersPage } from "./pages.js";
 import { endpointName, type Replay } from "./replay.js";
 import { createSolarDay, type SolarDay } from "./solar-day.js";
@@ -175,23 +175,6 @@ async function newCertificate(serialNumber: string): Promise<{ key: string; cert
 
 function contentType(path: string): string {
   return path === "/info" ? "text/xml" : "application/json";
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 function asError(error: unknown): Error {

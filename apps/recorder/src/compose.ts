@@ -2,11 +2,11 @@ import { EnvoyClient, type GatewayClientOptions } from "@envoy/envoy-client";
 import type { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
-import type { Config } from "./config.js";
-import { exitCode, RecorderError } from "./exit-code.js";
-import { fingerprintFile } from "./fingerprint-file.js";
-import type { FlushResult } from "./flush.js";
-import { asGatewayError } from "./gateway-error.js";
+import type { Config } from "./config/config.js";
+import { exitCode, RecorderError } from "./errors/exit-code.js";
+import { asGatewayError } from "./errors/gateway-error.js";
+import type { FlushResult } from "./flush/flush.js";
+import { fingerprintFile } from "./poll/fingerprints.js";
 import { compileWasmOnce } from "./wasm-flags.js";
 
 /** The only place that builds the parts from the settings. */
@@ -53,7 +53,7 @@ export async function enlightenToken(
   options: { readonly renew?: boolean } = {},
 ): Promise<string | undefined> {
   if (config.enlighten === undefined) return undefined;
-  const { keptToken } = await import("./kept-token.js");
+  const { keptToken } = await import("./poll/kept-token.js");
   const gateway = gatewayOptions(config, logger);
   const kept = await keptToken(config, gateway, signal, options).catch((error: unknown) => {
     throw asGatewayError(error);
@@ -77,11 +77,11 @@ export async function composeFlush(
 ): Promise<FlushResult> {
   // Before the names of all are held: a heap that has grown does not shrink.
   if ((await buffer.count()) > manyPolls) {
-    const { keepHeapSmall } = await import("./small-heap.js");
+    const { keepHeapSmall } = await import("./flush/small-heap.js");
     keepHeapSmall();
   }
   const archive = await composeArchive(config);
-  const { flush } = await import("./flush.js");
+  const { flush } = await import("./flush/flush.js");
   return flush(buffer, archive, signal);
 }
 
@@ -89,7 +89,7 @@ export async function composeArchive(config: Config): Promise<ParquetArchive> {
   // Parquet is WebAssembly.
   compileWasmOnce();
   const [{ inverterReadings }, { ParquetArchive: Archive }] = await Promise.all([
-    import("./inverter-readings.js"),
+    import("./readings/inverter-readings.js"),
     import("@envoy/parquet-archive"),
   ]);
   return new Archive({ folder: config.parquetArchive, table: inverterReadings });

@@ -1,5 +1,5 @@
+import { runCommand } from "./cli/run-command.js";
 import { record } from "./commands/record.js";
-import { runCommand } from "./run-command.js";
 
 const args = process.argv.slice(2);
 
@@ -8,4 +8,4 @@ export const isRecord: boolean = args.length === 0 || args.includes("record");
 
 // Cron's plain call is told apart without loading what reads a command line.
 if (isRecord && args.length <= 1) void runCommand("config.toml", record);
-else void import("./command-line.js").then(({ runCommandLine }) => runCommandLine());
+else void import("./cli/command-line.js").then(({ runCommandLine }) => runCommandLine());

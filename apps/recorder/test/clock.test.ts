@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { describe, expect, it } from "vitest";
-import { flush } from "../src/flush.js";
-import { flushReason } from "../src/flush-due.js";
-import { inverterReadings } from "../src/inverter-readings.js";
+import { flushReason } from "../src/flush/due.js";
+import { flush } from "../src/flush/flush.js";
+import { inverterReadings } from "../src/readings/inverter-readings.js";
 import { poll } from "./modelled-site.js";
 import { archivedJoules } from "./real-site.js";
 

@@ -1,6 +1,6 @@
 import { parseDeviceData } from "@envoy/envoy-client";
 import { describe, expect, it } from "vitest";
-import { InverterReadings } from "../src/inverter-readings.js";
+import { InverterReadings } from "../src/readings/inverter-readings.js";
 
 const endDate = 1_767_225_600;
 

@@ -2,9 +2,9 @@ import { DiskModel, interpose } from "@envoy/disk-model";
 import { type FileSystem, makeFolder } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
-import { type FlushResult, flush } from "../src/flush.js";
-import { flushReason } from "../src/flush-due.js";
-import { inverterReadings } from "../src/inverter-readings.js";
+import { flushReason } from "../src/flush/due.js";
+import { type FlushResult, flush } from "../src/flush/flush.js";
+import { inverterReadings } from "../src/readings/inverter-readings.js";
 
 const liveBuffer = "/home/me/data/live_buffer";
 const archiveFolder = "/home/me/data/parquet_archive";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
-import { tryLock } from "../src/process-lock.js";
+import { tryLock } from "../src/state/process-lock.js";
 import { writeBacklog } from "./backlog.js";
 import { queryArchive } from "./duckdb.js";
 import { archivedRows, expectedRows } from "./expected-rows.js";

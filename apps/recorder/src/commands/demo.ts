@@ -5,15 +5,15 @@ import { createSolarDay, type Simulator, startSimulator } from "@envoy/envoy-sim
 import { startHubEmulator } from "@envoy/hub-emulator";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
-import { capture } from "../capture.js";
-import type { HuggingFaceConfig } from "../config.js";
-import { dayLine } from "../demo-chart.js";
-import { type ExitCode, exitCode } from "../exit-code.js";
-import { flush } from "../flush.js";
-import { flushReason } from "../flush-due.js";
-import { inverterReadings } from "../inverter-readings.js";
-import { describeUpload } from "../run-upload.js";
-import { upload } from "../upload.js";
+import type { HuggingFaceConfig } from "../config/config.js";
+import { dayLine } from "../demo/day-chart.js";
+import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { flushReason } from "../flush/due.js";
+import { flush } from "../flush/flush.js";
+import { capture } from "../poll/poll.js";
+import { inverterReadings } from "../readings/inverter-readings.js";
+import { describeUpload } from "../upload/run-upload.js";
+import { upload } from "../upload/upload.js";
 
 /** Two days over a month's end, so that the archive gets two partitions. */
 const firstDay = Date.UTC(2026, 4, 31) / 1000;

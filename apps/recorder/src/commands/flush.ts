@@ -1,11 +1,11 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
 import { composeBuffer } from "../compose.js";
-import type { Config } from "../config.js";
-import { type ExitCode, exitCode } from "../exit-code.js";
-import { flushReason } from "../flush-due.js";
-import { runFlush } from "../run-flush.js";
-import { asStorageError } from "../storage-error.js";
+import type { Config } from "../config/config.js";
+import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { asStorageError } from "../errors/storage-error.js";
+import { flushReason } from "../flush/due.js";
+import { runFlush } from "../flush/run-flush.js";
 
 /** Flushes when it is due, or at once with `force`; with `rewrite` mends the months of the earlier recorder too. Asks the gateway nothing. */
 export async function flush(
@@ -16,7 +16,7 @@ export async function flush(
 ): Promise<ExitCode> {
   const flushed = await flushBuffer(config, logger, signal, options.force);
   if (!options.rewrite) return flushed;
-  const { rewriteArchive } = await import("../rewrite-archive.js");
+  const { rewriteArchive } = await import("../flush/rewrite.js");
   const rewritten = await rewriteArchive(config, logger, signal);
   return flushed === exitCode.ok ? rewritten : flushed;
 }

@@ -1,12 +1,12 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
-import { capture, captureInverters } from "../capture.js";
 import { composeBuffer, composeClient } from "../compose.js";
-import type { Config } from "../config.js";
-import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
-import { flushReason } from "../flush-due.js";
-import { asGatewayError } from "../gateway-error.js";
-import { asStorageError } from "../storage-error.js";
+import type { Config } from "../config/config.js";
+import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { asGatewayError } from "../errors/gateway-error.js";
+import { asStorageError } from "../errors/storage-error.js";
+import { flushReason } from "../flush/due.js";
+import { capture, captureInverters } from "../poll/poll.js";
 
 /** One poll, and a flush when one is due: what cron runs each minute. */
 export async function record(
@@ -73,7 +73,7 @@ async function flushIfDue(
   if (reason === undefined) return undefined;
   logger.debug`${`Flush: ${reason}`}`;
   // Loaded only now: most minutes flush nothing.
-  const { runFlush } = await import("../run-flush.js");
+  const { runFlush } = await import("../flush/run-flush.js");
   return runFlush(config, buffer, logger, signal);
 }
 
@@ -82,8 +82,8 @@ async function uploadIfDue(config: Config, signal: AbortSignal): Promise<string 
   const { huggingFace, state, uploadEveryMinutes } = config;
   if (huggingFace === undefined) return undefined;
   const [{ isUploadDue }, { runUpload, describeUpload }] = await Promise.all([
-    import("../upload-due.js"),
-    import("../run-upload.js"),
+    import("../upload/due.js"),
+    import("../upload/run-upload.js"),
   ]);
   if (!(await isUploadDue(state, uploadEveryMinutes))) return undefined;
   return describeUpload(await runUpload(config, huggingFace, signal), huggingFace.repo);

@@ -1,8 +1,8 @@
 import { decodeToken } from "@envoy/envoy-client";
 import type { Logger } from "@logtape/logtape";
 import { enlightenToken } from "../compose.js";
-import type { Config } from "../config.js";
-import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
+import type { Config } from "../config/config.js";
+import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 
 /** Shows what the token in use says of itself, and with `renew` fetches a new one first. The token itself is never shown. */
 export async function token(

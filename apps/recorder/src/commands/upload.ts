@@ -1,8 +1,8 @@
 import type { Logger } from "@logtape/logtape";
-import type { Config } from "../config.js";
-import { type ExitCode, exitCode, RecorderError } from "../exit-code.js";
-import { describeUpload, runUpload } from "../run-upload.js";
-import { uploadBar } from "../upload-bar.js";
+import type { Config } from "../config/config.js";
+import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { uploadBar } from "../upload/progress-bar.js";
+import { describeUpload, runUpload } from "../upload/run-upload.js";
 
 /** Uploads now. With `force` it looks at the repository even when nothing changed here; with `dryRun` it sends nothing. */
 export async function upload(

@@ -6,12 +6,12 @@ import {
   type UploadProgress,
 } from "@envoy/hf-sync";
 import { ParquetArchive } from "@envoy/parquet-archive";
-import type { Config, HuggingFaceConfig } from "./config.js";
-import { inverterReadings } from "./inverter-readings.js";
-import { makeFolderSync } from "./make-folder.js";
-import { archiveCard } from "./upload-card.js";
-import { pseudonymisedCopy } from "./upload-pseudonyms.js";
-import { summarise } from "./upload-summary.js";
+import type { Config, HuggingFaceConfig } from "../config/config.js";
+import { makeFolderSync } from "../make-folder.js";
+import { inverterReadings } from "../readings/inverter-readings.js";
+import { summarise } from "./archive-summary.js";
+import { archiveCard } from "./card.js";
+import { pseudonymisedCopy } from "./pseudonyms.js";
 
 /** Options of {@link upload}. */
 export interface UploadOptions {

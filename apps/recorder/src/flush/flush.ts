@@ -3,8 +3,8 @@ import { EnvoyError, type Inverter, parseDeviceDataText } from "@envoy/envoy-cli
 import { parseInverters } from "@envoy/envoy-client/parse";
 import type { ArchiveError, ParquetArchive, PartitionChange } from "@envoy/parquet-archive";
 import { type SealedBatch, type WalBuffer, WalBufferError, type WalEntry } from "@envoy/wal-buffer";
-import { invertersLabel } from "./capture.js";
-import { InverterReadings } from "./inverter-readings.js";
+import { invertersLabel } from "../poll/poll.js";
+import { InverterReadings } from "../readings/inverter-readings.js";
 
 /** The most entries that are held in memory and archived at a time. */
 const entriesAtATime = 1440;

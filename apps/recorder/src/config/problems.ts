@@ -1,5 +1,5 @@
 import type { core } from "zod/mini";
-import { keysAt } from "./config-schema.js";
+import { keysAt } from "./schema.js";
 
 /** One line a problem: key, value and rule; an unknown key with the nearest known one. */
 export function describeIssues(issues: readonly core.$ZodIssue[]): readonly string[] {

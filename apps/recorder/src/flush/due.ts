@@ -1,5 +1,5 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { awaitsPerson } from "./unmended-archive.js";
+import { awaitsPerson } from "./backoff.js";
 
 /** Why a flush should run now; undefined where it should not. Rejects with Node's system errors. */
 export async function flushReason(

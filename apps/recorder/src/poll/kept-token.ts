@@ -11,10 +11,10 @@ import {
   TokenKeeper,
   type TokenStore,
 } from "@envoy/envoy-client";
-import type { Config } from "./config.js";
-import { exitCode, RecorderError } from "./exit-code.js";
-import { makeFolderSync } from "./make-folder.js";
-import { asStorageError } from "./storage-error.js";
+import type { Config } from "../config/config.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { asStorageError } from "../errors/storage-error.js";
+import { makeFolderSync } from "../make-folder.js";
 
 /** A token to ask the gateway with. */
 export interface KeptTokenResult {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ParquetArchive, Partition } from "@envoy/parquet-archive";
-import { readStateFile, writeStateFile } from "./state-file.js";
+import { readStateFile, writeStateFile } from "../state/state-file.js";
 
 /** How much an archive holds. */
 export interface ArchiveSummary {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makeFolderSync } from "./make-folder.js";
+import { makeFolderSync } from "../make-folder.js";
 
 /** The JSON of a file in the state folder; undefined where there is none that can be read. */
 export async function readStateFile(path: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FingerprintStore } from "@envoy/envoy-client";
-import { readStateFile, writeStateFile } from "./state-file.js";
+import { readStateFile, writeStateFile } from "../state/state-file.js";
 
 /**
  * Keeps the gateway's certificate fingerprint in the state folder. Where that fails, as on a

@@ -1,9 +1,9 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
-import type { Config, HuggingFaceConfig } from "./config.js";
-import { exitCode, RecorderError } from "./exit-code.js";
-import { tryLock } from "./process-lock.js";
-import { noteUploadTry } from "./upload-due.js";
-import { hubToken } from "./upload-token.js";
+import type { Config, HuggingFaceConfig } from "../config/config.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { tryLock } from "../state/process-lock.js";
+import { noteUploadTry } from "./due.js";
+import { hubToken } from "./hub-token.js";
 
 /** Options of {@link runUpload}. */
 export interface RunUploadOptions {

@@ -1,10 +1,10 @@
 import type { Logger } from "@logtape/logtape";
-import { composeArchive } from "./compose.js";
-import type { Config } from "./config.js";
-import { type ExitCode, exitCode } from "./exit-code.js";
-import { monthName } from "./month-name.js";
-import { tryLock } from "./process-lock.js";
-import { asStorageError } from "./storage-error.js";
+import { composeArchive } from "../compose.js";
+import type { Config } from "../config/config.js";
+import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { asStorageError } from "../errors/storage-error.js";
+import { monthName } from "../month-name.js";
+import { tryLock } from "../state/process-lock.js";
 
 /** Rewrites the months of the earlier recorder that no flush has touched yet, under the lock of a flush. */
 export async function rewriteArchive(

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { addFile } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { Dictionary, type Table, Uint32, Utf8, vectorFromArray } from "apache-arrow";
-import { exitCode, RecorderError } from "./exit-code.js";
-import { inverterReadings } from "./inverter-readings.js";
-import { readStateFile, writeStateFile } from "./state-file.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { inverterReadings } from "../readings/inverter-readings.js";
+import { readStateFile, writeStateFile } from "../state/state-file.js";
 
 const keyName = "pseudonym-key.txt";
 

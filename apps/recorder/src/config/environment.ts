@@ -1,4 +1,4 @@
-import { kindAt } from "./config-schema.js";
+import { kindAt } from "./schema.js";
 
 const prefix = "ENVOY_RECORDER_";
 

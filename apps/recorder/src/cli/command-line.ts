@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { exitCode } from "./exit-code.js";
+import { exitCode } from "../errors/exit-code.js";
 import { endWith, interruption, runCommand, type Verb } from "./run-command.js";
 
 // A test keeps it equal to package.json.
@@ -29,7 +29,7 @@ program
   .command("record", { isDefault: true })
   .description("one poll, and a flush when one is due; let cron run it each minute (the default)")
   .action(async () => {
-    const { record } = await import("./commands/record.js");
+    const { record } = await import("../commands/record.js");
     return run(record);
   });
 
@@ -43,7 +43,7 @@ program
     false,
   )
   .action(async (options: { force: boolean; rewrite: boolean }) => {
-    const { flush } = await import("./commands/flush.js");
+    const { flush } = await import("../commands/flush.js");
     return run((config, logger, signal) => flush(config, logger, signal, options));
   });
 
@@ -52,7 +52,7 @@ program
   .description("show the gateway's token's role and end, never the token")
   .option("-r, --renew", "fetch a new one with the [enlighten] account", false)
   .action(async (options: { renew: boolean }) => {
-    const { token } = await import("./commands/token.js");
+    const { token } = await import("../commands/token.js");
     return run((config, logger, signal) => token(config, logger, signal, options));
   });
 
@@ -62,7 +62,7 @@ program
   .option("-f, --force", "look at the dataset even if nothing has changed here", false)
   .option("-n, --dry-run", "say what would be sent, and send nothing", false)
   .action(async (options: { force: boolean; dryRun: boolean }) => {
-    const { upload } = await import("./commands/upload.js");
+    const { upload } = await import("../commands/upload.js");
     return run((config, logger, signal) => upload(config, logger, signal, options));
   });
 
@@ -70,7 +70,7 @@ program
   .command("demo")
   .description("record two simulated days into ./demo-data, without hardware or settings")
   .action(async () => {
-    const { demo } = await import("./commands/demo.js");
+    const { demo } = await import("../commands/demo.js");
     process.exitCode = await demo(interruption);
   });
 

@@ -1,6 +1,6 @@
 import { type DatasetCard, sizeCategory } from "@envoy/hf-sync";
-import type { HuggingFaceConfig } from "./config.js";
-import type { ArchiveSummary } from "./upload-summary.js";
+import type { HuggingFaceConfig } from "../config/config.js";
+import type { ArchiveSummary } from "./archive-summary.js";
 
 /** The dataset card of an archive: what its columns mean, how much there is, and how to read it. */
 export function archiveCard(config: HuggingFaceConfig, summary: ArchiveSummary): DatasetCard {

@@ -1,14 +1,14 @@
 import { decodeToken } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
-import { composeFlush } from "./compose.js";
-import type { Config } from "./config.js";
-import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
+import { composeFlush } from "../compose.js";
+import type { Config } from "../config/config.js";
+import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { asStorageError } from "../errors/storage-error.js";
+import { monthName } from "../month-name.js";
+import { tryLock } from "../state/process-lock.js";
+import { forgetUnmendedArchive, noteUnmendedArchive } from "./backoff.js";
 import type { FlushResult } from "./flush.js";
-import { monthName } from "./month-name.js";
-import { tryLock } from "./process-lock.js";
-import { asStorageError } from "./storage-error.js";
-import { forgetUnmendedArchive, noteUnmendedArchive } from "./unmended-archive.js";
 
 /** Flushes under the lock and logs what came of it. Where another run holds the lock, there is nothing to do. */
 export async function runFlush(
@@ -45,7 +45,7 @@ const month = 30 * 86_400_000;
 async function expiryWarning(config: Config): Promise<readonly string[]> {
   const { enlighten, envoy, state } = config;
   if (envoy.token === undefined && enlighten !== undefined) {
-    const { endOfUnrenewedToken } = await import("./kept-token.js");
+    const { endOfUnrenewedToken } = await import("../poll/kept-token.js");
     const end = await endOfUnrenewedToken(state);
     if (end === undefined) return [];
     return [

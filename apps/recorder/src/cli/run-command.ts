@@ -1,5 +1,5 @@
-import { type Config, loadConfig } from "./config.js";
-import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
+import { type Config, loadConfig } from "../config/config.js";
+import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { startLogging } from "./logging.js";
 
 /** What a command does with its settings. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readStateFile, writeStateFile } from "./state-file.js";
+import { readStateFile, writeStateFile } from "../state/state-file.js";
 
 /** When uploads were tried, in seconds since 1970. */
 interface UploadTimes {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { HuggingFaceConfig } from "./config.js";
-import { exitCode, RecorderError } from "./exit-code.js";
+import type { HuggingFaceConfig } from "../config/config.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
 
 /** The Hub's token: of the config, of `HF_TOKEN`, or the one that `hf auth login` left. */
 export async function hubToken(

@@ -1,6 +1,6 @@
 import type { EnvoyClient } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { asStorageError } from "./storage-error.js";
+import { asStorageError } from "../errors/storage-error.js";
 
 const deviceDataPath = "/ivp/pdm/device_data";
 const invertersPath = "/api/v1/production/inverters";

@@ -3,11 +3,11 @@ import { dirname, join, resolve } from "node:path";
 import { errorCode } from "@envoy/durable-file";
 import { parse, TomlError } from "smol-toml";
 import { config as configureTexts } from "zod/mini";
-import { applyEnvironment, hasSettings } from "./config-environment.js";
-import { describeIssues } from "./config-errors.js";
-import { refuseOverlap, warnOfOpenSecrets } from "./config-safety.js";
-import { configSchema, type logLevels, type Settings } from "./config-schema.js";
-import { exitCode, RecorderError } from "./exit-code.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { applyEnvironment, hasSettings } from "./environment.js";
+import { describeIssues } from "./problems.js";
+import { refuseOverlap, warnOfOpenSecrets } from "./safety.js";
+import { configSchema, type logLevels, type Settings } from "./schema.js";
 
 export type LogLevel = (typeof logLevels)[number];
 

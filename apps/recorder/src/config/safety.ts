@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { canonicalPath } from "./canonical-path.js";
-import { exitCode, RecorderError } from "./exit-code.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { canonicalPath } from "../state/canonical-path.js";
 
 /** A warning where files with secrets in them can be read by others. Windows has no such bits. */
 export async function warnOfOpenSecrets(files: readonly string[]): Promise<string[]> {

@@ -1,13 +1,13 @@
 import { EnvoyError } from "./errors.js";
+import { defaultPassword } from "./logins/login.js";
+import { type GatewayInfo, parseGatewayInfo } from "./pages/gateway-info.js";
+import type { KeptToken, TokenKeeper } from "./tokens/token-keeper.js";
 import {
   type CallOptions,
   type EnvoyAuth,
   GatewayClient,
   type GatewayClientOptions,
-} from "./gateway-client.js";
-import { type GatewayInfo, parseGatewayInfo } from "./gateway-info.js";
-import { defaultPassword } from "./login.js";
-import type { KeptToken, TokenKeeper } from "./token-keeper.js";
+} from "./transport/gateway-client.js";
 
 /** Options of `EnvoyClient.connect`. */
 export interface ConnectOptions extends Omit<GatewayClientOptions, "auth"> {

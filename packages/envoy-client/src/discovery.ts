@@ -2,7 +2,7 @@ import { isIP, isIPv4 } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ResponsePacket } from "multicast-dns";
 import { EnvoyClient } from "./envoy-client.js";
-import type { GatewayInfo } from "./gateway-info.js";
+import type { GatewayInfo } from "./pages/gateway-info.js";
 
 /** Options of {@link discover}. */
 export interface DiscoverOptions {

@@ -1,14 +1,18 @@
-import { isCutShort, mergeInverters, type SiteInverter } from "./all-inverters.js";
 import { type ConnectOptions, chooseLogin } from "./connect.js";
-import { type DeviceData, parseDeviceDataText } from "./device-data.js";
-import { type CallOptions, GatewayClient, type GatewayClientOptions } from "./gateway-client.js";
-import { type GatewayInfo, parseGatewayInfo } from "./gateway-info.js";
-import type { GatewayHome, InventoryGroup } from "./inventory.js";
-import type { Inverter } from "./inverters.js";
-import type { Meter, MeterReading } from "./meters.js";
-import type { Production, ProductionTotals } from "./production.js";
-import type { KeptToken } from "./token-keeper.js";
-import type { Parsed } from "./tolerant.js";
+import { isCutShort, mergeInverters, type SiteInverter } from "./pages/all-inverters.js";
+import { type DeviceData, parseDeviceDataText } from "./pages/device-data.js";
+import { type GatewayInfo, parseGatewayInfo } from "./pages/gateway-info.js";
+import type { GatewayHome, InventoryGroup } from "./pages/inventory.js";
+import type { Inverter } from "./pages/inverters.js";
+import type { Meter, MeterReading } from "./pages/meters.js";
+import type { Production, ProductionTotals } from "./pages/production.js";
+import type { Parsed } from "./pages/tolerant.js";
+import type { KeptToken } from "./tokens/token-keeper.js";
+import {
+  type CallOptions,
+  GatewayClient,
+  type GatewayClientOptions,
+} from "./transport/gateway-client.js";
 
 /**
  * Talks to one Enphase gateway (Envoy, IQ Gateway) on the local network: one request at a
@@ -56,7 +60,7 @@ export class EnvoyClient extends GatewayClient {
 
   /** `/api/v1/production/inverters`: the last report of each inverter, of all. */
   async inverters(options: CallOptions = {}): Promise<Parsed<Inverter>> {
-    const { parseInverters } = await import("./inverters.js");
+    const { parseInverters } = await import("./pages/inverters.js");
     return parseInverters(await this.text("/api/v1/production/inverters", options));
   }
 
@@ -69,44 +73,44 @@ export class EnvoyClient extends GatewayClient {
 
   /** `/api/v1/production`: the whole site, as its inverters report it. */
   async productionTotals(options: CallOptions = {}): Promise<ProductionTotals> {
-    const { parseProductionTotals } = await import("./production.js");
+    const { parseProductionTotals } = await import("./pages/production.js");
     return parseProductionTotals(await this.text("/api/v1/production", options));
   }
 
   /** `/production.json`: inverters and meters side by side. */
   async production(options: CallOptions = {}): Promise<Production> {
-    const { parseProduction } = await import("./production.js");
+    const { parseProduction } = await import("./pages/production.js");
     return parseProduction(await this.text("/production.json", options));
   }
 
   /** `/ivp/meters`: which meters there are. */
   async meters(options: CallOptions = {}): Promise<Parsed<Meter>> {
-    const { parseMeters } = await import("./meters.js");
+    const { parseMeters } = await import("./pages/meters.js");
     return parseMeters(await this.text("/ivp/meters", options));
   }
 
   /** `/ivp/meters/readings`: what they measure now. */
   async meterReadings(options: CallOptions = {}): Promise<Parsed<MeterReading>> {
-    const { parseMeterReadings } = await import("./meters.js");
+    const { parseMeterReadings } = await import("./pages/meters.js");
     return parseMeterReadings(await this.text("/ivp/meters/readings", options));
   }
 
   /** `/inventory.json`: inverters, batteries and relays by kind. A heavy page: 5 to 11 s. */
   async inventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
-    const { parseInventory } = await import("./inventory.js");
+    const { parseInventory } = await import("./pages/inventory.js");
     return parseInventory(await this.text("/inventory.json", options));
   }
 
   /** `/ivp/ensemble/inventory`: batteries and switches by kind. */
   async ensembleInventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
-    const { parseInventory } = await import("./inventory.js");
+    const { parseInventory } = await import("./pages/inventory.js");
     const path = "/ivp/ensemble/inventory";
     return parseInventory(await this.text(path, options), path);
   }
 
   /** `/home.json`: the gateway's own state. */
   async home(options: CallOptions = {}): Promise<GatewayHome> {
-    const { parseHome } = await import("./inventory.js");
+    const { parseHome } = await import("./pages/inventory.js");
     return parseHome(await this.text("/home.json", options));
   }
 }

@@ -109,7 +109,7 @@ describe("the package as it is published", () => {
       seen.add(file);
       const text = readFileSync(join(here, "dist", file), "utf8");
       for (const [, name = ""] of text.matchAll(/(?:from|import)\s*\(?"([^"]+)"/g)) {
-        if (name.startsWith("./")) waiting.push(name.slice(2));
+        if (name.startsWith(".")) waiting.push(join(dirname(file), name));
         else outside.add(name);
       }
     }

@@ -1,5 +1,5 @@
 import { type Agent, request } from "undici";
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
 
 /** One GET, as it came back. */
 export interface RawAnswer {

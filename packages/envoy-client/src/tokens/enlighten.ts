@@ -1,5 +1,5 @@
 import { Agent, request } from "undici";
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
 import type { TokenSource } from "./token-keeper.js";
 
 /** Options of {@link enlightenTokens}. */

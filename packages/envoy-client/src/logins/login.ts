@@ -1,4 +1,4 @@
-import type { RawAnswer } from "./request.js";
+import type { RawAnswer } from "../transport/get.js";
 
 /** How requests are signed, and what to do once one is refused. */
 export interface Login {
@@ -39,7 +39,7 @@ export function digestLogin(username: string, password: string): Login {
     headers: (path) => (sign === undefined ? {} : { authorization: sign(path) }),
     learn: async ({ challenge: header }) => {
       // Loaded only where it is asked for: node:crypto takes 4 ms.
-      const { digestHeader, parseDigestChallenge } = await import("./auth-digest.js");
+      const { digestHeader, parseDigestChallenge } = await import("./digest.js");
       const challenge = parseDigestChallenge(header);
       let count = 0;
       sign =

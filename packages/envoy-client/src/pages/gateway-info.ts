@@ -1,4 +1,4 @@
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
 
 /** What a gateway says of itself at `/info`, without login. */
 export interface GatewayInfo {

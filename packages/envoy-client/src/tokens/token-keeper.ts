@@ -1,4 +1,4 @@
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
 import { decodeToken, isRenewalDue, type TokenClaims } from "./token.js";
 
 /** Keeps a token between runs. The memory store is for one process; keep a file readable by its owner alone. */

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
 
 /** What is wrong with one thing of an answer, beside the good ones. */
 export interface Problem {

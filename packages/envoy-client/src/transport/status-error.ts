@@ -1,7 +1,7 @@
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
+import { decodeToken } from "../tokens/token.js";
 import type { EnvoyAuth } from "./gateway-client.js";
-import type { RawAnswer } from "./request.js";
-import { decodeToken } from "./token.js";
+import type { RawAnswer } from "./get.js";
 
 const tokenPage = "https://entrez.enphaseenergy.com/entrez_tokens";
 

@@ -1,6 +1,6 @@
 import type { TLSSocket } from "node:tls";
 import { buildConnector } from "undici";
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
 
 /**
  * What is made of a gateway's self-signed certificate:

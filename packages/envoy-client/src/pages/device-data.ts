@@ -1,4 +1,4 @@
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
 import { knownFields } from "./known-fields.js";
 
 /**

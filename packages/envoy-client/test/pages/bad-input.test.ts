@@ -1,8 +1,7 @@
-import { type DeviceData, EnvoyError, parseDeviceDataText } from "@envoy/envoy-client";
+import { type DeviceData, EnvoyClient, EnvoyError, parseDeviceDataText } from "@envoy/envoy-client";
 import { createSolarDay, startSimulator } from "@envoy/envoy-simulator";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { EnvoyClient } from "../src/envoy-client.js";
 
 let answer = "";
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
-import { EnvoyError } from "./errors.js";
+import { EnvoyError } from "../errors.js";
+import { digestLogin, type Login, noLogin, tokenLogin } from "../logins/login.js";
 import {
   type CertificateChange,
   type FingerprintStore,
@@ -8,8 +9,7 @@ import {
   gatewayConnector,
   memoryFingerprintStore,
 } from "./gateway-tls.js";
-import { digestLogin, type Login, noLogin, tokenLogin } from "./login.js";
-import { get, isDropped, type RawAnswer } from "./request.js";
+import { get, isDropped, type RawAnswer } from "./get.js";
 import { statusError } from "./status-error.js";
 
 /** Who asks: a token (firmware 7 and later), or a user with a password (before). */

@@ -29,7 +29,8 @@ describe("the packages", () => {
   it.each(names)("%s imports only the siblings it may", (name) => {
     const source = join(packages, name, "src");
     const imported = new Set<string>();
-    for (const file of readdirSync(source)) {
+    for (const file of readdirSync(source, { encoding: "utf8", recursive: true })) {
+      if (!file.endsWith(".ts")) continue;
       const text = readFileSync(join(source, file), "utf8");
       for (const [, sibling = ""] of text.matchAll(/["']@envoy\/([a-z-]+)/g)) imported.add(sibling);
     }

@@ -12,6 +12,8 @@
  * - `ERR_LOGIN_SERIAL`: the account may not see that gateway.
  * - `ERR_LOGIN_SESSIONS`: Enlighten has too many sessions of that account.
  * - `ERR_LOGIN_UNAVAILABLE`: one of Enphase's hosts gave no usable answer.
+ * - `ERR_LOGIN_PAUSED`: the last login brought no token, and the next one waits; `retryAt` is until when.
+ * - `ERR_TOKENS_UNSUPPORTED`: the gateway's firmware is before 7 and takes no tokens.
  */
 export type EnvoyErrorCode =
   | "ERR_UNREACHABLE"
@@ -26,7 +28,9 @@ export type EnvoyErrorCode =
   | "ERR_LOGIN_MULTI_FACTOR"
   | "ERR_LOGIN_SERIAL"
   | "ERR_LOGIN_SESSIONS"
-  | "ERR_LOGIN_UNAVAILABLE";
+  | "ERR_LOGIN_UNAVAILABLE"
+  | "ERR_LOGIN_PAUSED"
+  | "ERR_TOKENS_UNSUPPORTED";
 
 /** Facts of an {@link EnvoyError}. */
 export interface EnvoyErrorFacts extends ErrorOptions {
@@ -38,6 +42,8 @@ export interface EnvoyErrorFacts extends ErrorOptions {
   readonly body?: string;
   /** When the token expired, for `ERR_TOKEN_EXPIRED`. */
   readonly expiresAt?: Date;
+  /** When the next login is due, for `ERR_LOGIN_PAUSED`. */
+  readonly retryAt?: Date;
 }
 
 /** Whatever can go wrong between this client and a gateway or Enphase's hosts. No form of it holds a token or a password. */
@@ -48,6 +54,7 @@ export class EnvoyError extends Error {
   readonly status: number | undefined;
   readonly body: string | undefined;
   readonly expiresAt: Date | undefined;
+  readonly retryAt: Date | undefined;
 
   constructor(code: EnvoyErrorCode, message: string, facts: EnvoyErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -56,5 +63,6 @@ export class EnvoyError extends Error {
     this.status = facts.status;
     this.body = facts.body;
     this.expiresAt = facts.expiresAt;
+    this.retryAt = facts.retryAt;
   }
 }

@@ -1,7 +1,8 @@
-export type { ConnectOptions } from "./connect.js";
+export type { EnvoyClientOptions } from "./envoy-client.js";
 export { EnvoyClient } from "./envoy-client.js";
 export type { EnvoyErrorCode, EnvoyErrorFacts } from "./errors.js";
 export { EnvoyError } from "./errors.js";
+export type { EnvoyAuth } from "./logins/auth.js";
 export type { SiteInverter } from "./pages/all-inverters.js";
 export { isCutShort, mergeInverters } from "./pages/all-inverters.js";
 export type {
@@ -25,14 +26,18 @@ export type { Parsed, Problem } from "./pages/tolerant.js";
 export type { EnlightenOptions } from "./tokens/enlighten.js";
 export { enlightenTokens } from "./tokens/enlighten.js";
 export type { TokenClaims } from "./tokens/token.js";
-export { decodeToken, isRenewalDue } from "./tokens/token.js";
+export { decodeToken, isHeaderSafe, isRenewalDue } from "./tokens/token.js";
 export type {
   KeptToken,
+  TokenGateway,
   TokenKeeperOptions,
+  TokenOptions,
   TokenSource,
-  TokenStore,
 } from "./tokens/token-keeper.js";
-export { memoryTokenStore, TokenKeeper } from "./tokens/token-keeper.js";
-export type { CallOptions, EnvoyAuth, GatewayClientOptions } from "./transport/gateway-client.js";
+export { TokenKeeper } from "./tokens/token-keeper.js";
+export type { TokenStore } from "./tokens/token-store.js";
+export { memoryTokenStore } from "./tokens/token-store.js";
+export type { CallOptions, GatewayClientOptions } from "./transport/gateway-client.js";
 export type { CertificateChange, FingerprintStore, GatewayTls } from "./transport/gateway-tls.js";
 export { memoryFingerprintStore } from "./transport/gateway-tls.js";
+export { hostProblem } from "./transport/origin.js";

@@ -1,24 +1,24 @@
 import { createServer } from "node:net";
 import { inspect } from "node:util";
-import { EnvoyClient, type GatewayClientOptions } from "@envoy/envoy-client";
-import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
-import { afterEach, describe, expect, it } from "vitest";
+import {
+  EnvoyClient,
+  type EnvoyClientOptions,
+  hostProblem,
+  isHeaderSafe,
+} from "@envoy/envoy-client";
+import type { Simulator, SimulatorOptions } from "@envoy/envoy-simulator";
+import { describe, expect, it } from "vitest";
+import { clientOf, gateway } from "./support/resources.js";
 
 const path = "/ivp/pdm/device_data";
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const resource of open.splice(0).reverse()) await resource[Symbol.asyncDispose]();
-});
 
 async function setUp(
-  options: Partial<GatewayClientOptions> = {},
-  gateway: Parameters<typeof startSimulator>[0] = {},
+  options: Partial<EnvoyClientOptions> = {},
+  site: SimulatorOptions = {},
 ): Promise<{ readonly simulator: Simulator; readonly client: EnvoyClient }> {
-  const simulator = await startSimulator(gateway);
+  const simulator = await gateway(site);
   const { host, port, token } = simulator;
-  const client = new EnvoyClient({ host, port, auth: { token }, retryDelayMs: 10, ...options });
-  open.push(simulator, client);
-  return { simulator, client };
+  return { simulator, client: clientOf({ host, port, auth: { token }, ...options }) };
 }
 
 describe("EnvoyClient", () => {
@@ -120,20 +120,38 @@ describe("EnvoyClient", () => {
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     await new Promise((resolve) => server.close(resolve));
-    const client = new EnvoyClient({ host: "127.0.0.1", port });
-    open.push(client);
+    const client = clientOf({ host: "127.0.0.1", port });
     await expect(client.bytes(path)).rejects.toThrow(/nothing listens there/);
   });
 
-  it.each(["", "a b", "gateway/path", "user@gateway"])("refuses %j as a host", (host) => {
-    expect(() => new EnvoyClient({ host })).toThrow(TypeError);
+  it.each(["", "[]", "a b", "gateway/path", "gateway?", "gateway#1", "user@gateway"])(
+    "refuses %j as a host, and says why",
+    (host) => {
+      expect(() => new EnvoyClient({ host })).toThrow(new TypeError(`host ${hostProblem(host)}`));
+      expect(hostProblem(host)).toBe(
+        `should be an address or a host name, is ${JSON.stringify(host)}`,
+      );
+    },
+  );
+
+  it.each(["192.168.1.50", "envoy.local", "fe80::1", "[fe80::1]"])("takes %j as a host", (host) => {
+    expect(hostProblem(host)).toBeUndefined();
   });
+
+  it.each(["", "two words", "line\n", "caf\u00e9"])(
+    "refuses a token that does not fit a header, %j, without showing it",
+    (token) => {
+      expect(isHeaderSafe(token)).toBe(false);
+      expect(() => new EnvoyClient({ host: "envoy.local", auth: { token } })).toThrow(
+        new TypeError("A token should be printable ASCII without spaces, as HTTP headers are."),
+      );
+    },
+  );
 
   it("takes IPv6 addresses with and without brackets", async () => {
     const { client, simulator } = await setUp({ host: "::1" }, { host: "::1" });
     expect((await client.info()).serialNumber).toBe("122333444555");
-    const other = new EnvoyClient({ host: "[::1]", port: simulator.port });
-    open.push(other);
+    const other = clientOf({ host: "[::1]", port: simulator.port });
     expect((await other.info()).serialNumber).toBe("122333444555");
   });
 });

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { paths } from "./paths.js";
 import { jsonOf, type Parsed, parseList, parseOne } from "./tolerant.js";
 
 /** A device of an inventory; which fields it has differs from kind to kind. */
@@ -36,11 +37,14 @@ const groupSchema: z.ZodMiniType<InventoryGroup> = z.looseObject({
 });
 
 /** Parses the text of `/inventory.json` or `/ivp/ensemble/inventory`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
-export function parseInventory(text: string, endpoint = "/inventory.json"): Parsed<InventoryGroup> {
+export function parseInventory(
+  text: string,
+  endpoint: string = paths.inventory,
+): Parsed<InventoryGroup> {
   return parseList(jsonOf(text, endpoint), groupSchema, endpoint);
 }
 
 /** Parses the text of `/home.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no object. */
 export function parseHome(text: string): GatewayHome {
-  return parseOne(jsonOf(text, "/home.json"), z.looseObject({}), "/home.json");
+  return parseOne(jsonOf(text, paths.home), z.looseObject({}), paths.home);
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { paths } from "./paths.js";
 import { jsonOf, type Parsed, parseList } from "./tolerant.js";
 
 /** One microinverter of `/api/v1/production/inverters`, which lists all of a site, also past the 50 that `device_data` shows. */
@@ -24,6 +25,6 @@ const schema: z.ZodMiniType<Inverter> = z.looseObject({
 
 /** Parses the text of `/api/v1/production/inverters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
 export function parseInverters(text: string): Parsed<Inverter> {
-  const endpoint = "/api/v1/production/inverters";
+  const endpoint = paths.inverters;
   return parseList(jsonOf(text, endpoint), schema, endpoint, ["lastReportWatts"]);
 }

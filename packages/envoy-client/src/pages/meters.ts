@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { paths } from "./paths.js";
 import { jsonOf, type Parsed, parseList } from "./tolerant.js";
 
 /** A meter of `/ivp/meters`. */
@@ -64,11 +65,11 @@ const readingSchema: z.ZodMiniType<MeterReading> = z.looseObject({
 
 /** Parses the text of `/ivp/meters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
 export function parseMeters(text: string): Parsed<Meter> {
-  return parseList(jsonOf(text, "/ivp/meters"), meterSchema, "/ivp/meters");
+  return parseList(jsonOf(text, paths.meters), meterSchema, paths.meters);
 }
 
 /** Parses the text of `/ivp/meters/readings`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
 export function parseMeterReadings(text: string): Parsed<MeterReading> {
-  const endpoint = "/ivp/meters/readings";
+  const endpoint = paths.meterReadings;
   return parseList(jsonOf(text, endpoint), readingSchema, endpoint, ["activePower"]);
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { paths } from "./paths.js";
 import { jsonOf, type Problem, parseList, parseOne, unwrapNegatives } from "./tolerant.js";
 
 /** `/api/v1/production`: the whole site, as its inverters report it. */
@@ -58,7 +59,7 @@ const entrySchema: z.ZodMiniType<ProductionEntry> = z.looseObject({
 
 /** Parses the text of `/api/v1/production`. Throws `EnvoyError` (`ERR_INVALID_BODY`). */
 export function parseProductionTotals(text: string): ProductionTotals {
-  const endpoint = "/api/v1/production";
+  const endpoint = paths.productionTotals;
   const repaired: string[] = [];
   const json = unwrapNegatives(jsonOf(text, endpoint), ["wattsNow"], "", repaired);
   const totals = parseOne(json, totalsSchema, endpoint);
@@ -67,7 +68,7 @@ export function parseProductionTotals(text: string): ProductionTotals {
 
 /** Parses the text of `/production.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where no part of it is there. */
 export function parseProduction(text: string): Production {
-  const endpoint = "/production.json";
+  const endpoint = paths.production;
   const parts = z.looseObject({
     production: z.optional(z.array(z.unknown())),
     consumption: z.optional(z.array(z.unknown())),

@@ -1,11 +1,6 @@
 import { EnvoyError } from "../errors.js";
-import { decodeToken, isRenewalDue, type TokenClaims } from "./token.js";
-
-/** Keeps a token between runs. The memory store is for one process; keep a file readable by its owner alone. */
-export interface TokenStore {
-  get(gatewaySerial: string): Promise<string | undefined>;
-  set(gatewaySerial: string, token: string): Promise<void>;
-}
+import { decodeToken, isHeaderSafe, isRenewalDue, type TokenClaims } from "./token.js";
+import type { TokenStore } from "./token-store.js";
 
 /** Where new tokens come from, such as `enlightenTokens`. */
 export interface TokenSource {
@@ -13,72 +8,142 @@ export interface TokenSource {
   fetchToken(gatewaySerial: string, signal: AbortSignal): Promise<string>;
 }
 
-/** A store that forgets with the process. */
-export function memoryTokenStore(): TokenStore {
-  const tokens = new Map<string, string>();
-  return {
-    get: async (serial) => tokens.get(serial),
-    set: async (serial, token) => void tokens.set(serial, token),
-  };
-}
-
 /** Options of {@link TokenKeeper}. */
 export interface TokenKeeperOptions {
   readonly source: TokenSource;
   readonly store: TokenStore;
+  /** How long the next login waits after one that failed, in milliseconds. @default 3_600_000 (1 hour) */
+  readonly retryPauseMs?: number;
   /** @default Date.now */
   readonly now?: () => number;
+  /** Told why a token was not renewed that still works. */
+  readonly onRenewalError?: (error: unknown) => void;
 }
 
-/** A token, and what may be worth a word. */
+/** A token, and how it was come by. */
 export interface KeptToken {
   readonly token: string;
   readonly claims: TokenClaims | undefined;
-  /** It was fetched by this call. */
+  /** It was fetched, not kept from before. */
   readonly isNew: boolean;
   /** Why the token should have been replaced and was not; it still works. */
   readonly renewalError?: unknown;
 }
 
+/** The gateway that a token is for; asked only where a token must be fetched. */
+export interface TokenGateway {
+  serialNumber(): Promise<string>;
+  /** The gateway accepts this token. */
+  accepts(token: string): Promise<boolean>;
+}
+
+/** Options of `TokenKeeper.token`. */
+export interface TokenOptions {
+  /** Fetches a new token at once, even if the kept one is good or the last login failed. @default false */
+  readonly renew?: boolean;
+  /** A token that the gateway refused: it is not handed out again. */
+  readonly refused?: string;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Hands out a gateway's token and replaces it in time: 30 days ahead for an owner's, an
- * hour for an installer's. A new token must pass `isAccepted` (ask the gateway) before it
- * replaces the old; as long as the old one lives, a renewal that fails costs nothing.
- * No login takes place on a run whose token is good: the cloud counts sessions.
+ * Hands out one gateway's token and replaces it in time: 30 days ahead for an owner's, an
+ * hour for an installer's. A new token must be accepted by the gateway before it replaces
+ * the old one, and a renewal that fails costs nothing while the old one lives. The cloud
+ * counts sessions: a run whose token is good does not log in, and after a login that
+ * brought no token the next one waits.
  */
 export class TokenKeeper {
   readonly #options: Required<TokenKeeperOptions>;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: TokenKeeperOptions) {
-    this.#options = { now: Date.now, ...options };
+    this.#options = {
+      retryPauseMs: 3_600_000,
+      now: Date.now,
+      onRenewalError: () => undefined,
+      ...options,
+    };
   }
 
-  /** Rejects with the source's `EnvoyError` where there is no living token either. */
-  async token(
-    gatewaySerial: string,
-    isAccepted: (token: string) => Promise<boolean>,
-    options: { readonly renew?: boolean; readonly signal?: AbortSignal } = {},
-  ): Promise<KeptToken> {
-    const { source, store, now } = this.#options;
-    const { renew = false, signal = new AbortController().signal } = options;
-    const kept = await store.get(gatewaySerial);
-    const claims = kept === undefined ? undefined : decodeToken(kept);
-    const isLiving = claims !== undefined && claims.expiresAt.getTime() > now();
-    if (kept !== undefined && isLiving && !renew && !isRenewalDue(claims, now())) {
-      return keptToken(kept, { isNew: false });
-    }
-    try {
-      const token = await source.fetchToken(gatewaySerial, signal);
-      if (!(await isAccepted(token))) {
-        const message = `Gateway ${gatewaySerial} refused the token that was just fetched for it.`;
-        throw new EnvoyError("ERR_UNAUTHORIZED", message);
+  /**
+   * The kept token, or a new one where that is missing, due or refused. Where there is no
+   * living token either, rejects with the source's or the gateway's `EnvoyError`, or with
+   * `ERR_LOGIN_PAUSED`.
+   */
+  token(gateway: TokenGateway, options: TokenOptions = {}): Promise<KeptToken> {
+    // One after the other, so that two clients of one keeper do not both log in.
+    const call = this.#last.then(() => this.#token(gateway, options));
+    this.#last = call.catch(() => undefined);
+    return call;
+  }
+
+  async #token(gateway: TokenGateway, options: TokenOptions): Promise<KeptToken> {
+    const { now, onRenewalError } = this.#options;
+    const { renew = false, refused, signal = new AbortController().signal } = options;
+    const kept = await this.#livingToken(refused);
+    if (!renew) {
+      if (kept?.claims !== undefined && !isRenewalDue(kept.claims, now())) return kept;
+      const retryAt = await this.#pauseEnd(refused);
+      if (retryAt !== undefined) {
+        if (kept !== undefined) return kept;
+        throw pausedError(retryAt);
       }
-      await store.set(gatewaySerial, token);
-      return keptToken(token, { isNew: true });
-    } catch (renewalError) {
-      if (kept === undefined || !isLiving || renew || signal.aborted) throw renewalError;
-      return keptToken(kept, { isNew: false, renewalError });
     }
+    signal.throwIfAborted();
+    const serialNumber = await gateway.serialNumber();
+    try {
+      return await this.#fetchToken(serialNumber, gateway, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      await this.#noteLogin(now());
+      if (kept === undefined || renew) throw error;
+      onRenewalError(error);
+      return keptToken(kept.token, { isNew: false, renewalError: error });
+    }
+  }
+
+  /** The kept token, unless it has expired, was refused, or is no token at all. */
+  async #livingToken(refused: string | undefined): Promise<KeptToken | undefined> {
+    const { store, now } = this.#options;
+    const token = await store.get();
+    if (token === undefined || token === refused || !isHeaderSafe(token)) return undefined;
+    const kept = keptToken(token, { isNew: false });
+    const isLiving = kept.claims !== undefined && kept.claims.expiresAt.getTime() > now();
+    return isLiving ? kept : undefined;
+  }
+
+  /** When the next login is due, in milliseconds since 1970; undefined where it need not wait. */
+  async #pauseEnd(refused: string | undefined): Promise<number | undefined> {
+    const { store, now, retryPauseMs } = this.#options;
+    // A token that was refused as soon as it was issued failed as a login does.
+    const issuedAt = refused === undefined ? undefined : decodeToken(refused)?.issuedAt?.getTime();
+    const failures = [await store.getLoginFailure(), issuedAt]
+      .filter((at) => at !== undefined)
+      // A time in the future was noted before the clock went back, and does not count.
+      .filter((at) => at <= now() && now() < at + retryPauseMs);
+    return failures.length === 0 ? undefined : Math.max(...failures) + retryPauseMs;
+  }
+
+  async #fetchToken(
+    serialNumber: string,
+    gateway: TokenGateway,
+    signal: AbortSignal,
+  ): Promise<KeptToken> {
+    const { source, store } = this.#options;
+    const token = await source.fetchToken(serialNumber, signal);
+    if (!(await gateway.accepts(token))) {
+      const message = `Gateway ${serialNumber} refused the token that was just fetched for it.`;
+      throw new EnvoyError("ERR_UNAUTHORIZED", message);
+    }
+    await store.set(token);
+    await this.#noteLogin(undefined);
+    return keptToken(token, { isNew: true });
+  }
+
+  /** A note that is lost costs at most one login too many; the caller has more important things to hear. */
+  async #noteLogin(failedAt: number | undefined): Promise<void> {
+    await this.#options.store.setLoginFailure(failedAt).catch(() => undefined);
   }
 }
 
@@ -86,4 +151,13 @@ export class TokenKeeper {
 function keptToken(token: string, facts: Pick<KeptToken, "isNew" | "renewalError">): KeptToken {
   const kept = { ...facts, claims: decodeToken(token), token };
   return Object.defineProperty(kept, "token", { enumerable: false });
+}
+
+function pausedError(retryAt: number): EnvoyError {
+  const due = new Date(retryAt);
+  return new EnvoyError(
+    "ERR_LOGIN_PAUSED",
+    `The last login brought no token that the gateway accepts. The next one is due at ${due.toISOString()}; to log in at once, ask for a renewal (renew: true).`,
+    { retryAt: due },
+  );
 }

@@ -8,7 +8,7 @@ export interface TokenClaims {
   readonly gatewaySerial: string | undefined;
 }
 
-/** Reads a JWT of Enphase's (`iss` "Entrez"). Undefined where it is none, or names no expiry. */
+/** Reads a JWT of Enphase's (`iss` "Entrez"). Undefined where it is not one, or has no expiry date. */
 export function decodeToken(token: string): TokenClaims | undefined {
   const [, payload] = token.split(".");
   if (payload === undefined) return undefined;
@@ -28,6 +28,11 @@ export function decodeToken(token: string): TokenClaims | undefined {
     role: typeof enphaseUser === "string" ? enphaseUser : undefined,
     gatewaySerial: typeof aud === "string" ? aud : undefined,
   };
+}
+
+/** The token fits an HTTP header: printable ASCII without spaces. */
+export function isHeaderSafe(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token);
 }
 
 function decodeBase64Url(text: string): string {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import { EnvoyError } from "../errors.js";
-import { digestLogin, type Login, noLogin, tokenLogin } from "../logins/login.js";
+import { paths } from "../pages/paths.js";
 import {
   type CertificateChange,
   type FingerprintStore,
@@ -10,14 +10,10 @@ import {
   memoryFingerprintStore,
 } from "./gateway-tls.js";
 import { get, isDropped, type RawAnswer } from "./get.js";
-import { statusError } from "./status-error.js";
+import { type Login, type LoginGateway, noLogin } from "./login.js";
+import { originOf } from "./origin.js";
 
-/** Who asks: a token (firmware 7 and later), or a user with a password (before). */
-export type EnvoyAuth =
-  | { readonly token: string }
-  | { readonly username: string; readonly password: string };
-
-/** Options of a client of one gateway. */
+/** How one gateway is reached. */
 export interface GatewayClientOptions {
   /** IPv4 or IPv6 address (with or without brackets) or host name of the gateway. */
   readonly host: string;
@@ -25,8 +21,6 @@ export interface GatewayClientOptions {
   readonly port?: number;
   /** "http" only for firmware before 7. @default "https" */
   readonly protocol?: "https" | "http";
-  /** `/info` needs none. */
-  readonly auth?: EnvoyAuth;
   /** What is made of the gateway's self-signed certificate. @default "remember" */
   readonly tls?: GatewayTls;
   /** Where certificate fingerprints are kept. @default in memory, for this client */
@@ -35,7 +29,7 @@ export interface GatewayClientOptions {
   readonly onCertificateChange?: (change: CertificateChange) => void;
   /** The most a TCP and TLS handshake may take. @default 10_000 (10 seconds) */
   readonly connectTimeoutMs?: number;
-  /** The most a whole call may take, retry included. Gateways hang for up to 85 s around 23:00 each day. @default 50_000 (50 seconds) */
+  /** The most a whole call may take, retry included; a token's own requests have the same time each. Gateways hang for up to 85 s around 23:00 each day. @default 50_000 (50 seconds) */
   readonly timeoutMs?: number;
   /** The wait before the one retry that a 502, 503, 504 or a broken connection is worth. @default 5_000 (5 seconds) */
   readonly retryDelayMs?: number;
@@ -51,8 +45,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A gateway just after a reboot answers so while its services start. */
-const passing = new Set([502, 503, 504]);
+/** What a gateway answers just after a reboot, while its services start. */
+const transientStatuses = new Set([502, 503, 504]);
 
 /**
  * Asks one gateway: one request at a time, one deadline a call, at most one retry,
@@ -63,7 +57,6 @@ const passing = new Set([502, 503, 504]);
 export class GatewayClient {
   /** Such as "https://192.168.1.50:443". */
   readonly origin: string;
-  readonly #auth: EnvoyAuth | undefined;
   readonly #login: Login;
   readonly #agent: Agent;
   readonly #connectTimeoutMs: number;
@@ -73,12 +66,11 @@ export class GatewayClient {
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: GatewayClientOptions) {
+  constructor(options: GatewayClientOptions, login: Login = noLogin) {
     const { protocol = "https", connectTimeoutMs = 10_000, timeoutMs = 50_000 } = options;
     const { retryDelayMs = 5_000, maxResponseBytes = 32 * 1024 * 1024, sleep = wait } = options;
     this.origin = originOf(options.host, options.port, protocol);
-    this.#auth = options.auth;
-    this.#login = loginOf(options.auth);
+    this.#login = login;
     this.#connectTimeoutMs = connectTimeoutMs;
     this.#timeoutMs = timeoutMs;
     this.#retryDelayMs = retryDelayMs;
@@ -102,14 +94,19 @@ export class GatewayClient {
 
   /** The answer's bytes, exactly as the gateway sent them. */
   bytes(path: string, options: CallOptions = {}): Promise<Uint8Array> {
-    const call = this.#last.then(() => this.#call(path, options.signal));
-    this.#last = call.catch(() => undefined);
-    return call;
+    return this.#enqueue(options.signal, () => this.#call(path, options.signal));
   }
 
   /** The answer's text, decoded as UTF-8, unparsed. */
   async text(path: string, options: CallOptions = {}): Promise<string> {
     return new TextDecoder().decode(await this.bytes(path, options));
+  }
+
+  /** Gets the token of a `TokenKeeper` now rather than at the first request; other logins have nothing to get. */
+  login(options: CallOptions = {}): Promise<void> {
+    return this.#enqueue(options.signal, async () => {
+      await this.#login.prepare?.(this.#loginGateway(options.signal));
+    });
   }
 
   /** Closes the connection. */
@@ -121,51 +118,81 @@ export class GatewayClient {
     await this.close();
   }
 
+  /** Calls go one after the other. */
+  #enqueue<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const call = this.#last.then(async () => {
+      signal?.throwIfAborted();
+      try {
+        return await work();
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
+    });
+    this.#last = call.catch(() => undefined);
+    return call;
+  }
+
   async #call(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    signal?.throwIfAborted();
+    const gateway = this.#loginGateway(signal);
+    // `/info` needs no login, so asking only for it must not fetch a token.
+    if (path !== paths.info) await this.#login.prepare?.(gateway);
+    try {
+      return await this.#request(path, this.#login, signal);
+    } catch (error) {
+      const isRefusal = error instanceof EnvoyError && error.status === 401;
+      if (!isRefusal || !(await this.#login.replaceAfterRefusal?.(gateway))) throw error;
+    }
+    return this.#request(path, this.#login, signal);
+  }
+
+  #loginGateway(signal: AbortSignal | undefined): LoginGateway {
+    return { signal, bytes: (path, login) => this.#request(path, login, signal) };
+  }
+
+  /** One page within one deadline. */
+  async #request(path: string, login: Login, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const url = this.origin + path;
     const deadline = AbortSignal.timeout(this.#timeoutMs);
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
-      const answer = await this.#askWithRetry(path, either);
+      const answer = await this.#askWithRetry(path, login, either);
       if (answer.status === 200) return answer.bytes;
-      throw statusError(answer, this.origin + path, this.#auth);
+      throw statusError(answer, url, login);
     } catch (error) {
-      signal?.throwIfAborted();
-      if (deadline.aborted && !(error instanceof EnvoyError)) {
-        throw new EnvoyError(
-          "ERR_TIMEOUT",
-          `${this.origin}${path} gave no whole answer within ${this.#timeoutMs / 1000} s. Gateways hang for a minute now and then; if this goes on, restart the gateway.`,
-          { url: this.origin + path },
-        );
-      }
-      throw error;
+      if (!deadline.aborted || error instanceof EnvoyError) throw error;
+      throw new EnvoyError(
+        "ERR_TIMEOUT",
+        `${url} gave no whole answer within ${this.#timeoutMs / 1000} s. Gateways hang for a minute now and then; if this goes on, restart the gateway.`,
+        { url },
+      );
     }
   }
 
-  async #askWithRetry(path: string, signal: AbortSignal): Promise<RawAnswer> {
+  async #askWithRetry(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
     try {
-      const answer = await this.#askWithLogin(path, signal);
-      if (!passing.has(answer.status)) return answer;
+      const answer = await this.#askWithLogin(path, login, signal);
+      if (!transientStatuses.has(answer.status)) return answer;
     } catch (error) {
       if (!isDropped(error)) throw error;
     }
     await this.#sleep(this.#retryDelayMs, signal);
-    return this.#askWithLogin(path, signal);
+    return this.#askWithLogin(path, login, signal);
   }
 
-  async #askWithLogin(path: string, signal: AbortSignal): Promise<RawAnswer> {
-    const answer = await this.#ask(path, signal);
+  async #askWithLogin(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
+    const ask = (page: string): Promise<RawAnswer> => this.#ask(page, login, signal);
+    const answer = await ask(path);
     if (answer.status !== 401) return answer;
-    const ask = (other: string): Promise<RawAnswer> => this.#ask(other, signal);
-    return (await this.#login.learn(answer, ask)) ? this.#ask(path, signal) : answer;
+    return (await login.retryAfterRefusal(answer, ask)) ? ask(path) : answer;
   }
 
-  #ask(path: string, signal: AbortSignal): Promise<RawAnswer> {
+  #ask(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
     return get({
       agent: this.#agent,
       origin: this.origin,
       path,
-      headers: this.#login.headers(path),
+      headers: login.headers(path),
       maxBytes: this.#maxResponseBytes,
       connectTimeoutMs: this.#connectTimeoutMs,
       signal,
@@ -173,18 +200,12 @@ export class GatewayClient {
   }
 }
 
-function originOf(name: string, port: number | undefined, protocol: "https" | "http"): string {
-  const host = name.replace(/^\[(.*)\]$/, "$1");
-  if (host === "" || /[/?#@\s]/.test(host)) {
-    throw new TypeError(`host should be an address or a host name, is ${JSON.stringify(name)}`);
-  }
-  const address = host.includes(":") ? `[${host}]` : host;
-  return `${protocol}://${address}:${port ?? (protocol === "https" ? 443 : 80)}`;
-}
-
-function loginOf(auth: EnvoyAuth | undefined): Login {
-  if (auth === undefined) return noLogin;
-  return "token" in auth ? tokenLogin(auth.token) : digestLogin(auth.username, auth.password);
+function statusError(answer: RawAnswer, url: string, login: Login): EnvoyError {
+  const { status, location } = answer;
+  if (status === 401 || status === 403) return login.refusalError(url, status);
+  const redirect = location === undefined ? "" : ` to ${location}, not followed`;
+  const message = `${url} answered HTTP ${status}${redirect}.`;
+  return new EnvoyError("ERR_HTTP_STATUS", message, { url, status });
 }
 
 async function wait(ms: number, signal: AbortSignal): Promise<void> {

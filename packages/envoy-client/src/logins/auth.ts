@@ -1,0 +1,23 @@
+import type { GatewayInfo } from "../pages/gateway-info.js";
+import type { TokenKeeper } from "../tokens/token-keeper.js";
+import { type Login, noLogin } from "../transport/login.js";
+import { digestLogin } from "./digest-login.js";
+import { KeeperLogin } from "./keeper-login.js";
+import { TokenLogin } from "./token-login.js";
+
+/** Who asks: a token or a keeper of one (firmware 7 and later), or a user with a password (before). */
+export type EnvoyAuth =
+  | { readonly token: string }
+  | {
+      readonly tokens: TokenKeeper;
+      /** Fetches a new token at the first request even if the kept one is good. @default false */
+      readonly renew?: boolean;
+    }
+  | { readonly username: string; readonly password: string };
+
+/** The login for what the caller gave. `gateway` spares a keeper from asking `/info`. */
+export function loginFor(auth: EnvoyAuth | undefined, gateway: GatewayInfo | undefined): Login {
+  if (auth === undefined) return noLogin;
+  if ("tokens" in auth) return new KeeperLogin(auth.tokens, { ...auth, gateway });
+  return "token" in auth ? new TokenLogin(auth.token) : digestLogin(auth.username, auth.password);
+}

@@ -1,0 +1,97 @@
+import { EnvoyError } from "../errors.js";
+import { type GatewayInfo, parseGatewayInfo } from "../pages/gateway-info.js";
+import { paths } from "../pages/paths.js";
+import type { KeptToken, TokenKeeper, TokenOptions } from "../tokens/token-keeper.js";
+import type { RawAnswer } from "../transport/get.js";
+import { type Login, type LoginGateway, noLogin } from "../transport/login.js";
+import { checkPath, TokenLogin } from "./token-login.js";
+
+/**
+ * Signs with the token that a keeper hands out, from the first request on. A token that
+ * the gateway refuses is replaced once in a call.
+ */
+export class KeeperLogin implements Login {
+  readonly #keeper: TokenKeeper;
+  readonly #gateway: GatewayInfo | undefined;
+  #renew: boolean;
+  #kept: KeptToken | undefined;
+  #login: TokenLogin | undefined;
+
+  constructor(
+    keeper: TokenKeeper,
+    options: { readonly renew?: boolean; readonly gateway?: GatewayInfo | undefined } = {},
+  ) {
+    this.#keeper = keeper;
+    this.#gateway = options.gateway;
+    this.#renew = options.renew ?? false;
+  }
+
+  /** The token in use; undefined before the first request. */
+  get kept(): KeptToken | undefined {
+    return this.#kept;
+  }
+
+  async prepare(gateway: LoginGateway): Promise<void> {
+    const renew = this.#renew;
+    // Tried once: where it fails, the next request must not log in again at once.
+    this.#renew = false;
+    await this.#takeToken(gateway, { renew });
+  }
+
+  headers(): Readonly<Record<string, string>> {
+    return this.#login?.headers() ?? {};
+  }
+
+  async retryAfterRefusal(
+    refusal: RawAnswer,
+    ask: (path: string) => Promise<RawAnswer>,
+  ): Promise<boolean> {
+    return (await this.#login?.retryAfterRefusal(refusal, ask)) ?? false;
+  }
+
+  async replaceAfterRefusal(gateway: LoginGateway): Promise<boolean> {
+    // Where the gateway takes the token and refuses the page, a new token is of no use.
+    if (this.#kept === undefined || this.#login?.isTokenRefused !== true) return false;
+    await this.#takeToken(gateway, { refused: this.#kept.token });
+    return true;
+  }
+
+  refusalError(url: string, status: number): EnvoyError {
+    return (this.#login ?? noLogin).refusalError(url, status);
+  }
+
+  async #takeToken(gateway: LoginGateway, options: TokenOptions): Promise<void> {
+    const { signal } = gateway;
+    const kept = await this.#keeper.token(
+      {
+        serialNumber: async () => serialNumberOf(this.#gateway ?? (await askInfo(gateway))),
+        accepts: (token) => isTokenAccepted(gateway, token),
+      },
+      { ...options, ...(signal === undefined ? {} : { signal }) },
+    );
+    const isSame = kept.token === this.#kept?.token;
+    if (!isSame) this.#login = new TokenLogin(kept.token);
+    // What is told of a token, that it is new or was not renewed, stays until there is news.
+    if (!isSame || kept.renewalError !== undefined) this.#kept = kept;
+  }
+}
+
+async function askInfo(gateway: LoginGateway): Promise<GatewayInfo> {
+  return parseGatewayInfo(new TextDecoder().decode(await gateway.bytes(paths.info, noLogin)));
+}
+
+function serialNumberOf({ serialNumber, firmware, wantsToken }: GatewayInfo): string {
+  if (wantsToken) return serialNumber;
+  const message = `Gateway ${serialNumber} (firmware ${firmware}) takes no tokens; before firmware 7 the login is a user and a password.`;
+  throw new EnvoyError("ERR_TOKENS_UNSUPPORTED", message);
+}
+
+async function isTokenAccepted(gateway: LoginGateway, token: string): Promise<boolean> {
+  try {
+    await gateway.bytes(checkPath, new TokenLogin(token));
+    return true;
+  } catch (error) {
+    if (error instanceof EnvoyError && (error.status === 401 || error.status === 403)) return false;
+    throw error;
+  }
+}

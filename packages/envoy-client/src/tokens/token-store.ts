@@ -1,0 +1,29 @@
+/**
+ * Keeps one gateway's token between runs, and when a login for it failed. The memory store
+ * is for one process; keep a file readable by its owner alone.
+ */
+export interface TokenStore {
+  /** The kept token; undefined where there is none. */
+  get(): Promise<string | undefined>;
+  set(token: string): Promise<void>;
+  /** When the last login failed, in milliseconds since 1970; undefined where it did not. */
+  getLoginFailure(): Promise<number | undefined>;
+  /** Undefined after a login that succeeded. */
+  setLoginFailure(at: number | undefined): Promise<void>;
+}
+
+/** A store that forgets with the process. */
+export function memoryTokenStore(): TokenStore {
+  let kept: string | undefined;
+  let failedAt: number | undefined;
+  return {
+    get: async () => kept,
+    set: async (token) => {
+      kept = token;
+    },
+    getLoginFailure: async () => failedAt,
+    setLoginFailure: async (at) => {
+      failedAt = at;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * What is wrong with a host, to be read behind its name: `should be ..., is "a b"`.
+ * Undefined where nothing is: an IPv4 or IPv6 address (with or without brackets) or a name.
+ */
+export function hostProblem(host: string): string | undefined {
+  const bare = withoutBrackets(host);
+  if (bare !== "" && !/[/?#@\s]/.test(bare)) return undefined;
+  return `should be an address or a host name, is ${JSON.stringify(host)}`;
+}
+
+/** Such as "https://192.168.1.50:443". Throws `TypeError` where the host is none. */
+export function originOf(
+  host: string,
+  port: number | undefined,
+  protocol: "https" | "http",
+): string {
+  const problem = hostProblem(host);
+  if (problem !== undefined) throw new TypeError(`host ${problem}`);
+  const bare = withoutBrackets(host);
+  const address = bare.includes(":") ? `[${bare}]` : bare;
+  return `${protocol}://${address}:${port ?? (protocol === "https" ? 443 : 80)}`;
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}

@@ -5,6 +5,7 @@ import { isCutShort, mergeInverters, type SiteInverter } from "./pages/all-inver
 import { type DeviceData, parseDeviceDataText } from "./pages/device-data.js";
 import { type GatewayInfo, parseGatewayInfo } from "./pages/gateway-info.js";
 import type { GatewayHome, InventoryGroup } from "./pages/inventory.js";
+import { inverterPages, type PageAnswer } from "./pages/inverter-pages.js";
 import type { Inverter } from "./pages/inverters.js";
 import type { Meter, MeterReading } from "./pages/meters.js";
 import { paths } from "./pages/paths.js";
@@ -85,6 +86,15 @@ export class EnvoyClient extends GatewayClient {
   async inverters(options: CallOptions = {}): Promise<Parsed<Inverter>> {
     const { parseInverters } = await import("./pages/inverters.js");
     return parseInverters(await this.text(paths.inverters, options));
+  }
+
+  /**
+   * The answers that together show all inverters, as they came: `device_data`, and, where
+   * that shows its limit, the v1 list too. Each is asked for when it is iterated to, so
+   * that the one before can be saved first.
+   */
+  inverterPages(options: CallOptions = {}): AsyncGenerator<PageAnswer, void, undefined> {
+    return inverterPages((path) => this.bytes(path, options));
   }
 
   /** All inverters: of `device_data`, and, where that may be cut short, of the v1 list too. */

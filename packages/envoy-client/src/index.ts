@@ -19,6 +19,7 @@ export { parseDeviceData, parseDeviceDataText } from "./pages/device-data.js";
 export type { GatewayInfo } from "./pages/gateway-info.js";
 export { parseGatewayInfo } from "./pages/gateway-info.js";
 export type { GatewayHome, InventoryDevice, InventoryGroup } from "./pages/inventory.js";
+export type { PageAnswer } from "./pages/inverter-pages.js";
 export type { Inverter } from "./pages/inverters.js";
 export type { Meter, MeterReading, MeterValues } from "./pages/meters.js";
 export type { Production, ProductionEntry, ProductionTotals } from "./pages/production.js";

@@ -12,8 +12,9 @@ export interface SiteInverter {
   readonly report: Inverter | undefined;
 }
 
-/** The answer of `device_data` may be missing devices: it shows at most `deviceDataLimit`. */
-export function isCutShort({ deviceCount, deviceDataLimit }: DeviceData): boolean {
+/** An answer of `device_data` may be missing devices: it shows at most `deviceDataLimit`. */
+export function isCutShort(counts: Pick<DeviceData, "deviceCount" | "deviceDataLimit">): boolean {
+  const { deviceCount, deviceDataLimit } = counts;
   return (
     deviceCount !== undefined && deviceDataLimit !== undefined && deviceCount >= deviceDataLimit
   );

@@ -4,7 +4,6 @@ import { replaceFile } from "@envoy/durable-file";
 import {
   decodeToken,
   EnvoyClient,
-  EnvoyError,
   enlightenTokens,
   type GatewayClientOptions,
   isRenewalDue,
@@ -12,7 +11,6 @@ import {
   type TokenStore,
 } from "@envoy/envoy-client";
 import type { Config } from "../config/config.js";
-import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { makeFolderSync } from "../make-folder.js";
 
@@ -22,9 +20,6 @@ export interface KeptTokenResult {
   /** The token lives, and something about it needs a person. */
   readonly warning: string | undefined;
 }
-
-/** After a login that failed, the next one waits: the cloud counts sessions, and a wrong password stays wrong. */
-const loginPauseMs = 3_600_000;
 
 /**
  * The token of the config's account: the one that is kept, as long as it is good. Only one
@@ -37,43 +32,6 @@ export async function keptToken(
   signal: AbortSignal,
   options: { readonly renew?: boolean } = {},
 ): Promise<KeptTokenResult> {
-  const { renew = false } = options;
-  const kept = await readKept(config.state);
-  const claims = kept === undefined ? undefined : decodeToken(kept);
-  const isLiving = claims !== undefined && claims.expiresAt.getTime() > Date.now();
-  if (kept !== undefined && isLiving && !renew && !isRenewalDue(claims, Date.now())) {
-    return { token: kept, warning: undefined };
-  }
-  if (!renew && (await hasFailedLately(config.state))) {
-    if (kept !== undefined && isLiving) return { token: kept, warning: undefined };
-    const message =
-      "The last login at Enlighten failed less than an hour ago and is not tried again yet; to try now: envoy-recorder token --renew";
-    throw new RecorderError(exitCode.token, message);
-  }
-  try {
-    const { token, renewalError } = await fetchToken(config, gateway, signal, renew);
-    if (renewalError === undefined) {
-      await rm(failurePath(config.state), { force: true });
-      return { token, warning: undefined };
-    }
-    await noteFailure(config.state);
-    const detail = renewalError instanceof Error ? renewalError.message : String(renewalError);
-    const day = decodeToken(token)?.expiresAt.toISOString().slice(0, 10);
-    return { token, warning: `The token ends on ${day} and could not be renewed: ${detail}` };
-  } catch (error) {
-    if (error instanceof EnvoyError && error.code.startsWith("ERR_LOGIN")) {
-      await noteFailure(config.state);
-    }
-    throw error;
-  }
-}
-
-async function fetchToken(
-  config: Config,
-  gateway: GatewayClientOptions,
-  signal: AbortSignal,
-  renew: boolean,
-): Promise<{ readonly token: string; readonly renewalError?: unknown }> {
   const { enlighten, state } = config;
   if (enlighten === undefined) throw new TypeError("no account");
   const { username, password, loginOrigin, tokenOrigin } = enlighten;
@@ -84,26 +42,34 @@ async function fetchToken(
     ...(tokenOrigin === undefined ? {} : { tokenOrigin }),
   });
   const tokens = new TokenKeeper({ source, store: tokenFile(state) });
-  const options = { ...gateway, auth: { tokens, renew } };
-  await using client = await EnvoyClient.connect(options, { signal });
-  if (client.keptToken === undefined) {
-    const message = `Gateway ${client.gateway?.serialNumber} takes no tokens (firmware ${client.gateway?.firmware}); leave [enlighten] out.`;
-    throw new RecorderError(exitCode.config, message);
-  }
-  return client.keptToken;
+  await using client = new EnvoyClient({ ...gateway, auth: { tokens, ...options } });
+  await client.login({ signal });
+  if (client.keptToken === undefined) throw new TypeError("no token");
+  const { token, claims, renewalError } = client.keptToken;
+  if (renewalError === undefined) return { token, warning: undefined };
+  const detail = renewalError instanceof Error ? renewalError.message : String(renewalError);
+  const day = claims?.expiresAt.toISOString().slice(0, 10);
+  return { token, warning: `The token ends on ${day} and could not be renewed: ${detail}` };
 }
 
-/** Keeps the token in the state folder, for its owner alone. */
+/** Keeps the token in the state folder, for its owner alone, and when a login failed as the time of an empty file. */
 function tokenFile(state: string): TokenStore {
   return {
     get: () => readKept(state),
-    set: async (_, token) => {
+    set: async (token) => {
       try {
         makeFolderSync(state, 0o700);
         await replaceFile(tokenPath(state), Buffer.from(`${token}\n`), { mode: 0o600 });
       } catch (error) {
         throw asStorageError(`The new token could not be kept in ${state}`, error);
       }
+    },
+    getLoginFailure: async () =>
+      (await stat(failurePath(state)).catch(() => undefined))?.mtime.getTime(),
+    setLoginFailure: async (at) => {
+      if (at === undefined) return rm(failurePath(state), { force: true });
+      makeFolderSync(state, 0o700);
+      await writeFile(failurePath(state), "", { mode: 0o600 });
     },
   };
 }
@@ -121,16 +87,4 @@ const failurePath = (state: string): string => join(state, "login-failed");
 async function readKept(state: string): Promise<string | undefined> {
   const text = await readFile(tokenPath(state), "utf8").catch(() => "");
   return text.trim() || undefined;
-}
-
-async function noteFailure(state: string): Promise<void> {
-  makeFolderSync(state, 0o700);
-  await writeFile(failurePath(state), "", { mode: 0o600 });
-}
-
-/** A time of the future was noted before the clock went back, and is left out. */
-async function hasFailedLately(state: string): Promise<boolean> {
-  const info = await stat(failurePath(state)).catch(() => undefined);
-  const age = Date.now() - (info?.mtimeMs ?? Number.NEGATIVE_INFINITY);
-  return age >= 0 && age < loginPauseMs;
 }

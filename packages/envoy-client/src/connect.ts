@@ -10,7 +10,7 @@ import {
 } from "./transport/gateway-client.js";
 import { tokenPage } from "./transport/login.js";
 
-/** What a gateway is, and how it wants to be asked. */
+/** What a gateway is, and how to log in to it. */
 export interface ChosenLogin {
   readonly protocol: "https" | "http";
   readonly info: GatewayInfo;
@@ -36,7 +36,7 @@ function authFor(info: GatewayInfo, auth: EnvoyAuth | undefined): EnvoyAuth {
   if (auth !== undefined && !hasPassword) return auth;
   throw new EnvoyError(
     "ERR_UNAUTHORIZED",
-    `Gateway ${info.serialNumber} (firmware ${info.firmware}) wants a token. Get one at ${tokenPage}, or give a TokenKeeper.`,
+    `Gateway ${info.serialNumber} (firmware ${info.firmware}) needs a token. Get one at ${tokenPage}, or pass a TokenKeeper.`,
   );
 }
 
@@ -55,7 +55,7 @@ async function readInfo(
       const isUnreachable = error instanceof EnvoyError && error.code === "ERR_UNREACHABLE";
       // The first failure tells most, unless the second try got an answer.
       if (failure === undefined || !isUnreachable) failure = error;
-      // Only a port where nobody speaks https may still speak http.
+      // Only a port that does not speak https may still speak http.
       if (!isUnreachable) break;
     } finally {
       await client.close();

@@ -9,7 +9,7 @@ export interface DiscoverOptions {
   /** How long to listen for answers, in milliseconds. @default 3_000 (3 seconds) */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Where the question is sent; another address than multicast DNS's own is asked directly. @default "224.0.0.251" */
+  /** Where the query is sent; any address other than multicast DNS's own is queried directly. @default "224.0.0.251" */
   readonly address?: string;
   /** @default 5353 */
   readonly port?: number;
@@ -17,7 +17,7 @@ export interface DiscoverOptions {
   readonly gatewayPort?: number;
 }
 
-/** A gateway that answered, and that its own `/info` confirms. */
+/** A gateway that answered, and whose own `/info` confirms its serial number. */
 export interface DiscoveredGateway {
   /** Its address on this network. */
   readonly host: string;
@@ -29,8 +29,8 @@ const service = "_enphase-envoy._tcp.local";
 /**
  * Finds gateways on the local network by multicast DNS. Needs the optional package
  * `multicast-dns`. An answer counts only if `/info` at its address gives the serial number
- * that it announced; link-local addresses (169.254.x, fe80::) are left out. A gateway on
- * WiFi and Ethernet is given once.
+ * that was announced; link-local addresses (169.254.x, fe80::) are left out. A gateway on
+ * both WiFi and Ethernet is returned once.
  */
 export async function discover(
   options: DiscoverOptions = {},
@@ -87,7 +87,7 @@ function collect(
   }
 }
 
-/** Addresses that a gateway gives itself where no network has given it one; the next start may give it another. */
+/** Addresses that a gateway assigns itself if no network assigns one; they may change at its next start. */
 function isLinkLocal(address: string): boolean {
   return isIPv4(address) ? address.startsWith("169.254.") : /^fe[89ab]/i.test(address);
 }

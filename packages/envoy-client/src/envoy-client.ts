@@ -22,27 +22,27 @@ import type { Login } from "./transport/login.js";
 /** Options of an {@link EnvoyClient}. */
 export interface EnvoyClientOptions extends GatewayClientOptions {
   /**
-   * Who asks; `/info` needs nobody. `connect` takes the user and password that firmware
-   * before 7 has by default where none are given.
+   * How to log in, which `/info` does not need. If this is left out, `connect` uses the
+   * default user and password of firmware before 7.
    */
   readonly auth?: EnvoyAuth;
 }
 
 /**
  * Talks to one Enphase gateway (Envoy, IQ Gateway) on the local network: one request at a
- * time, one deadline for each page, at most one retry, redirects never followed. The
- * gateway's certificate is self-signed: it is remembered and compared, not proven.
+ * time, one deadline for each page, at most one retry; redirects are never followed. The
+ * gateway's certificate is self-signed: it is remembered and compared, not verified.
  *
- * `connect` finds out what the gateway is and how it wants to be asked; the constructor
- * takes it as told. Every method rejects with `EnvoyError`; an aborted signal rejects with
+ * `connect` finds out what the gateway is and which login it needs; the constructor takes
+ * the options as they are. Every method rejects with `EnvoyError`; an aborted signal rejects with
  * its reason.
  */
 export class EnvoyClient extends GatewayClient {
-  /** What the gateway said of itself when `connect` asked; undefined for a client made by the constructor. */
+  /** What the gateway said about itself when `connect` asked; undefined for a client made by the constructor. */
   readonly gateway: GatewayInfo | undefined;
   readonly #login: Login;
 
-  /** Throws `TypeError` where the host is none, or the token does not fit an HTTP header. */
+  /** Throws `TypeError` if the host is not one, or the token does not fit an HTTP header. */
   constructor(options: EnvoyClientOptions, gateway?: GatewayInfo) {
     const login = loginFor(options.auth, gateway);
     super(options, login);
@@ -57,8 +57,8 @@ export class EnvoyClient extends GatewayClient {
 
   /**
    * Reads `/info` (https first, then http, which is all that firmware before 7 speaks) and
-   * picks the login that the gateway wants: a token, or digest with the user and password
-   * given, or else with firmware's default ones. A keeper's token is got at once.
+   * picks the login that the gateway needs: a token, or digest with the user and password
+   * given, or else with the firmware's default ones. A keeper's token is fetched at once.
    */
   static async connect(options: EnvoyClientOptions, call: CallOptions = {}): Promise<EnvoyClient> {
     const { auth, protocol, info } = await chooseLogin(options, options.auth, call);
@@ -77,27 +77,27 @@ export class EnvoyClient extends GatewayClient {
     return parseGatewayInfo(await this.text(paths.info, options));
   }
 
-  /** `/ivp/pdm/device_data`: the last reading of each device, of at most 50. */
+  /** `/ivp/pdm/device_data`: the last reading of each device, for at most 50 devices. */
   async deviceData(options: CallOptions = {}): Promise<DeviceData> {
     return parseDeviceDataText(await this.text(paths.deviceData, options));
   }
 
-  /** `/api/v1/production/inverters`: the last report of each inverter, of all. */
+  /** `/api/v1/production/inverters`: the last report of every inverter. */
   async inverters(options: CallOptions = {}): Promise<Parsed<Inverter>> {
     const { parseInverters } = await import("./pages/inverters.js");
     return parseInverters(await this.text(paths.inverters, options));
   }
 
   /**
-   * The answers that together show all inverters, as they came: `device_data`, and, where
-   * that shows its limit, the v1 list too. Each is asked for when it is iterated to, so
-   * that the one before can be saved first.
+   * The answers that together show all inverters, unparsed: `device_data`
+   * and, if that may be cut short, the v1 list too. Each is requested only when the loop
+   * gets to it, so that the one before can be saved first.
    */
   inverterPages(options: CallOptions = {}): AsyncGenerator<PageAnswer, void, undefined> {
     return inverterPages((path) => this.bytes(path, options));
   }
 
-  /** All inverters: of `device_data`, and, where that may be cut short, of the v1 list too. */
+  /** All inverters: those of `device_data` and, if that may be cut short, those of the v1 list too. */
   async allInverters(options: CallOptions = {}): Promise<readonly SiteInverter[]> {
     const deviceData = await this.deviceData(options);
     const listed = isCutShort(deviceData) ? (await this.inverters(options)).items : [];
@@ -137,8 +137,8 @@ export class EnvoyClient extends GatewayClient {
   /** `/ivp/ensemble/inventory`: batteries and switches by kind. */
   async ensembleInventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
     const { parseInventory } = await import("./pages/inventory.js");
-    const endpoint = paths.ensembleInventory;
-    return parseInventory(await this.text(endpoint, options), endpoint);
+    const page = paths.ensembleInventory;
+    return parseInventory(await this.text(page, options), page);
   }
 
   /** `/home.json`: the gateway's own state. */

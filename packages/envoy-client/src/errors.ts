@@ -2,18 +2,18 @@
  * - `ERR_UNREACHABLE`: no connection, or it broke.
  * - `ERR_TIMEOUT`: the deadline of the call passed.
  * - `ERR_UNAUTHORIZED`: the gateway refused the login (401 or 403), or none was given.
- * - `ERR_TOKEN_EXPIRED`: it refused a token that has expired; `expiresAt` is when.
- * - `ERR_HTTP_STATUS`: any other status than 200.
+ * - `ERR_TOKEN_EXPIRED`: the gateway refused a token that has expired; `expiresAt` is when.
+ * - `ERR_HTTP_STATUS`: any status other than 200.
  * - `ERR_RESPONSE_TOO_LARGE`: the answer is larger than `maxResponseBytes`.
- * - `ERR_INVALID_BODY`: the answer is not what the endpoint should give; `body` is its text.
- * - `ERR_CERTIFICATE_CHANGED`: the gateway shows another certificate than before, and `tls` is "pinned".
- * - `ERR_LOGIN_PASSWORD`: Enlighten knows no such user and password.
- * - `ERR_LOGIN_MULTI_FACTOR`: the account wants a second factor, which a program cannot give.
- * - `ERR_LOGIN_SERIAL`: the account may not see that gateway.
+ * - `ERR_INVALID_BODY`: the answer is not what the page should contain; `body` is its text.
+ * - `ERR_CERTIFICATE_CHANGED`: the gateway presented a different certificate than before, and `tls` is "pinned".
+ * - `ERR_LOGIN_PASSWORD`: Enlighten does not accept the user and password.
+ * - `ERR_LOGIN_MULTI_FACTOR`: the account asks for a second factor, which a program cannot give.
+ * - `ERR_LOGIN_SERIAL`: the account does not include that gateway.
  * - `ERR_LOGIN_SESSIONS`: Enlighten has too many sessions of that account.
  * - `ERR_LOGIN_UNAVAILABLE`: one of Enphase's hosts gave no usable answer.
- * - `ERR_LOGIN_PAUSED`: the last login brought no token, and the next one waits; `retryAt` is until when.
- * - `ERR_TOKENS_UNSUPPORTED`: the gateway's firmware is before 7 and takes no tokens.
+ * - `ERR_LOGIN_PAUSED`: the last login brought no token, and the next one waits until `retryAt`.
+ * - `ERR_TOKENS_UNSUPPORTED`: the gateway's firmware is older than 7 and takes no tokens.
  */
 export type EnvoyErrorCode =
   | "ERR_UNREACHABLE"
@@ -34,9 +34,9 @@ export type EnvoyErrorCode =
 
 /** Facts of an {@link EnvoyError}. */
 export interface EnvoyErrorFacts extends ErrorOptions {
-  /** The URL that was asked. Holds no secret. */
+  /** The URL that was requested. Contains no secret. */
   readonly url?: string;
-  /** The HTTP status, where one was received. */
+  /** The HTTP status, if one was received. */
   readonly status?: number;
   /** The text that could not be used, for `ERR_INVALID_BODY`. */
   readonly body?: string;
@@ -46,7 +46,7 @@ export interface EnvoyErrorFacts extends ErrorOptions {
   readonly retryAt?: Date;
 }
 
-/** Whatever can go wrong between this client and a gateway or Enphase's hosts. No form of it holds a token or a password. */
+/** Whatever can go wrong between this client and a gateway or Enphase's hosts. No form of it contains a token or a password. */
 export class EnvoyError extends Error {
   override readonly name = "EnvoyError";
   readonly code: EnvoyErrorCode;

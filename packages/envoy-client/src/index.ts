@@ -9,7 +9,6 @@ export type {
   Device,
   DeviceData,
   DeviceKind,
-  DeviceProblem,
   PcuChannel,
   PcuDevice,
   PcuReading,

@@ -8,7 +8,6 @@ export type {
   Device,
   DeviceData,
   DeviceKind,
-  DeviceProblem,
   PcuChannel,
   PcuDevice,
   PcuReading,

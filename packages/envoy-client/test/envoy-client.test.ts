@@ -114,14 +114,14 @@ describe("EnvoyClient", () => {
     await expect(call).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  it("says what to look at when nothing listens", async () => {
+  it("says what to check when nothing is listening", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     await new Promise((resolve) => server.close(resolve));
     const client = clientOf({ host: "127.0.0.1", port });
-    await expect(client.bytes(path)).rejects.toThrow(/nothing listens there/);
+    await expect(client.bytes(path)).rejects.toThrow(/nothing is listening there/);
   });
 
   it.each(["", "[]", "a b", "gateway/path", "gateway?", "gateway#1", "user@gateway"])(
@@ -143,7 +143,7 @@ describe("EnvoyClient", () => {
     (token) => {
       expect(isHeaderSafe(token)).toBe(false);
       expect(() => new EnvoyClient({ host: "envoy.local", auth: { token } })).toThrow(
-        new TypeError("A token should be printable ASCII without spaces, as HTTP headers are."),
+        new TypeError("A token should be printable ASCII without spaces, to fit an HTTP header."),
       );
     },
   );

@@ -5,7 +5,7 @@ import { digestLogin } from "./digest-login.js";
 import { KeeperLogin } from "./keeper-login.js";
 import { TokenLogin } from "./token-login.js";
 
-/** Who asks: a token or a keeper of one (firmware 7 and later), or a user with a password (before). */
+/** How to log in: with a token or a keeper of one (firmware 7 and later), or with a user and password (before). */
 export type EnvoyAuth =
   | { readonly token: string }
   | {
@@ -15,7 +15,7 @@ export type EnvoyAuth =
     }
   | { readonly username: string; readonly password: string };
 
-/** The login for what the caller gave. `gateway` spares a keeper from asking `/info`. */
+/** The login for the given credentials. With `gateway`, a keeper need not ask `/info`. */
 export function loginFor(auth: EnvoyAuth | undefined, gateway: GatewayInfo | undefined): Login {
   if (auth === undefined) return noLogin;
   if ("tokens" in auth) return new KeeperLogin(auth.tokens, { ...auth, gateway });

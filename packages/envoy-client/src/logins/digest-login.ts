@@ -7,7 +7,7 @@ export function digestLogin(username: string, password: string): Login {
   return {
     headers: (path) => (sign === undefined ? {} : { authorization: sign(path) }),
     retryAfterRefusal: async ({ challenge: header }) => {
-      // Loaded only where it is asked for: node:crypto takes 4 ms.
+      // Loaded only when it is needed: node:crypto takes 4 ms.
       const { digestHeader, parseDigestChallenge } = await import("./digest.js");
       const challenge = parseDigestChallenge(header);
       let count = 0;
@@ -22,13 +22,13 @@ export function digestLogin(username: string, password: string): Login {
     refusalError: (url, status) =>
       new EnvoyError(
         "ERR_UNAUTHORIZED",
-        `${url} refused user and password (HTTP ${status}). Before firmware 7 the user is "envoy" and the password the last six digits of the serial number, unless the owner set another.`,
+        `${url} refused the user and password (HTTP ${status}). Before firmware 7 the user is "envoy" and the password the last six digits of the serial number, unless the owner set another.`,
         { url, status },
       ),
   };
 }
 
-/** The password of firmware before 7 where the owner set no other: the last six digits of the serial number. */
+/** The password of firmware before 7 unless the owner set another: the last six digits of the serial number. */
 export function defaultPassword(gatewaySerial: string): string {
   return gatewaySerial.slice(-6);
 }

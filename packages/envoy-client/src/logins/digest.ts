@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** A gateway's question of HTTP digest authentication (RFC 7616, MD5 as firmware before 7 uses it). */
+/** A gateway's HTTP digest challenge (RFC 7616, with MD5, as firmware before 7 uses it). */
 export interface DigestChallenge {
   readonly realm: string;
   readonly nonce: string;
   readonly opaque: string | undefined;
-  /** The gateway takes "auth" as quality of protection. */
+  /** The gateway offers "auth" as quality of protection. */
   readonly hasQop: boolean;
 }
 
-/** The digest question of a `WWW-Authenticate` header; undefined where it asks none. */
+/** The digest challenge of a `WWW-Authenticate` header; undefined if it is not one. */
 export function parseDigestChallenge(header: string | undefined): DigestChallenge | undefined {
   if (header === undefined || !/^digest\s/i.test(header)) return undefined;
   const fields = new Map<string, string>();
@@ -22,7 +22,7 @@ export function parseDigestChallenge(header: string | undefined): DigestChalleng
   return { realm, nonce, opaque: fields.get("opaque"), hasQop };
 }
 
-/** The `Authorization` header that answers a digest question. `count` begins with 1 for each nonce. */
+/** The `Authorization` header that answers a digest challenge. `count` starts at 1 for each nonce. */
 export function digestHeader(
   challenge: DigestChallenge,
   request: {

@@ -7,8 +7,8 @@ import { type Login, type LoginGateway, noLogin } from "../transport/login.js";
 import { checkPath, TokenLogin } from "./token-login.js";
 
 /**
- * Signs with the token that a keeper hands out, from the first request on. A token that
- * the gateway refuses is replaced once in a call.
+ * Signs with the token of a keeper, which it asks for at each request. A token that the
+ * gateway refuses is replaced once in a call.
  */
 export class KeeperLogin implements Login {
   readonly #keeper: TokenKeeper;
@@ -33,7 +33,7 @@ export class KeeperLogin implements Login {
 
   async prepare(gateway: LoginGateway): Promise<void> {
     const renew = this.#renew;
-    // Tried once: where it fails, the next request must not log in again at once.
+    // Only the first request renews, even if that fails: the next must not log in again at once.
     this.#renew = false;
     await this.#takeToken(gateway, { renew });
   }
@@ -50,7 +50,7 @@ export class KeeperLogin implements Login {
   }
 
   async replaceAfterRefusal(gateway: LoginGateway): Promise<boolean> {
-    // Where the gateway takes the token and refuses the page, a new token is of no use.
+    // If the gateway accepts the token but refuses the page, a new token does not help.
     if (this.#kept === undefined || this.#login?.isTokenRefused !== true) return false;
     await this.#takeToken(gateway, { refused: this.#kept.token });
     return true;
@@ -71,7 +71,7 @@ export class KeeperLogin implements Login {
     );
     const isSame = kept.token === this.#kept?.token;
     if (!isSame) this.#login = new TokenLogin(kept.token);
-    // What is told of a token, that it is new or was not renewed, stays until there is news.
+    // `isNew` and `renewalError` stay until there is news: the next request only reads the token again.
     if (!isSame || kept.renewalError !== undefined) this.#kept = kept;
   }
 }

@@ -3,20 +3,22 @@ import { decodeToken, isHeaderSafe } from "../tokens/token.js";
 import type { RawAnswer } from "../transport/get.js";
 import { type Login, tokenPage } from "../transport/login.js";
 
-/** The page with which a gateway checks a token. */
+/** The page on which a gateway checks a token. */
 export const checkPath = "/auth/check_jwt";
 
-/** Signs with a token; where that is not enough, also with the session cookie that `/auth/check_jwt` gives for it. */
+/** Signs with a token, and where that is not enough also with the session cookie that `/auth/check_jwt` sets for it. */
 export class TokenLogin implements Login {
   readonly #token: string;
   #cookie: string | undefined;
   #isTokenRefused = false;
 
-  /** Throws `TypeError` where the token does not fit an HTTP header. */
+  /** Throws `TypeError` if the token does not fit an HTTP header. */
   constructor(token: string) {
     if (!isHeaderSafe(token)) {
-      // Its value stays unsaid: it may be a good token with a space too many.
-      throw new TypeError("A token should be printable ASCII without spaces, as HTTP headers are.");
+      // Its value is not shown: it may be a good token with one space too many.
+      throw new TypeError(
+        "A token should be printable ASCII without spaces, to fit an HTTP header.",
+      );
     }
     this.#token = token;
   }

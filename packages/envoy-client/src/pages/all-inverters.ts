@@ -1,18 +1,18 @@
 import type { DeviceData, PcuReading } from "./device-data.js";
 import type { Inverter } from "./inverters.js";
 
-/** A microinverter of a site, and where it is known from. */
+/** A microinverter of a site, and which page it is known from. */
 export interface SiteInverter {
   readonly serialNumber: string;
   /** "device_data" gives its whole reading, "inverters" only the end and the watts. */
   readonly source: "device_data" | "inverters";
-  /** Of "device_data", where it has a usable one. */
+  /** From `device_data`, if it has a usable one. */
   readonly reading: PcuReading | undefined;
-  /** Of the v1 list, where the site is in it. */
+  /** From the v1 list, if that was read and has one. */
   readonly report: Inverter | undefined;
 }
 
-/** An answer of `device_data` may be missing devices: it shows at most `deviceDataLimit`. */
+/** Whether devices may be missing from an answer of `device_data`, which shows at most `deviceDataLimit`. */
 export function isCutShort(counts: Pick<DeviceData, "deviceCount" | "deviceDataLimit">): boolean {
   const { deviceCount, deviceDataLimit } = counts;
   return (
@@ -20,7 +20,7 @@ export function isCutShort(counts: Pick<DeviceData, "deviceCount" | "deviceDataL
   );
 }
 
-/** All inverters of a site: those of `device_data`, and those that only the v1 list knows. */
+/** All inverters of a site: those of `device_data`, and those that are only in the v1 list. */
 export function mergeInverters(
   deviceData: DeviceData,
   listed: readonly Inverter[],

@@ -1,19 +1,12 @@
 import { EnvoyError } from "../errors.js";
 import { knownFields } from "./known-fields.js";
+import type { Problem } from "./tolerant.js";
 
 /**
  * The kinds of device seen in recordings: microinverter (pcu), meter (eim), battery
  * (acb), relay (nsrb). Any other name becomes "other".
  */
 export type DeviceKind = "pcu" | "eim" | "acb" | "nsrb" | "other";
-
-/** What is wrong with one device, beside the good ones. */
-export interface DeviceProblem {
-  /** Where in the answer: `553648384.channels[0].lastReading.joulesProduced`. */
-  readonly at: string;
-  /** What stands there, shortened, and what should. */
-  readonly message: string;
-}
 
 /** One reporting period of one microinverter channel. Voltage and current are snapshots, not means. */
 export interface PcuReading {
@@ -52,7 +45,7 @@ export interface PcuDevice {
   readonly id: string;
   readonly serialNumber: string;
   readonly active: boolean | undefined;
-  /** Also true with good data (recording of firmware 8.2): says nothing of the readings. */
+  /** Also true with good data (recording of firmware 8.2): says nothing about the readings. */
   readonly modGone: boolean | undefined;
   readonly channels: readonly PcuChannel[];
 }
@@ -67,31 +60,31 @@ export interface UntypedDevice {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** One device of the answer, told apart by `kind`. */
+/** One device of the answer, distinguished by `kind`. */
 export type Device = PcuDevice | UntypedDevice;
 
 /** A parsed answer of `/ivp/pdm/device_data`. */
 export interface DeviceData {
   readonly devices: readonly Device[];
-  /** All devices of the site. */
+  /** How many devices the site has. */
   readonly deviceCount: number | undefined;
-  /** The most the answer can hold (50 so far): at `deviceCount >= deviceDataLimit` some are missing from it. */
+  /** The most devices that the answer can show (50 so far): if `deviceCount >= deviceDataLimit`, some may be missing from it. */
   readonly deviceDataLimit: number | undefined;
-  /** What could not be used; the devices beside it are not affected. */
-  readonly problems: readonly DeviceProblem[];
-  /** Fields no recording had, such as `channels[].lastReading.newThing`. Sorted. */
+  /** What could not be used; the other devices are not affected. */
+  readonly problems: readonly Problem[];
+  /** Fields that no recording has, such as `channels[].lastReading.newThing`. Sorted. */
   readonly unknownFields: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** 9999-12-31T23:59:59Z: later times have no four-digit year, and are most often milliseconds. */
+/** 9999-12-31T23:59:59Z: later times have no four-digit year, and are usually milliseconds. */
 const latestEndDate = 253_402_300_799;
 
 /**
  * Parses the text of `/ivp/pdm/device_data`.
- * Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is not JSON or not an object of devices.
- * A device that stands twice in it is a problem, which {@link parseDeviceData} cannot see.
+ * Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not JSON or not an object of devices.
+ * A device that appears twice in it is a problem, which {@link parseDeviceData} cannot see.
  */
 export function parseDeviceDataText(text: string): DeviceData {
   let json: unknown;
@@ -109,8 +102,8 @@ export function parseDeviceDataText(text: string): DeviceData {
   return doubled.length === 0 ? data : { ...data, problems: [...data.problems, ...doubled] };
 }
 
-/** JSON.parse keeps only the last of two equal keys: a device that stands twice would vanish without a word. */
-function doubledDevices(text: string, { devices, problems }: DeviceData): DeviceProblem[] {
+/** JSON.parse keeps only the last of two equal keys: a device that appears twice would be lost silently. */
+function doubledDevices(text: string, { devices, problems }: DeviceData): Problem[] {
   let named = 0;
   for (let at = text.indexOf('"devName"'); at >= 0; at = text.indexOf('"devName"', at + 1)) named++;
   if (named <= devices.length + problems.length) return [];
@@ -120,13 +113,13 @@ function doubledDevices(text: string, { devices, problems }: DeviceData): Device
     if (seen.has(id)) doubled.add(id);
     seen.add(id);
   }
-  return [...doubled].map((id) => ({ at: id, message: "stands twice; only the last was read" }));
+  return [...doubled].map((id) => ({ at: id, message: "appears twice; only the last was read" }));
 }
 
 /**
  * Turns the JSON of `/ivp/pdm/device_data` into tagged devices. Tolerant: a broken
  * device or field becomes a problem, an unknown field a note, absent fields undefined.
- * Throws `EnvoyError` (`ERR_INVALID_BODY`) where the root is not an object with a
+ * Throws `EnvoyError` (`ERR_INVALID_BODY`) if the root is not an object with a
  * device or the device count in it.
  */
 export function parseDeviceData(json: unknown): DeviceData {
@@ -152,7 +145,7 @@ export function parseDeviceData(json: unknown): DeviceData {
     const keys = Object.keys(json).slice(0, 5).join(", ");
     throw new EnvoyError(
       "ERR_INVALID_BODY",
-      `device_data holds no device; its keys: ${keys || "none"}`,
+      `device_data contains no device; its keys: ${keys || "none"}`,
     );
   }
   return {
@@ -164,9 +157,9 @@ export function parseDeviceData(json: unknown): DeviceData {
   };
 }
 
-/** What is found beside the devices. */
+/** What is found besides the devices. */
 class ParseContext {
-  readonly problems: DeviceProblem[] = [];
+  readonly problems: Problem[] = [];
   readonly unknownFields = new Set<string>();
 
   problem(at: string, message: string): void {
@@ -182,7 +175,7 @@ class ParseContext {
     return undefined;
   }
 
-  /** The object under a name, an empty one where it is absent. */
+  /** The object under a name; an empty one if it is absent. */
   fields(fields: Fields, name: string, at: string): Fields | undefined {
     const value = fields[name];
     if (value === undefined || value === null) return {};
@@ -271,7 +264,7 @@ function parseReading(reading: Fields, at: string, context: ParseContext): PcuRe
 function parseFlags(value: unknown, at: string, context: ParseContext): bigint | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string" && /^0x[0-9a-f]{1,16}$/i.test(value)) return BigInt(value);
-  context.problem(at, `should be up to 16 hexadecimal digits behind 0x, is ${show(value)}`);
+  context.problem(at, `should be up to 16 hexadecimal digits after 0x, is ${show(value)}`);
   return undefined;
 }
 
@@ -279,7 +272,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value in an error message, cut to a length that fits a log line. What holds other values is only named. */
+/** A value in an error message, cut to a length that fits a log line. Objects and lists are only named. */
 function show(value: unknown): string {
   if (value === undefined) return "absent";
   if (Array.isArray(value)) return "a list";

@@ -1,6 +1,6 @@
 import { EnvoyError } from "../errors.js";
 
-/** What a gateway says of itself at `/info`, without login. */
+/** What a gateway says about itself at `/info`, without a login. */
 export interface GatewayInfo {
   /** Serial number of the gateway. */
   readonly serialNumber: string;
@@ -10,14 +10,14 @@ export interface GatewayInfo {
   readonly firmware: string | undefined;
   /** The gateway has production or consumption meters. */
   readonly hasMeters: boolean;
-  /** The gateway wants a web token (firmware 7 and later) rather than digest login. */
+  /** The gateway needs a token (firmware 7 and later) rather than digest login. */
   readonly wantsToken: boolean;
 }
 
 /**
- * Reads the XML of `/info`. Its few flat fields stand first in the `device` element in
+ * Reads the XML of `/info`. Its few flat fields come first in the `device` element in
  * every firmware seen (3.9 to 8.3), so no XML parser is needed.
- * Throws `EnvoyError` (`ERR_INVALID_BODY`) where there is no gateway serial in it.
+ * Throws `EnvoyError` (`ERR_INVALID_BODY`) if it contains no gateway serial number.
  */
 export function parseGatewayInfo(xml: string): GatewayInfo {
   const device = /<device>([\s\S]*?)<\/device>/.exec(xml)?.[1] ?? "";
@@ -27,7 +27,7 @@ export function parseGatewayInfo(xml: string): GatewayInfo {
   if (serialNumber === undefined) {
     throw new EnvoyError(
       "ERR_INVALID_BODY",
-      "The answer of /info holds no gateway serial number; is this an Enphase gateway?",
+      "The answer from /info contains no gateway serial number; is this an Enphase gateway?",
       { body: xml },
     );
   }

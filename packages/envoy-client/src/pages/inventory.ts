@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import { paths } from "./paths.js";
 import { jsonOf, type Parsed, parseList, parseOne } from "./tolerant.js";
 
-/** A device of an inventory; which fields it has differs from kind to kind. */
+/** A device in an inventory; its fields differ from kind to kind. */
 export interface InventoryDevice {
   readonly serial_num?: string | undefined;
   readonly part_num?: string | undefined;
-  /** In seconds since 1970 (UTC); a text on some firmwares. */
+  /** In seconds since 1970 (UTC); a string in some firmware. */
   readonly last_rpt_date?: number | string | undefined;
   readonly communicating?: boolean | undefined;
   readonly [field: string]: unknown;
@@ -36,15 +36,15 @@ const groupSchema: z.ZodMiniType<InventoryGroup> = z.looseObject({
   ),
 });
 
-/** Parses the text of `/inventory.json` or `/ivp/ensemble/inventory`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
+/** Parses the text of `/inventory.json` or `/ivp/ensemble/inventory`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
 export function parseInventory(
   text: string,
-  endpoint: string = paths.inventory,
+  page: string = paths.inventory,
 ): Parsed<InventoryGroup> {
-  return parseList(jsonOf(text, endpoint), groupSchema, endpoint);
+  return parseList(jsonOf(text, page), groupSchema, page);
 }
 
-/** Parses the text of `/home.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no object. */
+/** Parses the text of `/home.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not an object. */
 export function parseHome(text: string): GatewayHome {
   return parseOne(jsonOf(text, paths.home), z.looseObject({}), paths.home);
 }

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { paths } from "./paths.js";
 import { jsonOf, type Parsed, parseList } from "./tolerant.js";
 
-/** One microinverter of `/api/v1/production/inverters`, which lists all of a site, also past the 50 that `device_data` shows. */
+/** One microinverter of `/api/v1/production/inverters`, which lists all of a site, not only the 50 that `device_data` shows. */
 export interface Inverter {
   readonly serialNumber: string;
   /** End of its last report, in seconds since 1970 (UTC). */
@@ -11,7 +11,7 @@ export interface Inverter {
   readonly devType?: number | undefined;
   /** Mean power of the last report, in watts. */
   readonly lastReportWatts: number;
-  /** The most it ever reported, in watts. */
+  /** The highest power it ever reported, in watts. */
   readonly maxReportWatts: number;
 }
 
@@ -23,8 +23,8 @@ const schema: z.ZodMiniType<Inverter> = z.looseObject({
   maxReportWatts: z.number(),
 });
 
-/** Parses the text of `/api/v1/production/inverters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
+/** Parses the text of `/api/v1/production/inverters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
 export function parseInverters(text: string): Parsed<Inverter> {
-  const endpoint = paths.inverters;
-  return parseList(jsonOf(text, endpoint), schema, endpoint, ["lastReportWatts"]);
+  const page = paths.inverters;
+  return parseList(jsonOf(text, page), schema, page, ["lastReportWatts"]);
 }

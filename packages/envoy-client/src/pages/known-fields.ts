@@ -1,4 +1,4 @@
-/** The fields of a microinverter that recordings of firmware 8.2 and 8.3 and of an IQ7+ site hold. */
+/** The fields of a microinverter that recordings of firmware 8.2 and 8.3 and of an IQ7+ site contain. */
 export const knownFields: {
   readonly device: ReadonlySet<string>;
   readonly channel: ReadonlySet<string>;

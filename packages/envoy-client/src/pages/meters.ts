@@ -63,13 +63,13 @@ const readingSchema: z.ZodMiniType<MeterReading> = z.looseObject({
   channels: z.optional(z.array(z.looseObject(values))),
 });
 
-/** Parses the text of `/ivp/meters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
+/** Parses the text of `/ivp/meters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
 export function parseMeters(text: string): Parsed<Meter> {
   return parseList(jsonOf(text, paths.meters), meterSchema, paths.meters);
 }
 
-/** Parses the text of `/ivp/meters/readings`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
+/** Parses the text of `/ivp/meters/readings`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
 export function parseMeterReadings(text: string): Parsed<MeterReading> {
-  const endpoint = paths.meterReadings;
-  return parseList(jsonOf(text, endpoint), readingSchema, endpoint, ["activePower"]);
+  const page = paths.meterReadings;
+  return parseList(jsonOf(text, page), readingSchema, page, ["activePower"]);
 }

@@ -8,7 +8,7 @@ export interface ProductionTotals {
   readonly wattHoursToday: number;
   readonly wattHoursSevenDays: number;
   readonly wattHoursLifetime: number;
-  /** Numbers that had wrapped around 32 bits and were set right, by name. */
+  /** Numbers that had wrapped around 32 bits and were corrected, by name. */
   readonly repaired: readonly string[];
 }
 
@@ -19,9 +19,9 @@ export interface ProductionEntry {
   /** Of a meter: "production", "total-consumption", "net-consumption". */
   readonly measurementType?: string | undefined;
   readonly activeCount?: number | undefined;
-  /** In seconds since 1970 (UTC); 0 where nothing was read yet. */
+  /** In seconds since 1970 (UTC); 0 if nothing was read yet. */
   readonly readingTime?: number | undefined;
-  /** Power now, in watts. Negative: the other way. */
+  /** Power now, in watts; negative in the opposite direction. */
   readonly wNow?: number | undefined;
   /** Energy so far, in watt-hours. */
   readonly whLifetime?: number | undefined;
@@ -29,13 +29,13 @@ export interface ProductionEntry {
   readonly whToday?: number | undefined;
 }
 
-/** `/production.json`, in its parts. */
+/** The parts of `/production.json`. */
 export interface Production {
   readonly production: readonly ProductionEntry[];
   readonly consumption: readonly ProductionEntry[];
   readonly storage: readonly ProductionEntry[];
   readonly problems: readonly Problem[];
-  /** Numbers that had wrapped around 32 bits and were set right, by place. */
+  /** Numbers that had wrapped around 32 bits and were corrected, by place. */
   readonly repaired: readonly string[];
 }
 
@@ -59,26 +59,26 @@ const entrySchema: z.ZodMiniType<ProductionEntry> = z.looseObject({
 
 /** Parses the text of `/api/v1/production`. Throws `EnvoyError` (`ERR_INVALID_BODY`). */
 export function parseProductionTotals(text: string): ProductionTotals {
-  const endpoint = paths.productionTotals;
+  const page = paths.productionTotals;
   const repaired: string[] = [];
-  const json = unwrapNegatives(jsonOf(text, endpoint), ["wattsNow"], "", repaired);
-  const totals = parseOne(json, totalsSchema, endpoint);
+  const json = unwrapNegatives(jsonOf(text, page), ["wattsNow"], "", repaired);
+  const totals = parseOne(json, totalsSchema, page);
   return { ...totals, repaired: repaired.map((at) => at.slice(1)) };
 }
 
-/** Parses the text of `/production.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) where no part of it is there. */
+/** Parses the text of `/production.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not an object with these parts. */
 export function parseProduction(text: string): Production {
-  const endpoint = paths.production;
+  const page = paths.production;
   const parts = z.looseObject({
     production: z.optional(z.array(z.unknown())),
     consumption: z.optional(z.array(z.unknown())),
     storage: z.optional(z.array(z.unknown())),
   });
-  const json = parseOne(jsonOf(text, endpoint), parts, endpoint);
+  const json = parseOne(jsonOf(text, page), parts, page);
   const problems: Problem[] = [];
   const repaired: string[] = [];
   const part = (name: "production" | "consumption" | "storage"): readonly ProductionEntry[] => {
-    const parsed = parseList(json[name] ?? [], entrySchema, endpoint, ["wNow"]);
+    const parsed = parseList(json[name] ?? [], entrySchema, page, ["wNow"]);
     problems.push(...parsed.problems.map(({ at, message }) => ({ at: name + at, message })));
     repaired.push(...parsed.repaired.map((at) => name + at));
     return parsed.items;

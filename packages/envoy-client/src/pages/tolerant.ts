@@ -1,65 +1,65 @@
 import type * as z from "zod/mini";
 import { EnvoyError } from "../errors.js";
 
-/** What is wrong with one thing of an answer, beside the good ones. */
+/** What is wrong with one item of an answer; the others are not affected. */
 export interface Problem {
-  /** Where in the answer, such as `[3].lastReportWatts`. */
+  /** Where in the answer, such as `[3].lastReportWatts` or `553648384.sn`. */
   readonly at: string;
-  /** What stands there, and what should. */
+  /** What it should be, and for `device_data` also what it is. */
   readonly message: string;
 }
 
-/** What an answer holds: the good, what could not be used, and what was mended. */
+/** What an answer contains: the good items, what could not be used, and what was repaired. */
 export interface Parsed<T> {
   readonly items: readonly T[];
   readonly problems: readonly Problem[];
   /**
-   * Numbers that had wrapped around 32 bits and were set right: gateways write -4 W as
-   * 4294967292. Each by its place.
+   * The places of numbers that had wrapped around 32 bits and were corrected: gateways
+   * write -4 W as 4294967292.
    */
   readonly repaired: readonly string[];
 }
 
-/** The JSON of an answer. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is none. */
-export function jsonOf(text: string, endpoint: string): unknown {
+/** The JSON of an answer. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not JSON. */
+export function jsonOf(text: string, page: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
-    const message = `The answer of ${endpoint} is not JSON: ${detail}`;
+    const message = `The answer from ${page} is not JSON: ${detail}`;
     throw new EnvoyError("ERR_INVALID_BODY", message, { body: text, cause });
   }
 }
 
-/** The items of a list, each for itself. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is no list. */
+/** The items of a list, each parsed on its own. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
 export function parseList<T>(
   value: unknown,
   schema: z.ZodMiniType<T>,
-  endpoint: string,
+  page: string,
   wrapping: readonly string[] = [],
 ): Parsed<T> {
   if (!Array.isArray(value)) {
-    const message = `The answer of ${endpoint} should be a list, is ${Object.prototype.toString.call(value).slice(8, -1)}.`;
+    const message = `The answer from ${page} should be a list, is ${Object.prototype.toString.call(value).slice(8, -1)}.`;
     throw new EnvoyError("ERR_INVALID_BODY", message, { body: JSON.stringify(value) });
   }
   const items: T[] = [];
   const problems: Problem[] = [];
   const repaired: string[] = [];
   for (const [i, item] of value.entries()) {
-    const mended = unwrapNegatives(item, wrapping, `[${i}]`, repaired);
-    const parsed = schema.safeParse(mended);
+    const repairedItem = unwrapNegatives(item, wrapping, `[${i}]`, repaired);
+    const parsed = schema.safeParse(repairedItem);
     if (parsed.success) items.push(parsed.data);
     else problems.push(...problemsOf(parsed.error, `[${i}]`));
   }
   return { items, problems, repaired };
 }
 
-/** One object. Throws `EnvoyError` (`ERR_INVALID_BODY`) where it is not what it should be. */
-export function parseOne<T>(value: unknown, schema: z.ZodMiniType<T>, endpoint: string): T {
+/** One object. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it does not fit the schema. */
+export function parseOne<T>(value: unknown, schema: z.ZodMiniType<T>, page: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [problem] = problemsOf(parsed.error, "");
-  const message = `The answer of ${endpoint} is not what it should be: ${problem?.at} ${problem?.message}`;
+  const message = `The answer from ${page} is not as expected: ${problem?.at} ${problem?.message}`;
   throw new EnvoyError("ERR_INVALID_BODY", message, { body: JSON.stringify(value) });
 }
 
@@ -73,7 +73,7 @@ function problemsOf(error: z.core.$ZodError, at: string): Problem[] {
   });
 }
 
-/** A value past 2^31 in a field that holds watts is a negative one that wrapped around 32 bits. */
+/** A value past 2^31 in a field of watts is a negative one that wrapped around 32 bits. */
 export function unwrapNegatives(
   value: unknown,
   fields: readonly string[],

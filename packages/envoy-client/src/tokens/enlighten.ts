@@ -11,7 +11,7 @@ export interface EnlightenOptions {
   readonly loginOrigin?: string;
   /** @default "https://entrez.enphaseenergy.com" */
   readonly tokenOrigin?: string;
-  /** The most that the two requests together may take. @default 60_000 (1 minute) */
+  /** The longest that the two requests together may take. @default 60_000 (1 minute) */
   readonly timeoutMs?: number;
 }
 
@@ -23,7 +23,7 @@ interface Answer {
 /**
  * Fetches tokens from Enphase's cloud with the owner's account: a login at Enlighten,
  * then the token from Entrez. Both hosts' certificates are verified. Use it through a
- * `TokenKeeper`: the cloud answers "Too many active sessions" to who logs in each time.
+ * `TokenKeeper`: the cloud answers "Too many active sessions" to those who log in each time.
  */
 export function enlightenTokens(options: EnlightenOptions): TokenSource {
   const { username, password, timeoutMs = 60_000 } = options;
@@ -46,11 +46,11 @@ export function enlightenTokens(options: EnlightenOptions): TokenSource {
 }
 
 function sessionOf({ status, text }: Answer, origin: string): string {
-  refuseSessions(text, origin);
+  throwIfTooManySessions(text, origin);
   if (status === 401 || status === 403) {
     throw new EnvoyError(
       "ERR_LOGIN_PASSWORD",
-      `${origin} knows no such user and password. Try them at ${origin} in a browser.`,
+      `${origin} does not accept this user and password. Try them at ${origin} in a browser.`,
       { url: origin, status },
     );
   }
@@ -60,7 +60,7 @@ function sessionOf({ status, text }: Answer, origin: string): string {
   if (status === 200 && fields?.["success"] === true) {
     throw new EnvoyError(
       "ERR_LOGIN_MULTI_FACTOR",
-      `The account has multi-factor login, which no program can pass. Get a token by hand at https://entrez.enphaseenergy.com/entrez_tokens, or turn it off at ${origin}.`,
+      `The account uses multi-factor login, which no program can pass. Get a token by hand at https://entrez.enphaseenergy.com/entrez_tokens, or turn it off at ${origin}.`,
       { url: origin, status },
     );
   }
@@ -68,7 +68,7 @@ function sessionOf({ status, text }: Answer, origin: string): string {
 }
 
 function tokenOf({ status, text }: Answer, origin: string, serial: string): string {
-  refuseSessions(text, origin);
+  throwIfTooManySessions(text, origin);
   const token = text.trim();
   if (status === 200 && /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return token;
   if ([400, 401, 403, 404, 422].includes(status)) {
@@ -81,11 +81,11 @@ function tokenOf({ status, text }: Answer, origin: string, serial: string): stri
   throw unavailable(origin, status);
 }
 
-function refuseSessions(text: string, origin: string): void {
+function throwIfTooManySessions(text: string, origin: string): void {
   if (!/too many active sessions/i.test(text)) return;
   throw new EnvoyError(
     "ERR_LOGIN_SESSIONS",
-    `${origin} has too many sessions of this account. Wait some hours, or log out elsewhere; a token that is kept needs no login.`,
+    `${origin} reports too many sessions of this account. Wait a few hours, or log out elsewhere; a kept token needs no login.`,
     { url: origin },
   );
 }
@@ -104,7 +104,7 @@ function jsonOf(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** One use of the cloud; its connections end with it. */
+/** The connections for one token, closed with it. */
 class CloudAgent implements AsyncDisposable {
   readonly #agent = new Agent({ connect: { timeout: 10_000 } });
   readonly #signal: AbortSignal;

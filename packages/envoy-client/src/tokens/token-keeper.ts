@@ -16,24 +16,24 @@ export interface TokenKeeperOptions {
   readonly retryPauseMs?: number;
   /** @default Date.now */
   readonly now?: () => number;
-  /** Told why a token was not renewed that still works. */
+  /** Called with the reason when a token could not be renewed; the old one is still in use. */
   readonly onRenewalError?: (error: unknown) => void;
 }
 
-/** A token, and how it was come by. */
+/** A token, and where it came from. */
 export interface KeptToken {
   readonly token: string;
   readonly claims: TokenClaims | undefined;
-  /** It was fetched, not kept from before. */
+  /** It was just fetched, not read from the store. */
   readonly isNew: boolean;
-  /** Why the token should have been replaced and was not; it still works. */
+  /** Why the token could not be renewed when that was due; it still works. */
   readonly renewalError?: unknown;
 }
 
-/** The gateway that a token is for; asked only where a token must be fetched. */
+/** The gateway that a token is for; asked only when a token must be fetched. */
 export interface TokenGateway {
   serialNumber(): Promise<string>;
-  /** The gateway accepts this token. */
+  /** Whether the gateway accepts this token. */
   accepts(token: string): Promise<boolean>;
 }
 
@@ -41,7 +41,7 @@ export interface TokenGateway {
 export interface TokenOptions {
   /** Fetches a new token at once, even if the kept one is good or the last login failed. @default false */
   readonly renew?: boolean;
-  /** A token that the gateway refused: it is not handed out again. */
+  /** A token that the gateway refused, which is not handed out again. */
   readonly refused?: string;
   readonly signal?: AbortSignal;
 }
@@ -49,7 +49,7 @@ export interface TokenOptions {
 /**
  * Hands out one gateway's token and replaces it in time: 30 days ahead for an owner's, an
  * hour for an installer's. A new token must be accepted by the gateway before it replaces
- * the old one, and a renewal that fails costs nothing while the old one lives. The cloud
+ * the old one, and a renewal that fails costs nothing until the old one expires. The cloud
  * counts sessions: a run whose token is good does not log in, and after a login that
  * brought no token the next one waits.
  */
@@ -67,12 +67,12 @@ export class TokenKeeper {
   }
 
   /**
-   * The kept token, or a new one where that is missing, due or refused. Where there is no
-   * living token either, rejects with the source's or the gateway's `EnvoyError`, or with
-   * `ERR_LOGIN_PAUSED`.
+   * The kept token, or a new one if that is missing, refused or due for renewal. If there
+   * is no token to hand out, rejects with the `EnvoyError` of the source or the gateway, or
+   * with `ERR_LOGIN_PAUSED`.
    */
   token(gateway: TokenGateway, options: TokenOptions = {}): Promise<KeptToken> {
-    // One after the other, so that two clients of one keeper do not both log in.
+    // One call after another, so that two clients of one keeper do not both log in.
     const call = this.#last.then(() => this.#token(gateway, options));
     this.#last = call.catch(() => undefined);
     return call;
@@ -81,7 +81,7 @@ export class TokenKeeper {
   async #token(gateway: TokenGateway, options: TokenOptions): Promise<KeptToken> {
     const { now, onRenewalError } = this.#options;
     const { renew = false, refused, signal = new AbortController().signal } = options;
-    const kept = await this.#livingToken(refused);
+    const kept = await this.#unexpiredToken(refused);
     if (!renew) {
       if (kept?.claims !== undefined && !isRenewalDue(kept.claims, now())) return kept;
       const retryAt = await this.#pauseEnd(refused);
@@ -103,20 +103,20 @@ export class TokenKeeper {
     }
   }
 
-  /** The kept token, unless it has expired, was refused, or is no token at all. */
-  async #livingToken(refused: string | undefined): Promise<KeptToken | undefined> {
+  /** The kept token, unless it has expired, was refused, or is not a token at all. */
+  async #unexpiredToken(refused: string | undefined): Promise<KeptToken | undefined> {
     const { store, now } = this.#options;
     const token = await store.get();
     if (token === undefined || token === refused || !isHeaderSafe(token)) return undefined;
     const kept = keptToken(token, { isNew: false });
-    const isLiving = kept.claims !== undefined && kept.claims.expiresAt.getTime() > now();
-    return isLiving ? kept : undefined;
+    const expiresAt = kept.claims?.expiresAt.getTime() ?? 0;
+    return expiresAt > now() ? kept : undefined;
   }
 
-  /** When the next login is due, in milliseconds since 1970; undefined where it need not wait. */
+  /** When the next login is due, in milliseconds since 1970; undefined if it need not wait. */
   async #pauseEnd(refused: string | undefined): Promise<number | undefined> {
     const { store, now, retryPauseMs } = this.#options;
-    // A token that was refused as soon as it was issued failed as a login does.
+    // A token that is refused soon after it was issued counts as a failed login.
     const issuedAt = refused === undefined ? undefined : decodeToken(refused)?.issuedAt?.getTime();
     const failures = [await store.getLoginFailure(), issuedAt]
       .filter((at) => at !== undefined)
@@ -141,13 +141,13 @@ export class TokenKeeper {
     return keptToken(token, { isNew: true });
   }
 
-  /** A note that is lost costs at most one login too many; the caller has more important things to hear. */
+  /** If this fails, at most one login is made too many; the error that led here matters more. */
   async #noteLogin(failedAt: number | undefined): Promise<void> {
     await this.#options.store.setLoginFailure(failedAt).catch(() => undefined);
   }
 }
 
-/** The token is there to be read, but not in what `util.inspect` or JSON make of the object. */
+/** The token can be read, but does not appear in the output of `util.inspect` or `JSON.stringify`. */
 function keptToken(token: string, facts: Pick<KeptToken, "isNew" | "renewalError">): KeptToken {
   const kept = { ...facts, claims: decodeToken(token), token };
   return Object.defineProperty(kept, "token", { enumerable: false });

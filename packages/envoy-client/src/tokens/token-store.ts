@@ -3,16 +3,16 @@
  * is for one process; keep a file readable by its owner alone.
  */
 export interface TokenStore {
-  /** The kept token; undefined where there is none. */
+  /** The kept token; undefined if there is none. */
   get(): Promise<string | undefined>;
   set(token: string): Promise<void>;
-  /** When the last login failed, in milliseconds since 1970; undefined where it did not. */
+  /** When the last login failed, in milliseconds since 1970; undefined if it succeeded. */
   getLoginFailure(): Promise<number | undefined>;
   /** Undefined after a login that succeeded. */
   setLoginFailure(at: number | undefined): Promise<void>;
 }
 
-/** A store that forgets with the process. */
+/** A store that lasts as long as the process. */
 export function memoryTokenStore(): TokenStore {
   let kept: string | undefined;
   let failedAt: number | undefined;

@@ -1,10 +1,10 @@
-/** What a gateway's token says of itself. Nothing here proves that it is genuine: only the gateway can. */
+/** The claims of a gateway's token. Nothing here proves that it is genuine; only the gateway can tell. */
 export interface TokenClaims {
   readonly expiresAt: Date;
   readonly issuedAt: Date | undefined;
-  /** "owner" lives a year, "installer" 12 hours. */
+  /** The token of an "owner" lasts a year, that of an "installer" 12 hours. */
   readonly role: string | undefined;
-  /** Serial number of the gateway that it is for. */
+  /** Serial number of the gateway it is for. */
   readonly gatewaySerial: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export function decodeToken(token: string): TokenClaims | undefined {
   };
 }
 
-/** The token fits an HTTP header: printable ASCII without spaces. */
+/** Whether the token fits an HTTP header: printable ASCII without spaces. */
 export function isHeaderSafe(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token);
 }
@@ -46,14 +46,14 @@ function decodeBase64Url(text: string): string {
 const day = 86_400_000;
 
 /**
- * How long before its end a token should be replaced, in milliseconds: 30 days for an
- * owner's (it lives a year), an hour for an installer's (12 hours).
+ * How long before it expires a token should be replaced, in milliseconds: 30 days for an
+ * owner's (which lasts a year), an hour for an installer's (12 hours).
  */
 function renewalLeadMs(role: string | undefined): number {
   return role === "installer" ? 3_600_000 : 30 * day;
 }
 
-/** The token should be replaced now. */
+/** Whether the token should be replaced now; `now` in milliseconds since 1970. */
 export function isRenewalDue(claims: TokenClaims, now: number): boolean {
   return claims.expiresAt.getTime() - renewalLeadMs(claims.role) <= now;
 }

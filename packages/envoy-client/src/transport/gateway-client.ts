@@ -13,7 +13,7 @@ import { get, isDropped, type RawAnswer } from "./get.js";
 import { type Login, type LoginGateway, noLogin } from "./login.js";
 import { originOf } from "./origin.js";
 
-/** How one gateway is reached. */
+/** Options for reaching one gateway. */
 export interface GatewayClientOptions {
   /** IPv4 or IPv6 address (with or without brackets) or host name of the gateway. */
   readonly host: string;
@@ -21,19 +21,19 @@ export interface GatewayClientOptions {
   readonly port?: number;
   /** "http" only for firmware before 7. @default "https" */
   readonly protocol?: "https" | "http";
-  /** What is made of the gateway's self-signed certificate. @default "remember" */
+  /** How the gateway's self-signed certificate is treated. @default "remember" */
   readonly tls?: GatewayTls;
   /** Where certificate fingerprints are kept. @default in memory, for this client */
   readonly fingerprints?: FingerprintStore;
-  /** Told before anything is sent to a gateway whose certificate is another than before. */
+  /** Called before anything is sent to a gateway whose certificate has changed. */
   readonly onCertificateChange?: (change: CertificateChange) => void;
-  /** The most a TCP and TLS handshake may take. @default 10_000 (10 seconds) */
+  /** The longest that a TCP and TLS handshake may take. @default 10_000 (10 seconds) */
   readonly connectTimeoutMs?: number;
-  /** The most a whole call may take, retry included; a token's own requests have the same time each. Gateways hang for up to 85 s around 23:00 each day. @default 50_000 (50 seconds) */
+  /** The longest that a page may take, retry included; logging in at Enlighten comes on top. Gateways hang for up to 85 s around 23:00 each day. @default 50_000 (50 seconds) */
   readonly timeoutMs?: number;
-  /** The wait before the one retry that a 502, 503, 504 or a broken connection is worth. @default 5_000 (5 seconds) */
+  /** The wait before the one retry after a 502, 503, 504 or a broken connection. @default 5_000 (5 seconds) */
   readonly retryDelayMs?: number;
-  /** The most bytes an answer may have. @default 33_554_432 (32 MiB) */
+  /** The largest answer that is accepted, in bytes. @default 33_554_432 (32 MiB) */
   readonly maxResponseBytes?: number;
   /** Waits; rejects when the signal aborts. @default node:timers/promises */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -41,7 +41,7 @@ export interface GatewayClientOptions {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Gives the call up. */
+  /** Cancels the call. */
   readonly signal?: AbortSignal;
 }
 
@@ -49,13 +49,13 @@ export interface CallOptions {
 const transientStatuses = new Set([502, 503, 504]);
 
 /**
- * Asks one gateway: one request at a time, one deadline a call, at most one retry,
- * redirects never followed. The gateway's certificate is self-signed: it is remembered and
- * compared, not proven. Every method rejects with `EnvoyError`; an aborted signal rejects
- * with its reason.
+ * Sends requests to one gateway: one at a time, one deadline for each page, at most one
+ * retry; redirects are never followed. The gateway's certificate is self-signed: it is
+ * remembered and compared, not verified. Every method rejects with `EnvoyError`; an aborted
+ * signal rejects with its reason.
  */
 export class GatewayClient {
-  /** Such as "https://192.168.1.50:443". */
+  /** For example "https://192.168.1.50:443". */
   readonly origin: string;
   readonly #login: Login;
   readonly #agent: Agent;
@@ -79,7 +79,7 @@ export class GatewayClient {
     this.#agent = new Agent({
       connections: 1,
       pipelining: 1,
-      // The call's own deadline rules; undici's would fire on a gateway that is merely slow.
+      // Each page has its own deadline; undici's timeouts would fire on a gateway that is merely slow.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: gatewayConnector({
@@ -102,7 +102,7 @@ export class GatewayClient {
     return new TextDecoder().decode(await this.bytes(path, options));
   }
 
-  /** Gets the token of a `TokenKeeper` now rather than at the first request; other logins have nothing to get. */
+  /** Gets the token from a `TokenKeeper` now rather than at the first request; does nothing for other logins. */
   login(options: CallOptions = {}): Promise<void> {
     return this.#enqueue(options.signal, async () => {
       await this.#login.prepare?.(this.#loginGateway(options.signal));
@@ -118,7 +118,7 @@ export class GatewayClient {
     await this.close();
   }
 
-  /** Calls go one after the other. */
+  /** Runs calls one after another. */
   #enqueue<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const call = this.#last.then(async () => {
       signal?.throwIfAborted();
@@ -150,7 +150,7 @@ export class GatewayClient {
     return { signal, bytes: (path, login) => this.#request(path, login, signal) };
   }
 
-  /** One page within one deadline. */
+  /** Asks for one page, within one deadline. */
   async #request(path: string, login: Login, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const url = this.origin + path;
     const deadline = AbortSignal.timeout(this.#timeoutMs);
@@ -163,7 +163,7 @@ export class GatewayClient {
       if (!deadline.aborted || error instanceof EnvoyError) throw error;
       throw new EnvoyError(
         "ERR_TIMEOUT",
-        `${url} gave no whole answer within ${this.#timeoutMs / 1000} s. Gateways hang for a minute now and then; if this goes on, restart the gateway.`,
+        `${url} did not answer completely within ${this.#timeoutMs / 1000} s. Gateways hang for a minute now and then; if it keeps happening, restart the gateway.`,
         { url },
       );
     }

@@ -3,12 +3,12 @@ import { buildConnector } from "undici";
 import { EnvoyError } from "../errors.js";
 
 /**
- * What is made of a gateway's self-signed certificate:
- * - "remember": the fingerprint of the first one seen is kept; another one later is told
- *   and then kept. Gateways replace theirs about once a year, with a new key.
- * - "pinned": another one later is refused, before anything is sent.
- * - "insecure": it is not looked at. Whoever is on the network may play the gateway and
- *   is given the token.
+ * How a gateway's self-signed certificate is treated:
+ * - "remember": the fingerprint of the first one is kept; a different one later is reported,
+ *   and kept instead. Gateways replace theirs about once a year, with a new key.
+ * - "pinned": a different one later is refused before anything is sent.
+ * - "insecure": it is not checked. Anyone on the network can pose as the gateway, and gets
+ *   the token.
  */
 export type GatewayTls = "remember" | "pinned" | "insecure";
 
@@ -18,7 +18,7 @@ export interface FingerprintStore {
   set(origin: string, fingerprint: string): Promise<void>;
 }
 
-/** A gateway shows another certificate than before. */
+/** A gateway presented a different certificate than before. */
 export interface CertificateChange {
   readonly origin: string;
   /** SHA-256 of the certificate, as `AB:CD:...`. */
@@ -26,7 +26,7 @@ export interface CertificateChange {
   readonly now: string;
 }
 
-/** A store that forgets with the process. */
+/** A store that lasts as long as the process. */
 export function memoryFingerprintStore(): FingerprintStore {
   const fingerprints = new Map<string, string>();
   return {
@@ -44,8 +44,8 @@ interface ConnectorOptions {
 }
 
 /**
- * Connects and looks at the certificate before the connection is given to the client, so
- * before any token is sent. Names and dates in it are not looked at: there is no SAN, the
+ * Connects and checks the certificate before the connection is handed to the client, and so
+ * before any token is sent. Names and dates in it are not checked: there is no SAN, the
  * common name is a serial number, and a Raspberry Pi's clock may be off by years.
  */
 export function gatewayConnector(options: ConnectorOptions): buildConnector.connector {
@@ -53,9 +53,9 @@ export function gatewayConnector(options: ConnectorOptions): buildConnector.conn
   const connect = buildConnector({
     timeout,
     rejectUnauthorized: false,
-    // No authority signs a gateway's certificate, and Node takes 20 ms to read all of its own.
+    // No authority signs a gateway's certificate, and Node takes 20 ms to read all that it knows.
     ca: [],
-    // No session is resumed: a resumed one shows no certificate.
+    // No session is resumed, since a resumed one shows no certificate.
     maxCachedSessions: 0,
   });
   if (tls === "insecure") return connect;
@@ -87,7 +87,7 @@ async function checkCertificate(socket: TLSSocket, options: ConnectorOptions): P
     if (tls === "pinned") {
       throw new EnvoyError(
         "ERR_CERTIFICATE_CHANGED",
-        `${origin} shows another certificate than before (was ${before}, is ${now}); nothing was sent. Gateways replace theirs about once a year. If that is what happened, forget the old fingerprint.`,
+        `${origin} presented a different certificate than before (was ${before}, is ${now}); nothing was sent. Gateways replace theirs about once a year. If that is what happened, forget the old fingerprint.`,
         { url: origin },
       );
     }

@@ -1,14 +1,14 @@
 import { type Agent, request } from "undici";
 import { EnvoyError } from "../errors.js";
 
-/** One GET, as it came back. */
+/** The answer to one GET. */
 export interface RawAnswer {
   readonly status: number;
   readonly bytes: Uint8Array;
-  /** `sessionId=...`, where the answer set it. */
+  /** `sessionId=...`, if the answer sets a session cookie. */
   readonly cookie: string | undefined;
   readonly location: string | undefined;
-  /** `WWW-Authenticate`, where the answer asks for a login. */
+  /** `WWW-Authenticate`, if the answer asks for a login. */
   readonly challenge: string | undefined;
 }
 
@@ -22,7 +22,7 @@ interface GetOptions {
   readonly signal: AbortSignal;
 }
 
-/** Asks once and reads the whole answer. Redirects are not followed: the token must not leave this host. */
+/** Sends one GET and reads the whole answer. Redirects are not followed: the token must not reach another host. */
 export async function get(options: GetOptions): Promise<RawAnswer> {
   const { agent, origin, path, headers, maxBytes, signal } = options;
   const url = origin + path;
@@ -37,7 +37,7 @@ export async function get(options: GetOptions): Promise<RawAnswer> {
       if (size > maxBytes) {
         throw new EnvoyError(
           "ERR_RESPONSE_TOO_LARGE",
-          `${url} answered more than ${maxBytes} bytes; the rest was not read and nothing of it was kept.`,
+          `${url} answered with more than ${maxBytes} bytes; the rest was not read, and nothing was kept.`,
           { url, status: answer.statusCode },
         );
       }
@@ -68,7 +68,7 @@ function sessionCookie(header: string | string[] | undefined): string | undefine
   return undefined;
 }
 
-/** The connection broke after it was made, as when a gateway restarts. */
+/** The connection broke after it was established, as it does when a gateway restarts. */
 export function isDropped(error: unknown): boolean {
   const cause = error instanceof EnvoyError ? error.cause : undefined;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
@@ -76,13 +76,13 @@ export function isDropped(error: unknown): boolean {
 }
 
 const advice: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there; are address and port right?",
+  ECONNREFUSED: "nothing is listening there; are address and port right?",
   ENOTFOUND: "the host name is not known on this network",
   EAI_AGAIN: "the host name could not be looked up",
-  EHOSTUNREACH: "no way to that address; is the gateway on this network?",
+  EHOSTUNREACH: "there is no route to that address; is the gateway on this network?",
   ENETUNREACH: "this machine has no network",
-  ECONNRESET: "the gateway broke the connection off",
-  UND_ERR_SOCKET: "the gateway broke the connection off",
+  ECONNRESET: "the gateway broke off the connection",
+  UND_ERR_SOCKET: "the gateway broke off the connection",
   EPROTO: "the answer is not TLS; firmware before 7 needs protocol http",
 };
 

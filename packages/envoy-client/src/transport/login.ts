@@ -4,34 +4,34 @@ import type { RawAnswer } from "./get.js";
 /** Where an owner gets a token by hand. */
 export const tokenPage = "https://entrez.enphaseenergy.com/entrez_tokens";
 
-/** How a client signs its requests, and what it does once one is refused. */
+/** How a client signs its requests, and what it does when one is refused. */
 export interface Login {
   /** Gets what signing needs, such as a token; called before each request, outside its deadline. */
   prepare?(gateway: LoginGateway): Promise<void>;
   /** The headers that sign a request. */
   headers(path: string): Readonly<Record<string, string>>;
   /**
-   * After a 401: gets what else the gateway asks for. True where the request is worth
-   * another try. `ask` asks the gateway once, without retries.
+   * Called after a 401 to get what else the gateway asks for; true if the request is worth
+   * sending again. `ask` sends one request, without retries.
    */
   retryAfterRefusal(
     refusal: RawAnswer,
     ask: (path: string) => Promise<RawAnswer>,
   ): Promise<boolean>;
-  /** After a 401 that stays, outside the deadline: true where this login has been replaced by another. */
+  /** Called after a 401 that stays, outside the deadline; true if this login now signs with something new. */
   replaceAfterRefusal?(gateway: LoginGateway): Promise<boolean>;
   /** The error for a 401 or 403 that stays: what it means, and what to do about it. */
   refusalError(url: string, status: number): EnvoyError;
 }
 
-/** The gateway as a login may ask it, over the client's own connection. */
+/** Lets a login ask the gateway itself, over the client's own connection. */
 export interface LoginGateway {
   readonly signal: AbortSignal | undefined;
-  /** The bytes of a page, asked for with another login. Rejects with `EnvoyError`. */
+  /** The bytes of a page, requested with another login. Rejects with `EnvoyError`. */
   bytes(path: string, login: Login): Promise<Uint8Array>;
 }
 
-/** No login, as `/info` needs none. */
+/** No login, which is all that `/info` needs. */
 export const noLogin: Login = {
   headers: () => ({}),
   retryAfterRefusal: async () => false,

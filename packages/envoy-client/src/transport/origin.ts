@@ -1,6 +1,6 @@
 /**
- * What is wrong with a host, to be read behind its name: `should be ..., is "a b"`.
- * Undefined where nothing is: an IPv4 or IPv6 address (with or without brackets) or a name.
+ * What is wrong with a host, as the rest of a sentence that begins with its name: `should be
+ * ..., is "a b"`. Undefined for an IPv4 or IPv6 address (with or without brackets) or a host name.
  */
 export function hostProblem(host: string): string | undefined {
   const bare = withoutBrackets(host);
@@ -8,7 +8,7 @@ export function hostProblem(host: string): string | undefined {
   return `should be an address or a host name, is ${JSON.stringify(host)}`;
 }
 
-/** Such as "https://192.168.1.50:443". Throws `TypeError` where the host is none. */
+/** For example "https://192.168.1.50:443". Throws `TypeError` if {@link hostProblem} finds a problem. */
 export function originOf(
   host: string,
   port: number | undefined,

@@ -71,12 +71,12 @@ describe("parseDeviceDataText never throws anything else and never invents a rea
     ]);
   });
 
-  it("where a device stands twice, which is a problem", () => {
+  it("where a device appears twice, which is a problem", () => {
     const [, id = ""] = /"(\d+)":\{"devName"/.exec(answer) ?? [];
     const text = answer.replace(/^\{/, `{"${id}":{"devName":"pcu","sn":"x","channels":[]},`);
     expect(readingsOf(text)).toHaveLength(2);
     expect(parseDeviceDataText(text).problems).toEqual([
-      { at: id, message: "stands twice; only the last was read" },
+      { at: id, message: "appears twice; only the last was read" },
     ]);
   });
 

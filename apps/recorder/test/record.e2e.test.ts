@@ -133,7 +133,7 @@ describe("record", () => {
     const refused = await runRecorder(["record"], { cwd: folder });
     expect(refused.code).toBe(3);
     expect(refused.stderr).toMatch(
-      /answered more than 33554432 bytes; .* The limit is envoy\.max_response_bytes/,
+      /answered with more than 33554432 bytes; .* The limit is envoy\.max_response_bytes/,
     );
     expect(existsSync(join(folder, "data/live_buffer/incoming"))).toBe(false);
     simulator.failNext("huge");
@@ -237,7 +237,7 @@ describe("record", () => {
     await simulator.close();
     const unreachable = await runRecorder(["record"], { cwd: folder, env });
     expect(unreachable.code).toBe(3);
-    expect(unreachable.stderr).toContain("nothing listens there");
+    expect(unreachable.stderr).toContain("nothing is listening there");
     const log = await readFile(join(folder, "log.txt"), "utf8");
     expect(log).toContain("ERROR");
     expect(refused.stderr + refused.stdout + unreachable.stderr + log).not.toContain("secret");

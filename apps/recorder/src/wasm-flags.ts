@@ -14,7 +14,7 @@ const usualTag = cachedDataVersionTag();
  * To be called as late as may be: while V8's flags are other than usual, Node's own modules
  * are compiled anew instead of being taken from what was compiled into it.
  */
-export function compileWasmOnce(): void {
+export function preferBaselineWasm(): void {
   once.forEach(setFlagsFromString);
 }
 
@@ -22,13 +22,13 @@ export function hasUsualFlags(): boolean {
   return cachedDataVersionTag() === usualTag;
 }
 
-/** Runs something as if `compileWasmOnce` had not been called yet. No WebAssembly may be called in it. */
+/** Runs something as if `preferBaselineWasm` had not been called yet. No WebAssembly may be called in it. */
 export function withUsualFlags<T>(run: () => T): T {
   if (hasUsualFlags()) return run();
   usual.forEach(setFlagsFromString);
   try {
     return run();
   } finally {
-    compileWasmOnce();
+    preferBaselineWasm();
   }
 }

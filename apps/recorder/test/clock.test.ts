@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { describe, expect, it } from "vitest";
-import { flushReason } from "../src/flush/due.js";
+import { whyFlush } from "../src/flush/due.js";
 import { flush } from "../src/flush/flush.js";
-import { inverterReadings } from "../src/readings/inverter-readings.js";
-import { poll } from "./modelled-site.js";
-import { archivedJoules } from "./real-site.js";
+import { inverterReadings } from "../src/readings/archive.js";
+import { poll } from "./support/modelled-site.js";
+import { archivedJoules } from "./support/real-site.js";
 
 const now = Date.UTC(2026, 5, 1, 12) / 1000;
 const minute = 60;
@@ -37,7 +37,7 @@ async function runAt(clock: readonly number[]): Promise<{
       // The gateway has a clock of its own: a new reading each third minute, and a value that only grows.
       const end = new Date((now + Math.floor(run / 3) * 3 * minute) * 1000).toISOString();
       await buffer.append(new TextEncoder().encode(poll("1", end, run)));
-      if ((await flushReason(buffer, 15)) !== undefined) {
+      if ((await whyFlush(buffer, 15)) !== undefined) {
         await flush(buffer, archive, signal);
         flushedAt.push(run);
       }

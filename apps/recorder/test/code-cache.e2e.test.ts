@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { recorderFolder, runRecorder } from "./recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 let simulator: Simulator;
 let site: Awaited<ReturnType<typeof recorderFolder>>;

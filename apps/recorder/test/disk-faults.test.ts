@@ -1,7 +1,7 @@
 import { type DiskCall, type DiskModel, interpose, systemError } from "@envoy/disk-model";
 import { isDiskError } from "@envoy/durable-file";
 import { describe, expect, it } from "vitest";
-import { faultOf, ModelledSite, polls, siteDisk, untidinessOf } from "./modelled-site.js";
+import { faultOf, ModelledSite, polls, siteDisk, untidinessOf } from "./support/modelled-site.js";
 
 type Fault = "ENOSPC" | "EIO" | "EDQUOT" | "EROFS" | "short write";
 
@@ -52,7 +52,7 @@ describe.each(cases)("$fault at each call of a disk (lasting: $lasts)", ({ fault
     }
   });
 
-  it("of a flush: an error that names a path, all polls kept, and the next flush goes on", async () => {
+  it("of a flush: an error that names a path, all polls kept, and the next flush carries on", async () => {
     const whole = await siteDisk();
     for (const { text } of polls) await new ModelledSite(whole).append(text);
     const flushed = whole.copy();

@@ -1,6 +1,12 @@
 import { interpose } from "@envoy/disk-model";
 import { describe, expect, it } from "vitest";
-import { ModelledSite, poll, polls, siteDisk, withFlushBehindEachCall } from "./modelled-site.js";
+import {
+  ModelledSite,
+  poll,
+  polls,
+  siteDisk,
+  withFlushBehindEachCall,
+} from "./support/modelled-site.js";
 
 describe("flush", () => {
   it("writes a month once for many batches that wait, and ends them all", async () => {
@@ -28,9 +34,9 @@ describe("flush", () => {
     const disk = await siteDisk();
     const asking = new ModelledSite(disk, { isRunning: true });
     for (const { text } of polls) await asking.append(text);
-    const watched = interpose(disk, { after: async () => void (await asking.flushReason()) });
+    const watched = interpose(disk, { after: async () => void (await asking.whyFlush()) });
     expect(await new ModelledSite(watched).flush()).toMatchObject({ polls: polls.length });
-    expect(await asking.flushReason()).toBeUndefined();
+    expect(await asking.whyFlush()).toBeUndefined();
   });
 
   it("lets a flush come between any two calls of another run that asks whether one is due", async () => {
@@ -42,7 +48,7 @@ describe("flush", () => {
         await site.seal();
         return disk;
       },
-      (site) => site.flushReason(),
+      (site) => site.whyFlush(),
     );
   });
 

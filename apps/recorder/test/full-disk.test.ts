@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
 import { afterAll, describe, expect, it } from "vitest";
-import { allJoules, archivedJoules, filesIn, seededFolder } from "./real-site.js";
-import { runRecorder } from "./recorder-process.js";
+import { allJoules, archivedJoules, filesIn, seededFolder } from "./support/real-site.js";
+import { runRecorder } from "./support/recorder-process.js";
 
 // A file system of 300 kB in memory; mounting one takes the rights of root.
 const disk = mkdtempSync(join(tmpdir(), "small-disk-"));

@@ -8,8 +8,8 @@ import {
   filesIn,
   seededFolder,
   tidyBuffer,
-} from "./real-site.js";
-import { type Ended, runRecorder } from "./recorder-process.js";
+} from "./support/real-site.js";
+import { type Ended, runRecorder } from "./support/recorder-process.js";
 
 // strace(1) kills the program, or fails its calls, at the N-th call of a kind. All file
 // work is done by one thread, because strace counts for each thread apart.
@@ -97,7 +97,7 @@ describe.runIf(hasStrace)("a flush whose disk fails", () => {
     ["fsync", "EIO"],
     ["mkdir", "EDQUOT"],
   ])(
-    "at each %s with %s ends with 5, names the path, and the next run goes on",
+    "at each %s with %s ends with 5, names the path, and the next run carries on",
     async (kind, error) => {
       await using seeded = await seededFolder();
       let failures = 0;

@@ -3,8 +3,8 @@ import { readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises
 import { join } from "node:path";
 import { type Cloud, type Simulator, startCloud, startSimulator } from "@envoy/envoy-simulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { filesIn } from "./real-site.js";
-import { type Ended, recorderFolder, runRecorder } from "./recorder-process.js";
+import { filesIn } from "./support/real-site.js";
+import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const day = 86_400;
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -33,9 +33,9 @@ beforeEach(async () => {
   await writeConfig("");
 });
 afterEach(async () => {
-  const said = outputs.join("\n");
+  const printed = outputs.join("\n");
   for (const secret of [cloud.password, simulator.token, ...issued]) {
-    expect(said).not.toContain(secret);
+    expect(printed).not.toContain(secret);
   }
   for (const resource of open.splice(0).reverse()) await resource[Symbol.asyncDispose]();
 });
@@ -87,7 +87,7 @@ describe("a token of an Enlighten account", () => {
     expect((await readFile(state("envoy-token.txt"), "utf8")).trim()).toBe(issued[1]);
   });
 
-  it("stays in use while it lives where it cannot be renewed; the login waits an hour, and that is said", async () => {
+  it("stays in use while it lives where it cannot be renewed; the login waits an hour, with a warning", async () => {
     lifetime = 10 * day;
     await run("record");
     cloud.failNext("too-many-sessions");
@@ -122,7 +122,7 @@ describe("a token of an Enlighten account", () => {
     expect((await run("record")).code).toBe(0);
   });
 
-  it("stands in no file but its own", async () => {
+  it("is in no file but its own", async () => {
     await run("record");
     await run("flush", "--force");
     for (const [name, bytes] of await filesIn(join(folder, "data"))) {
@@ -151,7 +151,7 @@ describe("a token of the config", () => {
 });
 
 describe("the gateway's certificate", () => {
-  it("that changes is warned of once and goes on; pinned, it is refused before the token is sent", async () => {
+  it("that changes is warned of once and accepted; pinned, it is refused before the token is sent", async () => {
     await writeConfig(`token = "${simulator.token}"`, false);
     await run("record");
     await simulator.rotateCertificate();

@@ -6,10 +6,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 import { tryLock } from "../src/state/process-lock.js";
-import { writeBacklog } from "./backlog.js";
-import { queryArchive } from "./duckdb.js";
-import { archivedRows, expectedRows } from "./expected-rows.js";
-import { recorderFolder, runRecorder, startRecorder } from "./recorder-process.js";
+import { writeBacklog } from "./support/backlog.js";
+import { queryArchive } from "./support/duckdb.js";
+import { archivedRows, expectedRows } from "./support/expected-rows.js";
+import { recorderFolder, runRecorder, startRecorder } from "./support/recorder-process.js";
 
 const liveBuffer = (folder: string): string => join(folder, "data/live_buffer");
 const names = (path: string): readonly string[] => (existsSync(path) ? readdirSync(path) : []);
@@ -106,7 +106,7 @@ describe("a flush that takes long", () => {
     await expectArchived(folder, texts);
   }, 120_000);
 
-  it("leaves no lock behind when it is killed: the next run goes on at once", async () => {
+  it("leaves no lock behind when it is killed: the next run carries on at once", async () => {
     await using simulator = await startSimulator();
     await using busy = await busyRecorder(simulator);
     busy.flushing.child.kill("SIGKILL");
@@ -118,7 +118,7 @@ describe("a flush that takes long", () => {
   }, 120_000);
 
   it.each(["SIGTERM", "SIGINT"] as const)(
-    "ends within two seconds of %s, and the next run goes on",
+    "ends within two seconds of %s, and the next run carries on",
     async (signal) => {
       await using simulator = await startSimulator();
       await using busy = await busyRecorder(simulator);
@@ -128,7 +128,7 @@ describe("a flush that takes long", () => {
       expect(performance.now() - began).toBeLessThan(2000);
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /ERROR Stopped while flushing; the next run goes on where this one ended\.\n$/,
+        /ERROR Stopped while flushing; the next run carries on where this one ended\.\n$/,
       );
       const next = await runRecorder(["record"], { cwd: busy.folder });
       expect(next.code, next.stderr).toBe(0);
@@ -181,8 +181,8 @@ describe("a backlog", () => {
     };
     const [few, many] = [await peak(8640), await peak(25_920)];
     expect(few.peak).toBeGreaterThan(30);
-    const said = `${few.peak} MiB for 6 days, ${many.peak} MiB for 18`;
-    expect(many.peak - few.peak, said).toBeLessThan(0.75 * (many.answers - few.answers));
+    const peaks = `${few.peak} MiB for 6 days, ${many.peak} MiB for 18`;
+    expect(many.peak - few.peak, peaks).toBeLessThan(0.75 * (many.answers - few.answers));
   }, 120_000);
 });
 

@@ -9,7 +9,7 @@ import {
   siteDisk,
   untidinessOf,
   withFlushBehindEachCall,
-} from "./modelled-site.js";
+} from "./support/modelled-site.js";
 
 type Poll = (typeof polls)[number];
 

@@ -13,9 +13,9 @@ import {
   startSimulator,
 } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
-import { queryArchive } from "./duckdb.js";
-import { archivedRows, expectedRows } from "./expected-rows.js";
-import { recorderFolder, runRecorder } from "./recorder-process.js";
+import { queryArchive } from "./support/duckdb.js";
+import { archivedRows, expectedRows } from "./support/expected-rows.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const ended = (code: number): unknown => expect.objectContaining({ code });
 
@@ -168,7 +168,7 @@ describe("record", () => {
     );
   });
 
-  it("lets no list of all inverters stand before the whole reading of an inverter that polls show", async () => {
+  it("puts no row of the list of all inverters before the whole reading of an inverter that polls show", async () => {
     const noon = Date.UTC(2026, 5, 1, 12) / 1000;
     const site = createSolarDay({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
     await using recorder = await recorderFolder(undefined);

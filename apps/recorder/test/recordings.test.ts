@@ -3,9 +3,9 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readReplay, startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
-import { queryArchive } from "./duckdb.js";
-import { archivedRows, expectedRows } from "./expected-rows.js";
-import { recorderFolder, runRecorder } from "./recorder-process.js";
+import { queryArchive } from "./support/duckdb.js";
+import { archivedRows, expectedRows } from "./support/expected-rows.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const recordings = process.env["ENVOY_RECORDINGS"] ?? "";
 const pythonArchive = join(recordings, "..", "python-archive");

@@ -5,11 +5,11 @@ import { type HubEmulator, startHubEmulator } from "@envoy/hub-emulator";
 import { asyncBufferFromUrl, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeBacklog } from "./backlog.js";
-import { queryArchive } from "./duckdb.js";
-import { archivedRows, expectedRows } from "./expected-rows.js";
-import { filesIn } from "./real-site.js";
-import { type Ended, runRecorder, startRecorder } from "./recorder-process.js";
+import { writeBacklog } from "./support/backlog.js";
+import { queryArchive } from "./support/duckdb.js";
+import { archivedRows, expectedRows } from "./support/expected-rows.js";
+import { filesIn } from "./support/real-site.js";
+import { type Ended, runRecorder, startRecorder } from "./support/recorder-process.js";
 
 const token = "hf_verysecrettoken";
 const repo = "me/solar";

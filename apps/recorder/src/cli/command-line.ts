@@ -1,42 +1,59 @@
-import { Command, CommanderError } from "commander";
-import { exitCode } from "../errors/exit-code.js";
-import { endWith, interruption, runCommand, type Verb } from "./run-command.js";
+import { createRequire } from "node:module";
+import { CommanderError, Command as Program } from "commander";
+import { exitCode, exitCodeMeaning } from "../errors/exit-code.js";
+import { nearestWord } from "../errors/nearest-word.js";
+import type { Command } from "../run.js";
+import { endWith, interruption, runCommand } from "./run-command.js";
 
-// A test keeps it equal to package.json.
-const version = "0.1.0";
+// By its name, as the bundle and the modules that it is made of are in different folders.
+const { version }: { readonly version: string } = createRequire(import.meta.url)(
+  "envoy-recorder/package.json",
+);
 
-const program = new Command("envoy-recorder")
+const meanings = Object.entries(exitCodeMeaning).map(([code, meaning]) => `  ${code}  ${meaning}`);
+
+const program = new Program("envoy-recorder")
   .description(
     "Keeps every reading of your Enphase inverters: from the gateway on your network into a Parquet archive of your own.",
   )
   .version(version)
+  .usage("[options] [command]")
   .option("-c, --config <file>", "settings", "config.toml")
   .exitOverride()
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
   .addHelpText(
     "after",
-    `
-Exit codes: 0 fine, 1 unexpected, 2 config or usage, 3 gateway unreachable,
-4 token refused, 5 disk (nothing lost), 6 upload failed
+    `\nExit codes:\n${meanings.join("\n")}\n\nTry it without a gateway: envoy-recorder demo`,
+  )
+  // Without a command it records.
+  .argument("[command]")
+  .action((name?: string) => (name === undefined ? runRecord() : refuseUnknown(name)));
 
-Try it without a gateway: envoy-recorder demo`,
+function run(command: Command): Promise<void> {
+  return runCommand(program.opts<{ config: string }>().config, command);
+}
+
+async function runRecord(): Promise<void> {
+  const { record } = await import("../commands/record.js");
+  await run(record);
+}
+
+function refuseUnknown(name: string): never {
+  const known = program.commands.map((command) => command.name());
+  return program.error(
+    `error: unknown command '${name}'; did you mean '${nearestWord(name, known)}'? To see all: envoy-recorder --help`,
   );
-
-const run = (verb: Verb): Promise<void> =>
-  runCommand(program.opts<{ config: string }>().config, verb);
+}
 
 program
-  .command("record", { isDefault: true })
+  .command("record")
   .description("one poll, and a flush when one is due; let cron run it each minute (the default)")
-  .action(async () => {
-    const { record } = await import("../commands/record.js");
-    return run(record);
-  });
+  .action(runRecord);
 
 program
   .command("flush")
   .description("move buffered polls into the archive")
-  .option("-f, --force", "also when it is not due", false)
+  .option("-f, --force", "flush even when it is not due", false)
   .option(
     "--rewrite",
     "also rewrite the earlier recorder's months, for readers that refuse a mix",
@@ -44,26 +61,26 @@ program
   )
   .action(async (options: { force: boolean; rewrite: boolean }) => {
     const { flush } = await import("../commands/flush.js");
-    return run((config, logger, signal) => flush(config, logger, signal, options));
+    await run((of) => flush(of, options));
   });
 
 program
   .command("token")
-  .description("show the gateway's token's role and end, never the token")
+  .description("show the role and expiry date of the gateway's token, never the token itself")
   .option("-r, --renew", "fetch a new one with the [enlighten] account", false)
   .action(async (options: { renew: boolean }) => {
     const { token } = await import("../commands/token.js");
-    return run((config, logger, signal) => token(config, logger, signal, options));
+    await run((of) => token(of, options));
   });
 
 program
   .command("upload")
   .description("bring the Hugging Face dataset to the state of the archive now")
-  .option("-f, --force", "look at the dataset even if nothing has changed here", false)
+  .option("-f, --force", "compare with the dataset even if nothing has changed here", false)
   .option("-n, --dry-run", "say what would be sent, and send nothing", false)
   .action(async (options: { force: boolean; dryRun: boolean }) => {
     const { upload } = await import("../commands/upload.js");
-    return run((config, logger, signal) => upload(config, logger, signal, options));
+    await run((of) => upload(of, options));
   });
 
 program

@@ -47,7 +47,7 @@ function line(record: LogRecord): string {
   return `${time} ${levelName[record.level]} ${record.message.join("")}\n`;
 }
 
-/** A log that cannot be written must not stop the recording: it is said once and left. */
+/** A log that cannot be written must not stop the recording: standard error is told once. */
 function fileSink(path: string): Sink {
   let isBroken = false;
   return (record) => {

@@ -1,13 +1,7 @@
-import { type Config, loadConfig } from "../config/config.js";
+import { loadConfig } from "../config/config.js";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import type { Command } from "../run.js";
 import { startLogging } from "./logging.js";
-
-/** What a command does with its settings. */
-export type Verb = (
-  config: Config,
-  logger: ReturnType<typeof startLogging>,
-  signal: AbortSignal,
-) => Promise<ExitCode>;
 
 const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -18,12 +12,12 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 export const interruption: AbortSignal = interrupted.signal;
 
 /** Loads the settings, runs a command and sets the exit code. */
-export async function runCommand(configFile: string, verb: Verb): Promise<void> {
+export async function runCommand(configFile: string, command: Command): Promise<void> {
   try {
     const config = await loadConfig(configFile, process.env);
     const logger = startLogging(config);
     try {
-      process.exitCode = await verb(config, logger, interruption);
+      process.exitCode = await command({ config, logger, signal: interruption });
     } catch (error) {
       logger.error`${messageOf(error)}`;
       process.exitCode = codeOf(error);
@@ -33,7 +27,7 @@ export async function runCommand(configFile: string, verb: Verb): Promise<void> 
   }
 }
 
-/** Says an error without a log, and sets the exit code. */
+/** Prints an error where there is no log yet, and sets the exit code. */
 export function endWith(error: unknown): void {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = codeOf(error);

@@ -1,33 +1,28 @@
-import type { Logger } from "@logtape/logtape";
-import type { Config } from "../config/config.js";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
-import { uploadBar } from "../upload/progress-bar.js";
-import { describeUpload, runUpload } from "../upload/run-upload.js";
+import type { Run } from "../run.js";
+import { progressBar } from "../upload/progress-bar.js";
+import { runUpload } from "../upload/run-upload.js";
 
-/** Uploads now. With `force` it looks at the repository even when nothing changed here; with `dryRun` it sends nothing. */
+/** Uploads now. With `force` it compares with the repository even when nothing changed here; with `dryRun` it sends nothing. */
 export async function upload(
-  config: Config,
-  logger: Logger,
-  signal: AbortSignal,
+  run: Run,
   options: { readonly force: boolean; readonly dryRun: boolean },
 ): Promise<ExitCode> {
-  const { huggingFace } = config;
+  const { file, huggingFace } = run.config;
   if (huggingFace === undefined) {
     throw new RecorderError(
       exitCode.config,
-      `Config ${config.file}: there is nowhere to upload to; add\n  [hugging_face]\n  repo_id = "user/name"`,
+      `Config ${file}: there is nowhere to upload to; add\n  [hugging_face]\n  repo_id = "user/name"`,
     );
   }
-  const bar = uploadBar();
-  const onProgress = bar === undefined ? {} : { onProgress: bar.onProgress };
+  const bar = progressBar();
   try {
-    const result = await runUpload(config, huggingFace, signal, { ...options, ...onProgress });
+    const { code, summary } = await runUpload(run, huggingFace, { ...options, ...bar });
     bar?.end();
-    const said = describeUpload(result, huggingFace.repo);
-    // What a dry run says is what it was asked for, whatever the log's level.
-    if (options.dryRun) process.stdout.write(`${said}\n`);
-    else logger.info`${said}`;
-    return exitCode.ok;
+    // The answer to a dry run is printed at every log level: it is what was asked for.
+    if (options.dryRun) process.stdout.write(`${summary}\n`);
+    else run.logger.info`${summary}`;
+    return code;
   } finally {
     bar?.end();
   }

@@ -1,18 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { errorCode } from "@envoy/durable-file";
-import { parse, TomlError } from "smol-toml";
 import { config as configureTexts } from "zod/mini";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
-import { applyEnvironment, hasSettings } from "./environment.js";
+import { applyEnvironment, type Environment } from "./environment.js";
+import { refuseOverlap } from "./folders.js";
 import { describeIssues } from "./problems.js";
-import { refuseOverlap, warnOfOpenSecrets } from "./safety.js";
 import { configSchema, type logLevels, type Settings } from "./schema.js";
+import { isHeaderSafe, readSecret, warnOfOpenSecrets } from "./secret.js";
+import { holdsSecret, readSettingsFile } from "./settings-file.js";
 
 export type LogLevel = (typeof logLevels)[number];
 
 /** The account that tokens are fetched with, from `[enlighten]`. */
-interface EnlightenConfig {
+export interface EnlightenConfig {
   readonly username: string;
   readonly password: string;
   readonly loginOrigin: string | undefined;
@@ -68,36 +67,117 @@ export interface Config {
  * Reads and checks a config file, environment variables on top of it
  * (`ENVOY_RECORDER_ENVOY__TOKEN` for `envoy.token`). Rejects with `RecorderError`.
  */
-export async function loadConfig(
-  path: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Config> {
+export async function loadConfig(path: string, environment: Environment): Promise<Config> {
   const file = resolve(path);
-  const settings = await readToml(file, environment);
-  const input = applyEnvironment(settings, environment);
-  const parsed = configSchema.safeParse(input);
-  if (!parsed.success) throw await explained(file, input);
-  const { envoy, enlighten, paths, live_buffer, intervals, logging, hugging_face } = parsed.data;
-  const absolute = (value: string): string => resolve(dirname(file), value);
+  const absolute: ToAbsolute = (value) => value && resolve(dirname(file), value);
+  const ofFile = await readSettingsFile(file, environment);
+  const settings = await checkSettings(file, applyEnvironment(ofFile, environment));
+  const { envoy, enlighten, live_buffer, intervals, logging, hugging_face } = settings;
+  const paths = await checkPaths(file, settings.paths, absolute);
+  const secretFiles = [envoy.token_file, enlighten?.password_file, hugging_face?.token_file]
+    .map(absolute)
+    .filter((secretFile) => secretFile !== undefined);
+  return {
+    file,
+    envoy: {
+      host: envoy.ip_address,
+      port: envoy.port,
+      protocol: envoy.protocol,
+      token: await gatewayToken(file, envoy, absolute),
+      tls: envoy.tls,
+      maxResponseBytes: envoy.max_response_bytes,
+    },
+    enlighten: enlighten && (await enlightenConfig(file, enlighten, absolute)),
+    ...paths,
+    compression: live_buffer.compression,
+    flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
+    uploadEveryMinutes: intervals.upload_every_n_minutes,
+    huggingFace: hugging_face && huggingFaceConfig(hugging_face, environment, absolute),
+    logLevel: logging.level,
+    logFile: absolute(logging.file ?? logging.log_file_for_record_script),
+    hints: hintsOf(settings),
+    warnings: [
+      ...(await warnOfOpenSecrets([...(holdsSecret(ofFile) ? [file] : []), ...secretFiles])),
+      ...uploadWarnings(settings),
+    ],
+  };
+}
+
+/** Relative paths count from the config file. */
+type ToAbsolute = <T extends string | undefined>(path: T) => T | string;
+
+/** The settings with defaults filled in. Words for what is wrong are loaded only where something is. */
+async function checkSettings(file: string, input: unknown): Promise<Settings> {
+  const { success, data } = configSchema.safeParse(input);
+  if (success) return data;
+  const { default: english } = await import("zod/v4/locales/en.js");
+  configureTexts(english());
+  const { error } = configSchema.safeParse(input, { reportInput: true });
+  const problems = describeIssues(error?.issues ?? []);
+  throw new RecorderError(exitCode.config, `Config ${file}:\n  ${problems.join("\n  ")}`);
+}
+
+async function checkPaths(
+  file: string,
+  paths: Settings["paths"],
+  absolute: ToAbsolute,
+): Promise<Pick<Config, "liveBuffer" | "parquetArchive" | "state">> {
   const liveBuffer = absolute(paths.live_buffer);
   const parquetArchive = absolute(paths.parquet_archive);
   // Beside the buffer, so that an earlier config's folders never overlap with it.
-  const state =
-    paths.state === undefined ? join(dirname(liveBuffer), "state") : absolute(paths.state);
+  const state = absolute(paths.state) ?? join(dirname(liveBuffer), "state");
   await refuseOverlap(file, { live_buffer: liveBuffer, parquet_archive: parquetArchive, state });
-  const token = await readToken(file, envoy, absolute);
-  const warnings: string[] = await warnOfOpenSecrets([
-    ...(holdsSecret(settings) ? [file] : []),
-    ...[envoy.token_file, enlighten?.password_file, hugging_face?.token_file].flatMap((path) =>
-      path === undefined ? [] : [absolute(path)],
-    ),
-  ]);
-  const commitsPerDay = Math.floor(1440 / intervals.upload_every_n_minutes);
-  if (hugging_face !== undefined && commitsPerDay > 24) {
-    warnings.push(
-      `intervals.upload_every_n_minutes = ${intervals.upload_every_n_minutes} makes up to ${commitsPerDay} commits a day; a repository of the Hub gets slow after a few thousand, so 60 or more is kinder.`,
-    );
+  return { liveBuffer, parquetArchive, state };
+}
+
+async function gatewayToken(
+  file: string,
+  { token: value, token_file }: Settings["envoy"],
+  absolute: ToAbsolute,
+): Promise<string | undefined> {
+  const key = "envoy.token";
+  const token = await readSecret(file, { key, value, file: absolute(token_file) });
+  if (token === undefined || isHeaderSafe(token)) return token;
+  throw new RecorderError(
+    exitCode.config,
+    `Config ${file}: ${key}${value === undefined ? "_file" : ""} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
+  );
+}
+
+async function enlightenConfig(
+  file: string,
+  settings: NonNullable<Settings["enlighten"]>,
+  absolute: ToAbsolute,
+): Promise<EnlightenConfig> {
+  const { username, password: value, password_file, login_origin, token_origin } = settings;
+  const key = "enlighten.password";
+  const password = await readSecret(file, { key, value, file: absolute(password_file) });
+  if (password === undefined) {
+    const message = `Config ${file}: enlighten.password or enlighten.password_file is missing.`;
+    throw new RecorderError(exitCode.config, message);
   }
+  return { username, password, loginOrigin: login_origin, tokenOrigin: token_origin };
+}
+
+function huggingFaceConfig(
+  settings: NonNullable<Settings["hugging_face"]>,
+  environment: Environment,
+  absolute: ToAbsolute,
+): HuggingFaceConfig {
+  return {
+    repo: settings.repo_id,
+    token: settings.token,
+    tokenFile: absolute(settings.token_file),
+    endpoint: settings.endpoint ?? environment["HF_ENDPOINT"] ?? "https://huggingface.co",
+    isPrivate: settings.private,
+    pathInRepo: settings.path_in_repo,
+    branch: settings.branch,
+    license: settings.license,
+    pseudonymiseSerials: settings.pseudonymise_serials,
+  };
+}
+
+function hintsOf({ paths, logging }: Settings): readonly string[] {
   const hints: string[] = [];
   if (paths.storage_bucket !== undefined) {
     hints.push("paths.storage_bucket is not used here; upload is set under [hugging_face].");
@@ -105,149 +185,14 @@ export async function loadConfig(
   if (logging.log_file_for_record_script !== undefined) {
     hints.push("logging.log_file_for_record_script is now called logging.file.");
   }
-  const logFile = logging.file ?? logging.log_file_for_record_script;
-  return {
-    file,
-    envoy: {
-      host: envoy.ip_address,
-      port: envoy.port,
-      protocol: envoy.protocol,
-      token,
-      tls: envoy.tls,
-      maxResponseBytes: envoy.max_response_bytes,
-    },
-    enlighten: enlighten && (await enlightenConfig(file, enlighten, absolute)),
-    liveBuffer,
-    compression: live_buffer.compression,
-    parquetArchive,
-    state,
-    flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
-    uploadEveryMinutes: intervals.upload_every_n_minutes,
-    huggingFace: hugging_face && huggingFaceConfig(hugging_face, environment, absolute),
-    logLevel: logging.level,
-    logFile: logFile === undefined ? undefined : absolute(logFile),
-    hints,
-    warnings,
-  };
+  return hints;
 }
 
-/** What is wrong, in words: only now are they worth loading. */
-async function explained(file: string, input: unknown): Promise<RecorderError> {
-  const { default: english } = await import("zod/v4/locales/en.js");
-  configureTexts(english());
-  const { error } = configSchema.safeParse(input, { reportInput: true });
-  const problems = describeIssues(error?.issues ?? []);
-  return new RecorderError(exitCode.config, `Config ${file}:\n  ${problems.join("\n  ")}`);
-}
-
-function huggingFaceConfig(
-  settings: NonNullable<Settings["hugging_face"]>,
-  environment: Readonly<Record<string, string | undefined>>,
-  absolute: (value: string) => string,
-): HuggingFaceConfig {
-  const { repo_id, token, token_file, endpoint, path_in_repo, branch, license } = settings;
-  return {
-    repo: repo_id,
-    token,
-    tokenFile: token_file === undefined ? undefined : absolute(token_file),
-    endpoint: endpoint ?? environment["HF_ENDPOINT"] ?? "https://huggingface.co",
-    isPrivate: settings.private,
-    pathInRepo: path_in_repo,
-    branch,
-    license,
-    pseudonymiseSerials: settings.pseudonymise_serials,
-  };
-}
-
-async function readToml(
-  file: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (cause) {
-    // The environment may hold all settings.
-    if (errorCode(cause) === "ENOENT" && hasSettings(environment)) return {};
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new RecorderError(
-      exitCode.config,
-      `Cannot read the config file ${file}: ${detail}\nWrite one (the README shows how), or name it with --config. To look around first: envoy-recorder demo`,
-      { cause },
-    );
-  }
-  try {
-    return parse(text);
-  } catch (cause) {
-    // TomlError's own message quotes the lines around the fault, and a token may stand in them.
-    const place =
-      cause instanceof TomlError ? ` at line ${cause.line}, column ${cause.column}` : "";
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new RecorderError(exitCode.config, `Config ${file} is not TOML${place}: ${reason}`);
-  }
-}
-
-/** Some section of the file itself, whatever the environment says, has a secret in it. */
-function holdsSecret(settings: unknown): boolean {
-  if (typeof settings !== "object" || settings === null) return false;
-  return Object.values(settings).some(
-    (section: unknown) =>
-      typeof section === "object" &&
-      section !== null &&
-      ("token" in section || "password" in section),
-  );
-}
-
-async function readToken(
-  file: string,
-  envoy: { readonly token?: string | undefined; readonly token_file?: string | undefined },
-  absolute: (value: string) => string,
-): Promise<string | undefined> {
-  const { token, token_file } = envoy;
-  const secret = await readSecret(file, "envoy.token", token, token_file, absolute);
-  return checkToken(secret, `Config ${file}: envoy.token${token === undefined ? "_file" : ""}`);
-}
-
-async function enlightenConfig(
-  file: string,
-  settings: NonNullable<Settings["enlighten"]>,
-  absolute: (value: string) => string,
-): Promise<EnlightenConfig> {
-  const { username, password, password_file, login_origin, token_origin } = settings;
-  const secret = await readSecret(file, "enlighten.password", password, password_file, absolute);
-  if (secret === undefined) {
-    const message = `Config ${file}: enlighten.password or enlighten.password_file is missing.`;
-    throw new RecorderError(exitCode.config, message);
-  }
-  return { username, password: secret, loginOrigin: login_origin, tokenOrigin: token_origin };
-}
-
-/** A secret of the config itself, or of a file beside it, whose key ends in `_file`. */
-async function readSecret(
-  file: string,
-  key: string,
-  value: string | undefined,
-  path: string | undefined,
-  absolute: (value: string) => string,
-): Promise<string | undefined> {
-  if (value !== undefined && path !== undefined) {
-    const message = `Config ${file}: ${key} and ${key}_file are both set; keep one of them.`;
-    throw new RecorderError(exitCode.config, message);
-  }
-  if (path === undefined) return value;
-  try {
-    return (await readFile(absolute(path), "utf8")).trim();
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new RecorderError(exitCode.config, `Config ${file}: ${key}_file: ${detail}`, { cause });
-  }
-}
-
-/** A character that no HTTP header can carry would only fail later, and print the header. */
-function checkToken(token: string | undefined, where: string): string | undefined {
-  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
-  throw new RecorderError(
-    exitCode.config,
-    `${where} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
-  );
+function uploadWarnings({ hugging_face, intervals }: Settings): readonly string[] {
+  const minutes = intervals.upload_every_n_minutes;
+  const commitsPerDay = Math.floor(1440 / minutes);
+  if (hugging_face === undefined || commitsPerDay <= 24) return [];
+  return [
+    `intervals.upload_every_n_minutes = ${minutes} makes up to ${commitsPerDay} commits a day; a repository on the Hub gets slow after a few thousand, so 60 or more is kinder.`,
+  ];
 }

@@ -1,5 +1,8 @@
 import { kindAt } from "./schema.js";
 
+/** The variables of a process, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 const prefix = "ENVOY_RECORDER_";
 
 type Section = Record<string, unknown>;
@@ -9,10 +12,7 @@ type Section = Record<string, unknown>;
  * that is no setting becomes an unknown key, so that a typing mistake is reported like
  * one in the file. Names without `__` are somebody else's.
  */
-export function applyEnvironment(
-  settings: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
-): unknown {
+export function applyEnvironment(settings: unknown, environment: Environment): unknown {
   if (!isSection(settings)) return settings;
   const merged: Section = { ...settings };
   for (const [name, value] of Object.entries(environment)) {
@@ -34,7 +34,7 @@ export function applyEnvironment(
 }
 
 /** Some variable is a setting. */
-export function hasSettings(environment: Readonly<Record<string, string | undefined>>): boolean {
+export function hasSettings(environment: Environment): boolean {
   return Object.keys(environment).some((name) => name.startsWith(prefix) && name.includes("__"));
 }
 

@@ -1,5 +1,5 @@
-// zod/mini and no texts of errors: this is loaded each minute, and config.ts adds the texts
-// only where there is an error.
+// zod/mini without its error messages: this is loaded each minute, and config.ts loads the
+// messages only where there is an error.
 import * as z from "zod/mini";
 
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
@@ -7,10 +7,13 @@ export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as co
 const minutes = z.number().check(z.positive(), z.lte(525_600));
 const text = z.string().check(z.minLength(1));
 
+/** An address or a host name alone: no port, path or user. */
+const host = z.string().check(z.regex(/^[^/?#@\s]+$/, "should be an address or a host name"));
+
 /** The sections and keys of config.toml. */
 export const configSchema = z.strictObject({
   envoy: z.strictObject({
-    ip_address: text,
+    ip_address: host,
     port: z.optional(z.int().check(z.gte(1), z.lte(65_535))),
     protocol: z._default(z.enum(["https", "http"]), "https"),
     token: z.optional(text),

@@ -1,10 +1,53 @@
+import type { ParquetArchive } from "@envoy/parquet-archive";
+import { print } from "./print.js";
+
 const blocks = " ▁▂▃▄▅▆▇█";
 
-/** A day of one inverter as a line of blocks, one each half hour, `most` watts a full block. */
-export function dayLine(
-  readings: readonly { readonly secondOfDay: number; readonly watts: number }[],
-  most: number,
-): string {
+interface MeanPower {
+  readonly secondOfDay: number;
+  readonly watts: number;
+}
+
+/** Draws each day of an archive as a line of blocks an inverter, one block each half hour. */
+export async function printDays(archive: ParquetArchive): Promise<void> {
+  const days = await readDays(archive);
+  const most = Math.max(1, ...[...days.values()].flat().map(({ watts }) => watts));
+  const hours = Array.from({ length: 8 }, (_, i) => String(i * 3).padEnd(6)).join("");
+  let lastDate = "";
+  for (const [key, readings] of [...days].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // The evening before appears in the first morning's polls; it is not a day to draw.
+    if (readings.length === 1) continue;
+    const [date = "", serial = ""] = key.split(" ");
+    if (date !== lastDate) {
+      print(`${date}    ${hours}h UTC   (a full block is ${Math.round(most)} W)`);
+      lastDate = date;
+    }
+    print(`${serial}  ${dayLine(readings, most)}`);
+  }
+  print();
+}
+
+/** The readings by "date serial". */
+async function readDays(
+  archive: ParquetArchive,
+): Promise<ReadonlyMap<string, readonly MeanPower[]>> {
+  const days = new Map<string, MeanPower[]>();
+  for (const partition of await archive.partitions()) {
+    for (const row of (await archive.read(partition)) ?? []) {
+      const end = Number(row["period_end_time"]);
+      const seconds = Number(row["period_duration"]) / 1e6;
+      const watts = seconds > 0 ? Number(row["joules_produced"]) / seconds : 0;
+      const key = `${new Date(end).toISOString().slice(0, 10)} ${row["serial_number"]}`;
+      const day = days.get(key) ?? [];
+      days.set(key, day);
+      day.push({ secondOfDay: Math.floor(end / 1000) % 86_400, watts });
+    }
+  }
+  return days;
+}
+
+/** A day of one inverter; `most` watts are a full block. */
+function dayLine(readings: readonly MeanPower[], most: number): string {
   const slots = Array.from({ length: 48 }, (): number[] => []);
   for (const { secondOfDay, watts } of readings) slots[Math.floor(secondOfDay / 1800)]?.push(watts);
   return slots

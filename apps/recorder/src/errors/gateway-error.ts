@@ -1,33 +1,30 @@
 import { EnvoyError, type EnvoyErrorCode } from "@envoy/envoy-client";
 import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
 
-/** The login is wrong, and stays so until somebody sees to it. */
-const refusals: ReadonlySet<EnvoyErrorCode> = new Set([
-  "ERR_UNAUTHORIZED",
-  "ERR_TOKEN_EXPIRED",
-  "ERR_LOGIN_PASSWORD",
-  "ERR_LOGIN_MULTI_FACTOR",
-  "ERR_LOGIN_SERIAL",
-  "ERR_LOGIN_PAUSED",
-]);
-
-/** What the recorder adds to a message of the client: the setting to look at. */
-const hints: Partial<Record<EnvoyErrorCode, string>> = {
-  ERR_LOGIN_PAUSED: " That is: envoy-recorder token --renew",
-  ERR_TOKENS_UNSUPPORTED: " Leave [enlighten] out of the config.",
-  ERR_RESPONSE_TOO_LARGE: " The limit is envoy.max_response_bytes in the config.",
-  ERR_CERTIFICATE_CHANGED: " It stands in gateway-certificate.json in the folder paths.state.",
+/** Failures that are not the gateway's: a login stays wrong until a person changes it. */
+const codes: Partial<Record<EnvoyErrorCode, ExitCode>> = {
+  ERR_UNAUTHORIZED: exitCode.token,
+  ERR_TOKEN_EXPIRED: exitCode.token,
+  ERR_LOGIN_PASSWORD: exitCode.token,
+  ERR_LOGIN_MULTI_FACTOR: exitCode.token,
+  ERR_LOGIN_SERIAL: exitCode.token,
+  ERR_LOGIN_PAUSED: exitCode.token,
+  ERR_TOKENS_UNSUPPORTED: exitCode.config,
 };
 
-/** A failure of the gateway or of its login with the exit code for it; any other error as it is. */
+/** What the recorder adds to a message of the client: the setting or the command to look at. */
+const hints: Partial<Record<EnvoyErrorCode, string>> = {
+  ERR_RESPONSE_TOO_LARGE: "The limit is envoy.max_response_bytes in the config.",
+  ERR_CERTIFICATE_CHANGED:
+    "The old fingerprint is in gateway-certificate.json in the folder paths.state.",
+  ERR_LOGIN_PAUSED: "To try now: envoy-recorder token --renew",
+  ERR_TOKENS_UNSUPPORTED: "Leave [enlighten] out of the config.",
+};
+
+/** A failure of the gateway or of its login, with the exit code for it; any other error unchanged. */
 export function asGatewayError(error: unknown): unknown {
   if (!(error instanceof EnvoyError)) return error;
-  return new RecorderError(exitCodeFor(error.code), error.message + (hints[error.code] ?? ""), {
-    cause: error,
-  });
-}
-
-function exitCodeFor(code: EnvoyErrorCode): ExitCode {
-  if (code === "ERR_TOKENS_UNSUPPORTED") return exitCode.config;
-  return refusals.has(code) ? exitCode.token : exitCode.gateway;
+  const code = codes[error.code] ?? exitCode.gateway;
+  const message = [error.message, hints[error.code]].filter(Boolean).join(" ");
+  return new RecorderError(code, message, { cause: error });
 }

@@ -1,20 +1,24 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { awaitsPerson } from "./backoff.js";
+import { asStorageError } from "../errors/storage-error.js";
+import { isBackingOff } from "./backoff.js";
 
-/** Why a flush should run now; undefined where it should not. Rejects with Node's system errors. */
-export async function flushReason(
+/** Why a flush should run now; undefined where it should not. */
+export async function whyFlush(
   buffer: WalBuffer,
   everyMinutes: number,
 ): Promise<string | undefined> {
-  if ((await hasUnfinishedBatch(buffer)) && !(await awaitsPerson(buffer.folder, everyMinutes))) {
-    return "an earlier flush did not finish";
+  try {
+    if ((await hasUnfinishedBatch(buffer)) && !(await isBackingOff(buffer.folder, everyMinutes))) {
+      return "an earlier flush did not finish";
+    }
+    const age = await buffer.oldestAgeSeconds();
+    if (age === undefined) return undefined;
+    if (age < 0) return "the clock has gone back";
+    if (age < everyMinutes * 60) return undefined;
+    return `the oldest poll is ${Math.floor(age / 60)} min old`;
+  } catch (cause) {
+    throw asStorageError(`Cannot read ${buffer.folder}`, cause);
   }
-  const age = await buffer.oldestAgeSeconds();
-  if (age === undefined) return undefined;
-  if (age < 0) return "the clock has gone back";
-  return age >= everyMinutes * 60
-    ? `the oldest poll is ${Math.floor(age / 60)} min old`
-    : undefined;
 }
 
 async function hasUnfinishedBatch(buffer: WalBuffer): Promise<boolean> {

@@ -1,30 +1,27 @@
 import { join } from "node:path";
 import type { FingerprintStore } from "@envoy/envoy-client";
-import { readStateFile, writeStateFile } from "../state/state-file.js";
+import type { Run } from "../run.js";
+import { readStateFields, writeStateFields } from "../state/state-file.js";
 
 /**
- * Keeps the gateway's certificate fingerprint in the state folder. Where that fails, as on a
- * full disk, it is told and the poll goes on: losing the fingerprint only makes the next
- * one seen the first.
+ * Keeps the fingerprint of the gateway's certificate between runs. Where that fails, as on a
+ * full disk, that is logged and the poll continues: without it the next certificate counts as the
+ * first one seen.
  */
-export function fingerprintFile(
-  state: string,
-  onFailure: (error: unknown) => void,
-): FingerprintStore {
-  const path = join(state, "gateway-certificate.json");
+export function fingerprintFile({ config, logger }: Run): FingerprintStore {
+  const path = join(config.state, "gateway-certificate.json");
   return {
-    get: async (origin) => (await read(path))[origin],
+    get: async (origin) => {
+      const fingerprint = (await readStateFields(path))[origin];
+      return typeof fingerprint === "string" ? fingerprint : undefined;
+    },
     set: async (origin, fingerprint) => {
-      const fingerprints = { ...(await read(path)), [origin]: fingerprint };
       try {
-        await writeStateFile(path, fingerprints);
+        await writeStateFields(path, { ...(await readStateFields(path)), [origin]: fingerprint });
       } catch (error) {
-        onFailure(error);
+        const detail = error instanceof Error ? error.message : String(error);
+        logger.warning`${`The fingerprint of the gateway's certificate could not be kept: ${detail}`}`;
       }
     },
   };
-}
-
-async function read(path: string): Promise<Readonly<Record<string, string>>> {
-  return ((await readStateFile(path)) ?? {}) as Readonly<Record<string, string>>;
 }

@@ -1,54 +1,39 @@
-import type { EnvoyClient } from "@envoy/envoy-client";
+import type { EnvoyClient, PageAnswer } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import { asStorageError } from "../errors/storage-error.js";
+import { invertersLabel } from "./buffer.js";
 
-const deviceDataPath = "/ivp/pdm/device_data";
-const invertersPath = "/api/v1/production/inverters";
-
-/** The label of entries that hold the list of all inverters. */
-export const invertersLabel = "inverters";
-
-/** One answer, saved. */
-export interface Capture {
+/** An answer of the gateway that is saved, durably. */
+export interface SavedAnswer {
+  readonly page: PageAnswer["name"];
   readonly path: string;
   readonly bytes: number;
 }
 
 /**
- * Asks the gateway once and saves its answer, unparsed. Rejects with `EnvoyError` or
- * `RecorderError`; nothing was saved then.
+ * Asks the gateway once and saves its answer, unparsed: the inverters' last readings and, where
+ * that page cannot show all inverters, the list of all. Each answer is saved before the next is
+ * asked for. Rejects with `EnvoyError` or `RecorderError`; what was given by then is saved.
  */
-export async function capture(
+export async function* poll(
   client: EnvoyClient,
   buffer: WalBuffer,
   signal: AbortSignal,
-): Promise<Capture & { readonly isCutShort: boolean }> {
-  const answer = await client.bytes(deviceDataPath, { signal });
-  return { ...(await save(answer, buffer)), isCutShort: showsItsLimit(answer) };
-}
-
-/** Saves the list of all inverters beside a poll that shows only some of them. */
-export async function captureInverters(
-  client: EnvoyClient,
-  buffer: WalBuffer,
-  signal: AbortSignal,
-): Promise<Capture> {
-  return save(await client.bytes(invertersPath, { signal }), buffer, invertersLabel);
-}
-
-async function save(answer: Uint8Array, buffer: WalBuffer, label?: string): Promise<Capture> {
-  try {
-    const path = await buffer.append(answer, label === undefined ? {} : { label });
-    return { path, bytes: answer.byteLength };
-  } catch (cause) {
-    throw asStorageError(`The gateway's answer could not be saved in ${buffer.folder}`, cause);
+): AsyncGenerator<SavedAnswer> {
+  for await (const { name, bytes } of client.inverterPages({ signal })) {
+    const path = await save(bytes, buffer, name === "inverters" ? { label: invertersLabel } : {});
+    yield { page: name, path, bytes: bytes.byteLength };
   }
 }
 
-/** The answer counts as many devices as it can show, or more: some may be missing. It is not parsed for that. */
-function showsItsLimit(answer: Uint8Array): boolean {
-  const text = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength).toString("latin1");
-  const [, count] = /"deviceCount"\s*:\s*(\d+)/.exec(text) ?? [];
-  const [, limit] = /"deviceDataLimit"\s*:\s*(\d+)/.exec(text) ?? [];
-  return count !== undefined && limit !== undefined && Number(count) >= Number(limit);
+async function save(
+  answer: Uint8Array,
+  buffer: WalBuffer,
+  options: { readonly label?: string },
+): Promise<string> {
+  try {
+    return await buffer.append(answer, options);
+  } catch (cause) {
+    throw asStorageError(`The gateway's answer could not be saved in ${buffer.folder}`, cause);
+  }
 }

@@ -1,55 +1,14 @@
-import type { DeviceData, Inverter, PcuDevice, PcuReading } from "@envoy/envoy-client";
-import { defineTable, type TableDefinition } from "@envoy/parquet-archive";
-import {
-  Dictionary,
-  DurationMicrosecond,
-  Field,
-  Int8,
-  Int32,
-  Schema,
-  type Table,
-  TimestampMicrosecond,
-  Uint16,
-  Uint32,
-  Uint64,
-  Utf8,
-} from "apache-arrow";
-import { ReadingColumns } from "./reading-columns.js";
-
-/** The archive's contract: the columns and types that earlier archives have. */
-const schema = new Schema([
-  new Field("serial_number", new Dictionary(new Utf8(), new Uint32()), true),
-  new Field("period_end_time", new TimestampMicrosecond("UTC"), true),
-  new Field("period_duration", new DurationMicrosecond(), true),
-  new Field("joules_produced", new Uint32(), true),
-  new Field("ac_voltage_mV", new Uint32(), true),
-  new Field("ac_current_mA", new Uint32(), true),
-  new Field("dc_voltage_mV", new Uint32(), true),
-  new Field("dc_current_mA", new Uint32(), true),
-  new Field("ac_frequency_mHz", new Uint32(), true),
-  new Field("inverter_temperature_Celsius", new Int8(), true),
-  new Field("power_conversion_error_seconds", new Int32(), true),
-  new Field("power_conversion_max_error_cycles", new Int32(), true),
-  new Field("flags", new Uint64(), true),
-  new Field("watt_hours_today", new Uint16(), true),
-]);
-
-/** Inverter readings: one row a serial number and end of period. */
-export const inverterReadings: TableDefinition = defineTable({
-  schema,
-  primaryKey: ["serial_number", "period_end_time"],
-  partitionTime: "period_end_time",
-});
-
-/** Values of one row by column, beside its key; null where unknown. */
-type Measures = Readonly<Record<string, number | bigint | undefined>>;
+import type { DeviceData, Inverter } from "@envoy/envoy-client";
+import type { Table } from "apache-arrow";
+import type { InverterReading } from "./columns.js";
+import { isSameReading, RowBuilder } from "./row-builder.js";
 
 /** Gathers the readings of many answers into one Arrow table, keeping the first of each key. */
 export class InverterReadings {
-  readonly #columns = new ReadingColumns(schema);
-  /** Of each inverter, the readings that are in the table by their end, with the answer that they came from. */
-  readonly #seen = new Map<string, Map<number, SeenReading>>();
-  /** Inverters that answers have shown, with a reading or without. */
+  readonly #rows = new RowBuilder();
+  /** The readings that are in the table, by inverter and end of period. */
+  readonly #kept = new Map<string, Map<number, KeptReading>>();
+  /** Inverters that some answer has shown, with a reading or without. */
   readonly #shown = new Set<string>();
   #answers = 0;
 
@@ -62,10 +21,11 @@ export class InverterReadings {
     this.#answers++;
     for (const device of answer.devices) {
       if (device.kind !== "pcu") continue;
-      this.#shown.add(device.serialNumber);
+      const { id, serialNumber } = device;
+      this.#shown.add(serialNumber);
       for (const { lastReading, wattHoursToday } of device.channels) {
         if (lastReading === undefined) continue;
-        problems.push(...this.#addReading(device, lastReading, wattHoursToday));
+        problems.push(...this.#addReading(id, { ...lastReading, serialNumber, wattHoursToday }));
       }
     }
     return problems;
@@ -79,45 +39,34 @@ export class InverterReadings {
   /**
    * Adds what a list of all inverters knows of those that no answer showed: that a period
    * ended, and when. Its energy is not known, and watts times a guessed length would be
-   * invented, so it stays null. A row of an answer's inverter would only keep the whole
-   * reading from being the first of its key.
+   * invented, so it stays null. A row for an inverter that answers do show would only keep
+   * the whole reading from being the first of its key.
    */
   addListed(inverters: readonly Inverter[]): void {
     for (const { serialNumber, lastReportDate } of inverters) {
       if (this.#shown.has(serialNumber) || !(lastReportDate > 0)) continue;
-      this.#addReading({ id: serialNumber, serialNumber }, { endDate: lastReportDate }, undefined);
+      this.#addReading(serialNumber, { serialNumber, endDate: lastReportDate });
     }
   }
 
   /** The rows so far, in order of capture. */
   table(): Table {
-    return this.#columns.table();
+    return this.#rows.table();
   }
 
-  #addReading(
-    { id, serialNumber }: Pick<PcuDevice, "id" | "serialNumber">,
-    reading: KnownReading,
-    wattHoursToday: number | undefined,
-  ): readonly string[] {
-    const { endDate } = reading;
-    let ofDevice = this.#seen.get(serialNumber);
-    if (ofDevice === undefined) {
-      ofDevice = new Map();
-      this.#seen.set(serialNumber, ofDevice);
-    }
-    const known = ofDevice.get(endDate);
-    if (known !== undefined) {
-      // An earlier answer's is the true one; two of one answer should be the same.
-      const isClash =
-        known.answer === this.#answers &&
-        !isEqual(known.measures, measuresOf(reading, wattHoursToday));
+  #addReading(id: string, reading: InverterReading): readonly string[] {
+    const { serialNumber, endDate } = reading;
+    const ofInverter = this.#kept.get(serialNumber) ?? new Map<number, KeptReading>();
+    this.#kept.set(serialNumber, ofInverter);
+    const first = ofInverter.get(endDate);
+    if (first !== undefined) {
+      // A later answer may differ, and the first is the true one. Two channels of one answer may not.
+      const isClash = first.answer === this.#answers && !isSameReading(first.reading, reading);
       return isClash ? [`${id}: two channels end a reading at ${endDate}; the first was kept`] : [];
     }
-    const measures = measuresOf(reading, wattHoursToday);
-    ofDevice.set(endDate, { answer: this.#answers, measures });
-    const end = BigInt(endDate) * 1_000_000n;
-    return this.#columns
-      .add(serialNumber, end, measures)
+    ofInverter.set(endDate, { answer: this.#answers, reading });
+    return this.#rows
+      .add(reading)
       .map(
         ({ column, value }) =>
           `${id}: ${column} cannot hold ${value}; the row was kept with null there`,
@@ -125,33 +74,8 @@ export class InverterReadings {
   }
 }
 
-/** A reading of which at least the end is known. */
-type KnownReading = Pick<PcuReading, "endDate"> & Partial<PcuReading>;
-
-interface SeenReading {
+interface KeptReading {
+  /** Which of the answers it came from. */
   readonly answer: number;
-  readonly measures: Measures;
-}
-
-function measuresOf(reading: KnownReading, wattHoursToday: number | undefined): Measures {
-  const { durationSeconds } = reading;
-  return {
-    period_duration:
-      durationSeconds === undefined ? undefined : BigInt(durationSeconds) * 1_000_000n,
-    joules_produced: reading.joulesProduced,
-    ac_voltage_mV: reading.acVoltageMillivolts,
-    ac_current_mA: reading.acCurrentMilliamperes,
-    dc_voltage_mV: reading.dcVoltageMillivolts,
-    dc_current_mA: reading.dcCurrentMilliamperes,
-    ac_frequency_mHz: reading.acFrequencyMillihertz,
-    inverter_temperature_Celsius: reading.temperatureCelsius,
-    power_conversion_error_seconds: reading.powerConversionErrorSeconds,
-    power_conversion_max_error_cycles: reading.powerConversionMaxErrorCycles,
-    flags: reading.flags,
-    watt_hours_today: wattHoursToday,
-  };
-}
-
-function isEqual(a: Measures, b: Measures): boolean {
-  return Object.entries(a).every(([column, value]) => b[column] === value);
+  readonly reading: InverterReading;
 }

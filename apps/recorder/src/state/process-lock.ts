@@ -12,7 +12,7 @@ export interface ProcessLock {
 /**
  * Takes a lock on folders, or returns undefined at once where another process of this
  * machine holds it on any of them. The lock is a listening socket, so the kernel frees it
- * when its process ends in whatever way: there is no file to clear by hand and no clock
+ * however its process ends: there is no file to clear by hand and no clock
  * in it. On Linux the socket is abstract, on Windows a named pipe; elsewhere it is a socket
  * file in the temporary folder, which a killed process leaves behind to be removed by hand.
  */

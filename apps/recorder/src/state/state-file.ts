@@ -1,18 +1,37 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { replaceFile } from "@envoy/durable-file";
 import { makeFolderSync } from "../make-folder.js";
 
-/** The JSON of a file in the state folder; undefined where there is none that can be read. */
-export async function readStateFile(path: string): Promise<unknown> {
+/** The text of a state file; undefined where there is none, or none that can be read. */
+export async function readState(path: string): Promise<string | undefined> {
+  return readFile(path, "utf8").catch(() => undefined);
+}
+
+/** Keeps text between runs, durably and for its owner alone. Losing it costs work, never a reading. */
+export async function writeState(path: string, text: string): Promise<void> {
+  makeFolderSync(dirname(path), 0o700);
+  const temporaryPath = `${path}.${process.pid}.tmp`;
+  await replaceFile(path, new TextEncoder().encode(`${text}\n`), { temporaryPath, mode: 0o600 });
+}
+
+export async function removeState(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
+/** The fields of a state file's JSON object; none where there is no such object. */
+export async function readStateFields(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    const json: unknown = JSON.parse((await readState(path)) ?? "");
+    return typeof json === "object" && json !== null ? { ...json } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-/** Keeps a value in the state folder, for its owner alone. Not synced: losing it costs work, not readings. */
-export async function writeStateFile(path: string, value: unknown): Promise<void> {
-  makeFolderSync(dirname(path), 0o700);
-  await writeFile(path, `${JSON.stringify(value, undefined, 1)}\n`, { mode: 0o600 });
+export async function writeStateFields(
+  path: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await writeState(path, JSON.stringify(fields, undefined, 1));
 }

@@ -1,7 +1,6 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { ParquetArchive, Partition } from "@envoy/parquet-archive";
-import { readStateFile, writeStateFile } from "../state/state-file.js";
+import type { ParquetArchive } from "@envoy/parquet-archive";
+import { makeForEachMonth } from "./month-cache.js";
 
 /** How much an archive holds. */
 export interface ArchiveSummary {
@@ -11,48 +10,24 @@ export interface ArchiveSummary {
   readonly last: number | undefined;
 }
 
-/** What is known of one file as long as its size and time are these. */
-interface KnownFile {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly rows: number;
-  readonly first: number;
-  readonly last: number;
-}
-
 /** Counts an archive's rows. Months that have not changed since the last time are not read again. */
 export async function summarise(archive: ParquetArchive, state: string): Promise<ArchiveSummary> {
-  const cache = join(state, "archive-summary.json");
-  const known = ((await readStateFile(cache)) ?? {}) as Readonly<
-    Record<string, KnownFile | undefined>
-  >;
-  const files: Record<string, KnownFile> = {};
-  for (const partition of await archive.partitions()) {
-    const { size, mtimeMs } = await stat(archive.path(partition));
-    const name = `${partition.year}-${partition.month}`;
-    const before = known[name];
-    const isKnown = before?.size === size && before.mtimeMs === mtimeMs;
-    files[name] = isKnown ? before : { size, mtimeMs, ...(await count(archive, partition)) };
-  }
-  await writeStateFile(cache, files);
-  const all = Object.values(files).filter(({ rows }) => rows > 0);
+  const stateFile = join(state, "archive-summary.json");
+  const months = await makeForEachMonth(archive, stateFile, async (partition) => {
+    const table = await archive.read(partition);
+    const ends = Array.from(table?.getChild("period_end_time") ?? [], Number);
+    return { rows: ends.length, ...extremes(ends) };
+  });
   return {
-    rows: all.reduce((sum, { rows }) => sum + rows, 0),
-    first: all.length === 0 ? undefined : Math.min(...all.map(({ first }) => first)),
-    last: all.length === 0 ? undefined : Math.max(...all.map(({ last }) => last)),
+    rows: months.reduce((sum, { rows }) => sum + rows, 0),
+    ...extremes(months.flatMap(({ first, last }) => [first ?? [], last ?? []].flat())),
   };
 }
 
-async function count(
-  archive: ParquetArchive,
-  partition: Partition,
-): Promise<Pick<KnownFile, "rows" | "first" | "last">> {
-  const table = await archive.read(partition);
-  let first = Number.MAX_SAFE_INTEGER;
-  let last = 0;
-  for (const end of table?.getChild("period_end_time") ?? []) {
-    first = Math.min(first, Number(end));
-    last = Math.max(last, Number(end));
-  }
-  return { rows: table?.numRows ?? 0, first, last };
+function extremes(times: readonly number[]): Pick<ArchiveSummary, "first" | "last"> {
+  if (times.length === 0) return { first: undefined, last: undefined };
+  return {
+    first: times.reduce((a, b) => Math.min(a, b)),
+    last: times.reduce((a, b) => Math.max(a, b)),
+  };
 }

@@ -2,12 +2,14 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { HuggingFaceConfig } from "../config/config.js";
+import type { Environment } from "../config/environment.js";
+import { isHeaderSafe } from "../config/secret.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 
-/** The Hub's token: of the config, of `HF_TOKEN`, or the one that `hf auth login` left. */
+/** The Hub's token: from the config, from `HF_TOKEN`, or from `hf auth login`. */
 export async function hubToken(
   config: HuggingFaceConfig,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<string> {
   if (config.token !== undefined) return checked(config.token, "hugging_face.token");
   if (config.tokenFile !== undefined) {
@@ -17,15 +19,16 @@ export async function hubToken(
   }
   const variable = environment["HF_TOKEN"];
   if (variable) return checked(variable.trim(), "HF_TOKEN");
-  const left = loginTokenPath(environment);
-  const token = await read(left);
-  if (token !== undefined) return checked(token, left);
+  const loginPath = loginTokenPath(environment);
+  const token = await read(loginPath);
+  if (token !== undefined) return checked(token, loginPath);
   throw missing(
-    `There is no token for the Hub: not in the config, not in HF_TOKEN, not in ${left}.`,
+    `There is no token for the Hub: not in the config, not in HF_TOKEN, not in ${loginPath}.`,
   );
 }
 
-function loginTokenPath(environment: Readonly<Record<string, string | undefined>>): string {
+/** Where `hf auth login` keeps its token. */
+function loginTokenPath(environment: Environment): string {
   const cache = environment["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const home = environment["HF_HOME"] || join(cache, "huggingface");
   return environment["HF_TOKEN_PATH"] || join(home, "token");
@@ -36,9 +39,8 @@ async function read(path: string): Promise<string | undefined> {
   return text.trim() || undefined;
 }
 
-/** A character that no HTTP header can carry would only fail later, and print the header. */
 function checked(token: string, where: string): string {
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  if (isHeaderSafe(token)) return token;
   throw missing(`${where} holds no token (the value is not shown here).`);
 }
 

@@ -1,44 +1,32 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { createHash, createHmac } from "node:crypto";
 import { dirname, join } from "node:path";
-import { addFile } from "@envoy/durable-file";
-import { ParquetArchive } from "@envoy/parquet-archive";
+import type { ParquetArchive } from "@envoy/parquet-archive";
 import { Dictionary, type Table, Uint32, Utf8, vectorFromArray } from "apache-arrow";
-import { exitCode, RecorderError } from "../errors/exit-code.js";
-import { inverterReadings } from "../readings/inverter-readings.js";
-import { readStateFile, writeStateFile } from "../state/state-file.js";
-
-const keyName = "pseudonym-key.txt";
+import { openArchive } from "../readings/archive.js";
+import { makeForEachMonth } from "./month-cache.js";
+import { pseudonymKey } from "./pseudonym-key.js";
 
 /**
  * A copy of the archive below `state` whose serial numbers are derived from the real ones
  * with a key that stays beside the config: the same inverter keeps the same pseudonym, and
- * without the key nobody finds the serial number from it, also not by trying them all.
- * Only months that have changed since the last copy are read.
+ * without the key nobody can work the serial number out, even by trying them all.
  */
 export async function pseudonymisedCopy(
   archive: ParquetArchive,
   configFile: string,
   state: string,
 ): Promise<ParquetArchive> {
-  const key = await readKey(dirname(configFile));
+  const key = await pseudonymKey(dirname(configFile));
   // Another key makes another copy, so that no month mixes pseudonyms of two keys.
   const keyDigest = createHash("sha256").update(key).digest("hex").slice(0, 12);
-  const folder = join(state, `pseudonymised-${keyDigest}`);
-  const copy = new ParquetArchive({ folder, table: inverterReadings });
-  const copiedPath = join(folder, "copied.json");
-  const copied = { ...((await readStateFile(copiedPath)) as Record<string, string> | undefined) };
-  for (const partition of await archive.partitions()) {
-    const { size, mtimeMs } = await stat(archive.path(partition));
-    const name = `${partition.year}-${partition.month}`;
-    if (copied[name] === `${size} ${mtimeMs}`) continue;
+  const copy = openArchive(join(state, `pseudonymised-${keyDigest}`));
+  await makeForEachMonth(archive, join(copy.folder, "copied.json"), async (partition) => {
     const table = await archive.read(partition);
-    if (table === undefined) continue;
-    const { failures } = await copy.merge(withPseudonyms(table, key));
+    if (table === undefined) return 0;
+    const { failures, rowsAdded } = await copy.merge(withPseudonyms(table, key));
     if (failures[0] !== undefined) throw failures[0];
-    copied[name] = `${size} ${mtimeMs}`;
-    await writeStateFile(copiedPath, copied);
-  }
+    return rowsAdded;
+  });
   return copy;
 }
 
@@ -57,26 +45,4 @@ function withPseudonyms(table: Table, key: string): Table {
   });
   const type = new Dictionary(new Utf8(), new Uint32());
   return table.setChild("serial_number", vectorFromArray(serials, type));
-}
-
-/** The key beside the config, made the first time. Losing it gives every inverter a second pseudonym. */
-async function readKey(folder: string): Promise<string> {
-  const path = join(folder, keyName);
-  const key = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (key === undefined) {
-    await addFile(Buffer.from(`${randomBytes(32).toString("hex")}\n`), {
-      folder,
-      temporaryPath: join(folder, `${keyName}.${process.pid}.tmp`),
-      name: (attempt) => (attempt === 0 ? keyName : `${keyName}.${attempt}`),
-    });
-    return (await readFile(path, "utf8")).trim();
-  }
-  if (/^[0-9a-f]{64}$/.test(key.trim())) return key.trim();
-  throw new RecorderError(
-    exitCode.upload,
-    `${path} should hold the 64 hexadecimal digits it was made with. Put the old one back: a new one gives every inverter another pseudonym.`,
-  );
 }

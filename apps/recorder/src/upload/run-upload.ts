@@ -1,6 +1,7 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
-import type { Config, HuggingFaceConfig } from "../config/config.js";
+import type { HuggingFaceConfig } from "../config/config.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
+import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { noteUploadTry } from "./due.js";
 import { hubToken } from "./hub-token.js";
@@ -13,24 +14,23 @@ export interface RunUploadOptions {
 }
 
 /**
- * Uploads under a lock of its own, which neither captures nor flushes wait for. Returns
- * what came of it; undefined where another run is uploading. Rejects with
+ * Uploads under a lock of its own, which neither polls nor flushes wait for. Rejects with
  * `RecorderError`: the archive and the buffer are as they were.
  */
 export async function runUpload(
-  config: Config,
+  { config, signal }: Run,
   hub: HuggingFaceConfig,
-  signal: AbortSignal,
   options: RunUploadOptions = {},
-): Promise<SyncResult | undefined> {
+): Promise<Outcome> {
   const lock = await tryLock([config.state], "upload");
-  if (lock === undefined) return undefined;
+  if (lock === undefined) return { code: exitCode.ok, summary: "another run is uploading" };
   try {
     const token = await hubToken(hub, process.env);
     if (options.dryRun !== true) await noteUploadTry(config.state);
     // Loaded only here: Parquet and the Hub's library take longer to load than a poll takes.
     const { upload } = await import("./upload.js");
-    return await upload(config, hub, { ...options, token, signal });
+    const result = await upload(config, hub, { ...options, token, signal });
+    return { code: exitCode.ok, summary: describeUpload(result, hub.repo) };
   } catch (cause) {
     if (signal.aborted) {
       throw new RecorderError(
@@ -48,10 +48,8 @@ export async function runUpload(
   }
 }
 
-/** One sentence of what an upload did, or would do. */
-export function describeUpload(result: SyncResult | undefined, repo: string): string {
-  if (result === undefined) return "another run is uploading";
-  const { status, uploaded, url } = result;
+/** What an upload did, or would do. */
+export function describeUpload({ status, uploaded, url }: SyncResult, repo: string): string {
   if (status === "unchanged" || (status === "planned" && uploaded.length === 0))
     return `${repo} has everything already`;
   const files = `${uploaded.length} file${uploaded.length === 1 ? "" : "s"}`;

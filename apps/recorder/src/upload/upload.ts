@@ -5,10 +5,9 @@ import {
   syncFolder,
   type UploadProgress,
 } from "@envoy/hf-sync";
-import { ParquetArchive } from "@envoy/parquet-archive";
 import type { Config, HuggingFaceConfig } from "../config/config.js";
 import { makeFolderSync } from "../make-folder.js";
-import { inverterReadings } from "../readings/inverter-readings.js";
+import { loadArchive } from "../readings/load-archive.js";
 import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
 import { pseudonymisedCopy } from "./pseudonyms.js";
@@ -30,7 +29,7 @@ export async function upload(
 ): Promise<SyncResult> {
   const { state } = config;
   makeFolderSync(state, 0o700);
-  const archive = new ParquetArchive({ folder: config.parquetArchive, table: inverterReadings });
+  const archive = await loadArchive(config.parquetArchive);
   if ((await archive.partitions()).length === 0) {
     return { status: "unchanged", uploaded: [], deleted: [] };
   }

@@ -17,7 +17,7 @@ export interface TokenKeeperOptions {
   /** @default Date.now */
   readonly now?: () => number;
   /** Called with the reason when a token could not be renewed; the old one is still in use. */
-  readonly onRenewalError?: (error: unknown) => void;
+  readonly onRenewalError?: (error: unknown, kept: KeptToken) => void;
 }
 
 /** A token, and where it came from. */
@@ -98,7 +98,7 @@ export class TokenKeeper {
       if (signal.aborted) throw error;
       await this.#noteLogin(now());
       if (kept === undefined || renew) throw error;
-      onRenewalError(error);
+      onRenewalError(error, kept);
       return keptToken(kept.token, { isNew: false, renewalError: error });
     }
   }

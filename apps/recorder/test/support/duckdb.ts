@@ -1,6 +1,6 @@
 import { DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 
-/** Asks DuckDB; `ARCHIVE` in the query stands for all files of an archive. */
+/** Asks DuckDB; `ARCHIVE` in the query means all files of an archive. */
 export async function queryArchive(
   folder: string,
   sql: string,

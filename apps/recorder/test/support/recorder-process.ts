@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "@envoy/envoy-simulator";
 
-const program = fileURLToPath(new URL("../bin/envoy-recorder.cjs", import.meta.url));
+const program = fileURLToPath(new URL("../../bin/envoy-recorder.cjs", import.meta.url));
 
 /** Where the program's runs keep compiled code for each other, away from the user's own. */
 const cacheHome = mkdtempSync(join(tmpdir(), "envoy-recorder-cache-"));

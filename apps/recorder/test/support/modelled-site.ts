@@ -2,9 +2,10 @@ import { DiskModel, interpose } from "@envoy/disk-model";
 import { type FileSystem, makeFolder } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
-import { flushReason } from "../src/flush/due.js";
-import { type FlushResult, flush } from "../src/flush/flush.js";
-import { inverterReadings } from "../src/readings/inverter-readings.js";
+import { whyFlush } from "../../src/flush/due.js";
+import { flush } from "../../src/flush/flush.js";
+import type { FlushResult } from "../../src/flush/result.js";
+import { inverterReadings } from "../../src/readings/archive.js";
 
 const liveBuffer = "/home/me/data/live_buffer";
 const archiveFolder = "/home/me/data/parquet_archive";
@@ -69,15 +70,15 @@ export class ModelledSite {
     await this.#buffer.seal();
   }
 
-  flushReason(): Promise<string | undefined> {
-    return flushReason(this.#buffer, 15);
+  whyFlush(): Promise<string | undefined> {
+    return whyFlush(this.#buffer, 15);
   }
 
   flush(): Promise<FlushResult> {
     return flush(this.#buffer, this.archive, new AbortController().signal);
   }
 
-  /** Every archived row by its key. Throws where a key stands twice or a file is not whole. */
+  /** Every archived row by its key. Throws where a key appears twice or a file is not whole. */
   async rows(): Promise<Rows> {
     const rows = new Map<string, number | null>();
     for (const partition of await this.archive.partitions()) {
@@ -159,7 +160,7 @@ export async function untidinessOf(
 
 /**
  * Does something once for each of its calls of the disk, with a whole flush of another
- * process behind that call, and looks at what came of it.
+ * process behind that call, and checks what came of it.
  */
 export async function withFlushBehindEachCall(
   prepare: () => Promise<DiskModel>,

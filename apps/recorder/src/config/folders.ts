@@ -1,0 +1,27 @@
+import { dirname, isAbsolute, join, relative } from "node:path";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { canonicalPath } from "../state/canonical-path.js";
+
+/** Refuses a buffer inside the archive, or the reverse: one would delete or list the other's files. */
+export async function refuseOverlap(
+  file: string,
+  folders: Readonly<Record<string, string>>,
+): Promise<void> {
+  const canonical = new Map<string, string>();
+  for (const [name, path] of Object.entries(folders)) {
+    const real = await canonicalPath(path);
+    for (const [other, otherReal] of canonical) {
+      if (!contains(real, otherReal) && !contains(otherReal, real)) continue;
+      throw new RecorderError(
+        exitCode.config,
+        `Config ${file}: paths.${other} (${folders[other]}) and paths.${name} (${path}) should be two folders, neither inside the other, such as ${join(dirname(file), "data", other)} and ${join(dirname(file), "data", name)}.`,
+      );
+    }
+    canonical.set(name, real);
+  }
+}
+
+function contains(outer: string, inner: string): boolean {
+  const way = relative(outer, inner);
+  return way === "" || !(way.startsWith("..") || isAbsolute(way));
+}

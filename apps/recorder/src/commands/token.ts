@@ -1,4 +1,4 @@
-import { decodeToken, EnvoyClient } from "@envoy/envoy-client";
+import { decodeToken, EnvoyClient, type TokenClaims } from "@envoy/envoy-client";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { asGatewayError } from "../errors/gateway-error.js";
 import { accountTokens } from "../poll/account-tokens.js";
@@ -14,13 +14,14 @@ export async function token(run: Run, options: { readonly renew: boolean }): Pro
       `Config ${file}: a token is renewed with an [enlighten] section, and without envoy.token and envoy.token_file.`,
     );
   }
-  const used = envoy.token ?? (await accountToken(run, options.renew));
-  process.stdout.write(`${describeToken(used, Date.now())}\n`);
+  const claims =
+    envoy.token === undefined ? await accountClaims(run, options.renew) : decodeToken(envoy.token);
+  process.stdout.write(`${describe(claims, Date.now())}\n`);
   return exitCode.ok;
 }
 
-/** The token of the Enlighten account, fetched where none is kept that is good. */
-async function accountToken(run: Run, renew: boolean): Promise<string> {
+/** What the token of the Enlighten account says of itself; it is fetched where no good one is kept. */
+async function accountClaims(run: Run, renew: boolean): Promise<TokenClaims | undefined> {
   const { enlighten, file } = run.config;
   if (enlighten === undefined) {
     const message = `Config ${file}: there is neither envoy.token nor an [enlighten] account.`;
@@ -28,19 +29,15 @@ async function accountToken(run: Run, renew: boolean): Promise<string> {
   }
   const auth = { tokens: accountTokens(run, enlighten), renew };
   try {
-    await using client = await EnvoyClient.connect({ ...gatewayOptions(run), auth }, run);
-    if (client.keptToken !== undefined) return client.keptToken.token;
+    await using client = new EnvoyClient({ ...gatewayOptions(run), auth });
+    await client.login({ signal: run.signal });
+    return client.keptToken?.claims;
   } catch (error) {
     throw asGatewayError(error);
   }
-  throw new RecorderError(
-    exitCode.config,
-    `Config ${file}: the gateway takes no tokens (firmware before 7); leave [enlighten] out.`,
-  );
 }
 
-function describeToken(token: string, now: number): string {
-  const claims = decodeToken(token);
+function describe(claims: TokenClaims | undefined, now: number): string {
   if (claims === undefined) return "Not an Enphase token: it has no expiry date.";
   const { role = "unknown", gatewaySerial = "unknown", expiresAt } = claims;
   const days = Math.floor((expiresAt.getTime() - now) / 86_400_000);

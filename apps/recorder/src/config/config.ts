@@ -1,11 +1,12 @@
 import { dirname, join, resolve } from "node:path";
+import { isHeaderSafe } from "@envoy/envoy-client";
 import { config as configureTexts } from "zod/mini";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { applyEnvironment, type Environment } from "./environment.js";
 import { refuseOverlap } from "./folders.js";
 import { describeIssues } from "./problems.js";
 import { configSchema, type logLevels, type Settings } from "./schema.js";
-import { isHeaderSafe, readSecret, warnOfOpenSecrets } from "./secret.js";
+import { readSecret, warnOfOpenSecrets } from "./secret.js";
 import { holdsSecret, readSettingsFile } from "./settings-file.js";
 
 export type LogLevel = (typeof logLevels)[number];

@@ -1,14 +1,18 @@
 // zod/mini without its error messages: this is loaded each minute, and config.ts loads the
 // messages only where there is an error.
+import { hostProblem } from "@envoy/envoy-client";
 import * as z from "zod/mini";
 
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
 
 const minutes = z.number().check(z.positive(), z.lte(525_600));
 const text = z.string().check(z.minLength(1));
-
-/** An address or a host name alone: no port, path or user. */
-const host = z.string().check(z.regex(/^[^/?#@\s]+$/, "should be an address or a host name"));
+const host = text.check(
+  z.superRefine((value, context) => {
+    const problem = hostProblem(value);
+    if (problem !== undefined) context.addIssue(problem);
+  }),
+);
 
 /** The sections and keys of config.toml. */
 export const configSchema = z.strictObject({

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { isHeaderSafe } from "@envoy/envoy-client";
 import type { HuggingFaceConfig } from "../config/config.js";
 import type { Environment } from "../config/environment.js";
-import { isHeaderSafe } from "../config/secret.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 
 /** The Hub's token: from the config, from `HF_TOKEN`, or from `hf auth login`. */

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { EnvoyClient } from "@envoy/envoy-client";
+import { createSolarDay, startSimulator } from "@envoy/envoy-simulator";
+import type { ParquetArchive } from "@envoy/parquet-archive";
+import { WalBuffer } from "@envoy/wal-buffer";
+import { whyFlush } from "../flush/due.js";
+import { flush } from "../flush/flush.js";
+import { poll } from "../poll/poll.js";
+import { print } from "./print.js";
+
+/** Two days over a month's end, so that the archive gets two partitions. */
+const firstDay = Date.UTC(2026, 4, 31) / 1000;
+const lastSecond = firstDay + 2 * 86_400;
+const pollEverySeconds = 300;
+const flushEveryMinutes = 240;
+
+/** Records two days of a simulated gateway: real HTTPS, real files, a clock that runs ahead. */
+export async function recordTwoDays(
+  folder: string,
+  archive: ParquetArchive,
+  signal: AbortSignal,
+): Promise<void> {
+  let now = firstDay;
+  const site = createSolarDay({ since: firstDay - 30 * 86_400 });
+  await using simulator = await startSimulator({ site, now: () => now });
+  const { host, port, token } = simulator;
+  await using client = new EnvoyClient({ host, port, auth: { token } });
+  const buffer = new WalBuffer({ folder: join(folder, "live_buffer"), now: () => now * 1000 });
+  print(
+    `A simulated gateway with 10 inverters (one of them dead) answers at https://${host}:${port}.`,
+  );
+  print(
+    `Recording two days, a poll every ${pollEverySeconds / 60} minutes, on a clock that runs ahead ...`,
+  );
+  const started = performance.now();
+  let polls = 0;
+  let flushes = 0;
+  let rows = 0;
+  for (; now <= lastSecond; now += pollEverySeconds) {
+    for await (const _ of poll(client, buffer, signal)) polls++;
+    if (now === lastSecond || (await whyFlush(buffer, flushEveryMinutes)) !== undefined) {
+      rows += (await flush(buffer, archive, signal)).rowsAdded;
+      flushes++;
+    }
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  print(
+    `${polls} polls saved and ${flushes} flushes done in ${seconds} s: ${rows} readings archived.`,
+  );
+  print();
+}

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { startHubEmulator } from "@envoy/hub-emulator";
+import type { HuggingFaceConfig } from "../config/config.js";
+import { describeUpload } from "../upload/run-upload.js";
+import { upload } from "../upload/upload.js";
+import { print } from "./print.js";
+
+/** Uploads an archive to an emulated Hub twice: the second time there is nothing to do. */
+export async function uploadTwice(
+  folder: string,
+  parquetArchive: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await using hub = await startHubEmulator({ folder: join(folder, "hub") });
+  const dataset: HuggingFaceConfig = {
+    repo: "me/solar",
+    token: hub.token,
+    tokenFile: undefined,
+    endpoint: hub.url,
+    isPrivate: true,
+    pathInRepo: "data",
+    branch: "main",
+    license: undefined,
+    pseudonymiseSerials: false,
+  };
+  const config = {
+    file: join(folder, "config.toml"),
+    parquetArchive,
+    state: join(folder, "state"),
+  };
+  print("Uploading to a stand-in for the Hugging Face Hub ...");
+  for (const time of ["first", "second"]) {
+    const result = await upload(config, dataset, { token: hub.token, signal });
+    print(`  ${time} time: ${describeUpload(result, dataset.repo)}`);
+  }
+  const [commit] = hub.commits(dataset.repo);
+  print(`  commit ${commit?.oid.slice(0, 8)} "${commit?.title}":`);
+  for (const [path, { size }] of Object.entries(commit?.files ?? {}).sort()) {
+    print(`    ${path}  ${size} bytes`);
+  }
+  print();
+}

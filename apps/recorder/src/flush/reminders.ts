@@ -1,0 +1,34 @@
+import { decodeToken, isRenewalDue } from "@envoy/envoy-client";
+import type { Config } from "../config/config.js";
+import { tokenFile } from "../poll/token-file.js";
+
+const monthMs = 30 * 86_400_000;
+
+/** What a person should see to. Logged at each flush, not at each poll. */
+export async function reminders(config: Config): Promise<readonly string[]> {
+  const { enlighten, envoy, state, warnings } = config;
+  if (envoy.token !== undefined) return [...warnings, ...expiryOfConfigured(envoy.token)];
+  if (enlighten === undefined) return warnings;
+  return [...warnings, ...expiryOfUnrenewed(await tokenFile(state).get())];
+}
+
+/** A renewal that fails is logged when it fails, at most once an hour; that the token expires, at each flush. */
+function expiryOfUnrenewed(token: string | undefined): readonly string[] {
+  const claims = token === undefined ? undefined : decodeToken(token);
+  if (claims === undefined || !isRenewalDue(claims, Date.now())) return [];
+  return [
+    `The gateway's token ends on ${dayOf(claims.expiresAt)} and could not be renewed; to see why: envoy-recorder token --renew`,
+  ];
+}
+
+function expiryOfConfigured(token: string): readonly string[] {
+  const end = decodeToken(token)?.expiresAt;
+  if (end === undefined || end.getTime() - Date.now() > monthMs) return [];
+  return [
+    `The gateway's token ends on ${dayOf(end)}. Get a new one at https://entrez.enphaseenergy.com/entrez_tokens, or let it be renewed with an [enlighten] section.`,
+  ];
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

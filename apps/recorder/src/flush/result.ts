@@ -1,0 +1,52 @@
+import type { ArchiveError, MergeResult, PartitionChange } from "@envoy/parquet-archive";
+
+/** A poll that was put in quarantine. */
+export interface QuarantinedPoll {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What a flush did. */
+export interface FlushResult {
+  /** Polls that are in the archive now, and out of the buffer. */
+  readonly polls: number;
+  readonly rowsAdded: number;
+  readonly changes: readonly PartitionChange[];
+  readonly quarantined: readonly QuarantinedPoll[];
+  /** Sorted. */
+  readonly unknownFields: readonly string[];
+  /** Partitions that failed. The polls for them are still in the buffer. */
+  readonly failures: readonly ArchiveError[];
+}
+
+/** Adds up a flush, portion by portion. */
+export class FlushTally {
+  #polls = 0;
+  readonly #merged: MergeResult[] = [];
+  readonly #quarantined: QuarantinedPoll[] = [];
+  readonly #unknownFields = new Set<string>();
+
+  add(portion: {
+    /** Polls that were discarded from the buffer. */
+    readonly polls: number;
+    readonly merged: MergeResult;
+    readonly quarantined: readonly QuarantinedPoll[];
+    readonly unknownFields: Iterable<string>;
+  }): void {
+    this.#polls += portion.polls;
+    this.#merged.push(portion.merged);
+    this.#quarantined.push(...portion.quarantined);
+    for (const field of portion.unknownFields) this.#unknownFields.add(field);
+  }
+
+  result(): FlushResult {
+    return {
+      polls: this.#polls,
+      rowsAdded: this.#merged.reduce((sum, { rowsAdded }) => sum + rowsAdded, 0),
+      changes: this.#merged.flatMap(({ changes }) => changes),
+      quarantined: this.#quarantined,
+      unknownFields: [...this.#unknownFields].sort(),
+      failures: this.#merged.flatMap(({ failures }) => failures),
+    };
+  }
+}

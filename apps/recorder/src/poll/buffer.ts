@@ -1,0 +1,10 @@
+import { WalBuffer } from "@envoy/wal-buffer";
+import type { Config } from "../config/config.js";
+
+/** The label of entries that hold the list of all inverters; a plain poll has none. */
+export const invertersLabel = "inverters";
+
+/** The write-ahead buffer that polls are saved in. */
+export function openBuffer({ liveBuffer, compression }: Config): WalBuffer {
+  return new WalBuffer({ folder: liveBuffer, compression });
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import type { TokenStore } from "@envoy/envoy-client";
+import { asStorageError } from "../errors/storage-error.js";
+import { readState, removeState, writeState } from "../state/state-file.js";
+
+/** Keeps the token of an Enlighten account in the state folder, and when the last login failed. */
+export function tokenFile(state: string): TokenStore {
+  const tokenPath = join(state, "envoy-token.txt");
+  const failurePath = join(state, "login-failed");
+  return {
+    get: async () => (await readState(tokenPath))?.trim() || undefined,
+    set: async (token) => {
+      try {
+        await writeState(tokenPath, token);
+      } catch (cause) {
+        throw asStorageError(`The new token could not be kept in ${state}`, cause);
+      }
+    },
+    getLoginFailure: async () => {
+      const seconds = Number.parseInt((await readState(failurePath)) ?? "", 10);
+      return Number.isNaN(seconds) ? undefined : seconds * 1000;
+    },
+    setLoginFailure: async (at) => {
+      if (at === undefined) await removeState(failurePath);
+      else await writeState(failurePath, String(Math.floor(at / 1000)));
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Logger } from "@logtape/logtape";
+import type { Config } from "./config/config.js";
+import type { ExitCode } from "./errors/exit-code.js";
+
+/** One run of the program: what every step of it is given. */
+export interface Run {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** Aborts when SIGINT or SIGTERM comes. */
+  readonly signal: AbortSignal;
+}
+
+/** What a run does. Rejects with `RecorderError` where a person can act on the failure. */
+export type Command = (run: Run) => Promise<ExitCode>;
+
+/** How a step ended. */
+export interface Outcome {
+  readonly code: ExitCode;
+  /** What it did, in a few words; undefined where the log says already why it failed. */
+  readonly summary?: string;
+}

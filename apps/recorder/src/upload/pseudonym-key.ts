@@ -1,0 +1,29 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { addFile, errorCode } from "@envoy/durable-file";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+
+const keyName = "pseudonym-key.txt";
+
+/** The key beside the config, made the first time. Losing it gives every inverter a second pseudonym. */
+export async function pseudonymKey(folder: string): Promise<string> {
+  const path = join(folder, keyName);
+  const key = await readFile(path, "utf8").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (key === undefined) {
+    await addFile(Buffer.from(`${randomBytes(32).toString("hex")}\n`), {
+      folder,
+      temporaryPath: join(folder, `${keyName}.${process.pid}.tmp`),
+      name: (attempt) => (attempt === 0 ? keyName : `${keyName}.${attempt}`),
+    });
+    return (await readFile(path, "utf8")).trim();
+  }
+  if (/^[0-9a-f]{64}$/.test(key.trim())) return key.trim();
+  throw new RecorderError(
+    exitCode.upload,
+    `${path} should hold the 64 hexadecimal digits it was made with. Put the old one back: a new one gives every inverter another pseudonym.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { keysAt } from "../src/config/schema.js";
+import { exitCodeMeaning } from "../src/errors/exit-code.js";
+import { columnTable } from "../src/readings/columns.js";
+
+const repository = new URL("../../../", import.meta.url);
+
+/** The rows of a file's Markdown tables, each as its trimmed cells. */
+function tableRows(text: string): readonly (readonly string[])[] {
+  return text
+    .split("\n")
+    .filter((line) => line.startsWith("|") && !/^[|\s-]+$/.test(line))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+const read = (path: string): string => readFileSync(new URL(path, repository), "utf8");
+
+describe("the documentation", () => {
+  it("lists in README.md the archive's columns as the schema has them", () => {
+    expect(tableRows(read("README.md"))).toEqual(
+      expect.arrayContaining(tableRows(columnTable()).map((row) => [...row])),
+    );
+  });
+
+  it("lists in README.md every exit code with its meaning", () => {
+    const codes = tableRows(read("README.md")).filter(([code]) => /^\d+$/.test(code ?? ""));
+    expect(codes).toEqual(Object.entries(exitCodeMeaning).map((row) => [...row]));
+  });
+
+  it("lists in docs/settings.md every setting, and no other", () => {
+    const listed = tableRows(read("docs/settings.md")).flatMap(([keys = ""]) =>
+      [...keys.matchAll(/`([a-z_.]+)`/g)].map(([, key]) => key),
+    );
+    const settings = (keysAt([]) ?? []).flatMap((section) =>
+      (keysAt([section]) ?? []).map((key) => `${section}.${key}`),
+    );
+    expect([...listed].sort()).toEqual([...settings].sort());
+  });
+});

@@ -1,5 +1,6 @@
 import { EnvoyError } from "../errors.js";
 import { knownFields } from "./known-fields.js";
+import { type Fields, isFields, ParseContext, show } from "./parse-context.js";
 import type { Problem } from "./tolerant.js";
 
 /**
@@ -75,8 +76,6 @@ export interface DeviceData {
   /** Fields that no recording has, such as `channels[].lastReading.newThing`. Sorted. */
   readonly unknownFields: readonly string[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** 9999-12-31T23:59:59Z: later times have no four-digit year, and are usually milliseconds. */
 const latestEndDate = 253_402_300_799;
@@ -157,38 +156,6 @@ export function parseDeviceData(json: unknown): DeviceData {
   };
 }
 
-/** What is found besides the devices. */
-class ParseContext {
-  readonly problems: Problem[] = [];
-  readonly unknownFields = new Set<string>();
-
-  problem(at: string, message: string): void {
-    this.problems.push({ at, message });
-  }
-
-  /** Absent and null are undefined; anything but a whole number is a problem. */
-  integer(fields: Fields, name: string, at: string): number | undefined {
-    const value = fields[name];
-    if (value === undefined || value === null) return undefined;
-    if (Number.isSafeInteger(value)) return Number(value);
-    this.problem(at === "" ? name : `${at}.${name}`, `should be a whole number, is ${show(value)}`);
-    return undefined;
-  }
-
-  /** The object under a name; an empty one if it is absent. */
-  fields(fields: Fields, name: string, at: string): Fields | undefined {
-    const value = fields[name];
-    if (value === undefined || value === null) return {};
-    if (isFields(value)) return value;
-    this.problem(`${at}.${name}`, `should be an object, is ${show(value)}`);
-    return undefined;
-  }
-
-  noteUnknown(fields: Fields, known: ReadonlySet<string>, prefix: string): void {
-    for (const name in fields) if (!known.has(name)) this.unknownFields.add(prefix + name);
-  }
-}
-
 function parseDevice(id: string, device: Fields, context: ParseContext): Device | undefined {
   const { devName, sn } = device;
   if (devName !== "pcu") {
@@ -266,17 +233,4 @@ function parseFlags(value: unknown, at: string, context: ParseContext): bigint |
   if (typeof value === "string" && /^0x[0-9a-f]{1,16}$/i.test(value)) return BigInt(value);
   context.problem(at, `should be up to 16 hexadecimal digits after 0x, is ${show(value)}`);
   return undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A value in an error message, cut to a length that fits a log line. Objects and lists are only named. */
-function show(value: unknown): string {
-  if (value === undefined) return "absent";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -12,7 +12,7 @@
  * - `ERR_LOGIN_SERIAL`: the account does not include that gateway.
  * - `ERR_LOGIN_SESSIONS`: Enlighten has too many sessions of that account.
  * - `ERR_LOGIN_UNAVAILABLE`: one of Enphase's hosts gave no usable answer.
- * - `ERR_LOGIN_PAUSED`: the last login brought no token, and the next one waits until `retryAt`.
+ * - `ERR_LOGIN_PAUSED`: the last login gave no token, and the next one waits until `retryAt`.
  * - `ERR_TOKENS_UNSUPPORTED`: a keeper was given, and the gateway's firmware is older than 7 and takes no tokens.
  */
 export type EnvoyErrorCode =

@@ -39,6 +39,10 @@ import { parseDeviceDataText, parseInverters } from "@envoy/envoy-client/parse";
 
 const source = enlightenTokens({ username: "me", password: "x" });
 const tokens = new TokenKeeper({ source, store: memoryTokenStore() });
+export async function save(keep: (name: string, bytes: Uint8Array) => Promise<void>): Promise<void> {
+  await using client = new EnvoyClient({ host: "envoy.local", auth: { tokens } });
+  for await (const { name, bytes } of client.inverterPages()) await keep(name, bytes);
+}
 export async function watts(): Promise<number> {
   const client = await EnvoyClient.connect({ host: "envoy.local", auth: { tokens }, tls: "pinned" });
   try {

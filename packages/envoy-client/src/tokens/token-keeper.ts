@@ -51,7 +51,7 @@ export interface TokenOptions {
  * hour for an installer's. A new token must be accepted by the gateway before it replaces
  * the old one, and a renewal that fails costs nothing until the old one expires. The cloud
  * counts sessions: a run whose token is good does not log in, and after a login that
- * brought no token the next one waits.
+ * gave no token the next one waits.
  */
 export class TokenKeeper {
   readonly #options: Required<TokenKeeperOptions>;
@@ -157,7 +157,7 @@ function pausedError(retryAt: number): EnvoyError {
   const due = new Date(retryAt);
   return new EnvoyError(
     "ERR_LOGIN_PAUSED",
-    `The last login brought no token that the gateway accepts. The next one is due at ${due.toISOString()}; to log in at once, ask for a renewal (renew: true).`,
+    `The last login gave no token that the gateway accepts. The next one is due at ${due.toISOString()}; to log in at once, ask for a renewal (renew: true).`,
     { retryAt: due },
   );
 }

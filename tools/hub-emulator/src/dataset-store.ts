@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 
 /** A file of a commit, as the Hub describes it. */
 export interface StoredFile {
-  /** git's blob SHA-1: of the content, or of the pointer to it for large files. */
+  /** git's blob SHA-1: of the content, or for a large file of the pointer to it. */
   readonly oid: string;
   readonly size: number;
   readonly lfs?: { readonly oid: string; readonly size: number; readonly pointerSize: number };
 }
 
+/** A commit: every file of the dataset as of then. `date` is in ISO 8601. */
 export interface StoredCommit {
   readonly oid: string;
   readonly parent: string | undefined;
@@ -18,14 +19,14 @@ export interface StoredCommit {
   readonly files: Readonly<Record<string, StoredFile>>;
 }
 
-/** A dataset repository: its commits and which of them each branch is at. */
+/** A dataset repository: its commits by id, and the id of each branch's latest one. */
 export interface StoredDataset {
   readonly private: boolean;
   readonly branches: Record<string, string>;
   readonly commits: Record<string, StoredCommit>;
 }
 
-/** Datasets on a folder: one JSON file each, contents under their SHA-256. */
+/** Datasets in a folder: one JSON file each, and the contents of files under their hashes. */
 export class DatasetStore {
   readonly #folder: string;
 
@@ -38,7 +39,7 @@ export class DatasetStore {
     return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
   }
 
-  /** Makes a dataset with the first commit that the Hub makes, of `.gitattributes`. */
+  /** Creates a dataset with the Hub's own first commit, of `.gitattributes`. */
   create(name: string, isPrivate: boolean): StoredDataset {
     const dataset = { private: isPrivate, branches: {}, commits: {} };
     const attributes = Buffer.from("*.parquet filter=lfs diff=lfs merge=lfs -text\n");
@@ -47,6 +48,7 @@ export class DatasetStore {
     return this.commit(name, dataset, "main", "initial commit", files);
   }
 
+  /** Adds a commit to a branch. */
   commit(
     name: string,
     dataset: StoredDataset,
@@ -70,12 +72,25 @@ export class DatasetStore {
     return next;
   }
 
-  /** The commit of a branch or of its own id. */
-  at(dataset: StoredDataset, revision: string): StoredCommit | undefined {
+  /** The commit at a branch, at `HEAD` (the main branch), or of this id. */
+  commitAt(dataset: StoredDataset, revision: string): StoredCommit | undefined {
     return dataset.commits[dataset.branches[revision === "HEAD" ? "main" : revision] ?? revision];
   }
 
-  /** Keeps a content and returns its SHA-256. */
+  /** The commits of a branch, newest first; none where there is no such dataset or branch. */
+  history(name: string, branch: string): StoredCommit[] {
+    const dataset = this.get(name);
+    const commits: StoredCommit[] = [];
+    let oid = dataset?.branches[branch];
+    while (dataset !== undefined && oid !== undefined) {
+      const commit: StoredCommit | undefined = dataset.commits[oid];
+      if (commit !== undefined) commits.push(commit);
+      oid = commit?.parent;
+    }
+    return commits;
+  }
+
+  /** Stores a file's content and returns its SHA-256. */
   putContent(bytes: Uint8Array): string {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     mkdirSync(join(this.#folder, "objects"), { recursive: true });
@@ -101,10 +116,12 @@ export class DatasetStore {
   }
 }
 
+/** A file whose content is in git itself. */
 export function regularFile(bytes: Uint8Array): StoredFile {
   return { oid: gitBlobSha1(bytes), size: bytes.byteLength };
 }
 
+/** A file whose content is in LFS, with a pointer to it in git. */
 export function largeFile(sha256: string, size: number): StoredFile {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${size}\n`;
   const pointerBytes = Buffer.from(pointer);

@@ -16,9 +16,9 @@ export type Stage =
 /**
  * What the Hub may do instead of answering:
  * - a status, with headers and a body of its own
- * - `stall`: takes the request and never answers · `reset`: breaks the connection off
- * - `lost-response`: does what was asked, and breaks the connection off before it says so
- * - `quota`: the 429 of too many commits, whose headers say nothing true of it
+ * - `stall`: takes the request and never answers · `reset`: breaks off the connection
+ * - `lost-response`: does what was asked, and breaks off the connection before it says so
+ * - `quota`: the 429 for too many commits, whose `retry-after` is far too short
  */
 export type Fault =
   | {
@@ -34,7 +34,7 @@ export type Fault =
 const quotaMessage =
   "You have exceeded our hourly quotas for action: commit. We invite you to retry in about 1 hour.";
 
-/** Does a fault in place of an answer. "lost-response" is done by whoever would answer. */
+/** Answers with a fault; "lost-response" is left to the caller, who has to answer first. */
 export function answerWithFault(
   fault: Exclude<Fault, "lost-response">,
   response: ServerResponse,

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 
-/** Listens on 127.0.0.1, any free port, and returns the origin. */
+/** Listens on any free port of 127.0.0.1, and returns the origin. */
 export function listen(server: Server): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -11,6 +11,7 @@ export function listen(server: Server): Promise<string> {
   });
 }
 
+/** Closes a server and every connection to it, also those that are kept alive. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

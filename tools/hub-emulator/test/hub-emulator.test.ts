@@ -74,7 +74,7 @@ describe("the library's command line against the emulator", () => {
     expect(await whoAmI({ accessToken, hubUrl })).toMatchObject({ name: "me" });
   }, 60_000);
 
-  it("refuses another token, and a commit on a parent of before", async () => {
+  it("refuses another token, and a commit whose parent is not the latest one", async () => {
     await expect(whoAmI({ accessToken: "hf_wrong", hubUrl: hub.url })).rejects.toMatchObject({
       statusCode: 401,
     });
@@ -88,7 +88,7 @@ describe("the library's command line against the emulator", () => {
     expect(answer.status).toBe(412);
   }, 60_000);
 
-  it("serves ranges, and meets a fault once", async () => {
+  it("serves ranges, and does a fault once", async () => {
     await createRepo({ repo: "datasets/me/solar", accessToken: hub.token, hubUrl: hub.url });
     hub.commitAs("me/solar", "a.txt", Buffer.from("0123456789"));
     const url = `${hub.url}/datasets/me/solar/resolve/main/a.txt`;
@@ -105,4 +105,12 @@ describe("the library's command line against the emulator", () => {
     expect((await fetch(url)).status).toBe(503);
     expect((await fetch(url)).status).toBe(401);
   }, 60_000);
+
+  it("knows no other path, and no other method of a path", async () => {
+    const headers = { authorization: `Bearer ${hub.token}` };
+    expect((await fetch(`${hub.url}/api/whoami-v2`, { headers })).status).toBe(200);
+    expect((await fetch(`${hub.url}/api/whoami-v1`, { headers })).status).toBe(404);
+    const post = await fetch(`${hub.url}/api/whoami-v2`, { headers, method: "POST" });
+    expect(post.status).toBe(404);
+  });
 });

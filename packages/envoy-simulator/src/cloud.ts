@@ -9,27 +9,27 @@ export interface CloudOptions {
   readonly username?: string;
   /** @default "correct horse" */
   readonly password?: string;
-  /** Serial numbers of the account's gateways, each with what issues its tokens. */
+  /** What issues a token for each of the account's gateways, by serial number. */
   readonly gateways: ReadonlyMap<string, () => string>;
 }
 
-/** What the cloud may do instead of a login or a token. */
+/** How a login may fail. */
 export type CloudFault = "multi-factor" | "too-many-sessions" | "unavailable" | "html";
 
-/** A running stand-in for Enlighten (login) and Entrez (tokens). */
+/** A running substitute for Enlighten (login) and Entrez (tokens). */
 export interface Cloud extends AsyncDisposable {
   /** Give it as the origin of both hosts. */
   readonly origin: string;
   readonly username: string;
   readonly password: string;
-  /** Logins so far. */
+  /** How many logins were tried so far. */
   readonly logins: number;
-  /** The next login meets this fault; several calls queue up. */
+  /** Makes the next login fail in this way; several calls queue up. */
   failNext(fault: CloudFault): void;
   close(): Promise<void>;
 }
 
-/** Starts Enphase's two cloud hosts in one, over HTTP on loopback. */
+/** Starts one HTTP server on loopback that answers for both of Enphase's cloud hosts. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { username = "owner@example.com", password = "correct horse", gateways } = options;
   const faults: CloudFault[] = [];
@@ -98,7 +98,7 @@ interface Reply {
 function faultReply(fault: CloudFault): Reply {
   switch (fault) {
     case "multi-factor":
-      // What Enlighten answers where the account wants a second factor: no session.
+      // Enlighten's answer where the account has multi-factor login: no session.
       return { status: 200, body: '{"success":true,"isBlocked":false}' };
     case "too-many-sessions":
       return { status: 200, body: '{"message":"Too many active sessions"}' };

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** Digest login as firmware before 7 asks for it: user "envoy", the last six digits of the serial number as password. */
+/** Digest authentication, by which firmware before 7 knows its user. */
 export class DigestCheck {
   readonly #user: string;
   readonly #password: string;
@@ -12,14 +12,14 @@ export class DigestCheck {
     this.#password = password;
   }
 
-  /** The question, for `WWW-Authenticate`. */
+  /** A challenge with a new nonce, for `WWW-Authenticate`. */
   challenge(): string {
     const nonce = randomBytes(16).toString("hex");
     this.#nonces.set(nonce, 0);
     return `Digest realm="${this.#realm}", qop="auth", nonce="${nonce}", opaque=""`;
   }
 
-  /** The header answers a question of this gateway, with a count that only grows. */
+  /** Whether the header answers a challenge of this gateway, with a higher count than any answer to it before. */
   isAuthorized(header: string | undefined, method: string, path: string): boolean {
     if (header === undefined || !header.startsWith("Digest ")) return false;
     const fields = new Map<string, string>();

@@ -6,10 +6,10 @@ import { setTimeout as delay } from "node:timers/promises";
 /**
  * What a gateway may do instead of answering:
  * - `hang`: takes the request and never answers (real ones do so around 23:00)
- * - `drip`: answers a byte at a time, one each 100 ms
- * - `reset`: breaks the connection off after the head of the answer
+ * - `drip`: sends the answer at one byte every 100 ms
+ * - `reset`: closes the connection halfway through the answer
  * - `unauthorized`: 401 · `unavailable`: 503
- * - `html`: status 200 with a web page · `truncated`: status 200 with half the answer
+ * - `html`: status 200 with a web page · `truncated`: status 200 with half of the answer
  * - `huge`: status 200 with 100 MB of spaces before the answer
  */
 export type Fault =
@@ -24,7 +24,7 @@ export type Fault =
 
 const loginPage = "<!DOCTYPE html><html><body><h1>Starting up</h1></body></html>";
 
-/** Does the fault in place of sending `body`. */
+/** Does a fault instead of sending `body`. */
 export async function answerWithFault(
   fault: Fault,
   response: ServerResponse,
@@ -61,7 +61,7 @@ export async function answerWithFault(
       return;
     case "huge":
       response.writeHead(200);
-      // A client that has had enough breaks off, which is no fault of this side.
+      // A client with a limit closes the connection before the end.
       await pipeline(Readable.from(spacesBefore(body)), response).catch(() => undefined);
   }
 }

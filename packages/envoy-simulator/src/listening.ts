@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 
-/** Listens and returns the port, which is any free one for 0. */
+/** Listens and returns the port; port 0 asks for any free one. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -11,7 +11,7 @@ export function listen(server: Server, port: number, host: string): Promise<numb
   });
 }
 
-/** Ends all connections, also those that are kept alive. */
+/** Closes a server and every connection to it, also those that are kept alive. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -1,9 +1,9 @@
 import type { InverterReport } from "./solar-day.js";
 
-/** The most devices that `device_data` shows, on every firmware seen. */
+/** How many devices `device_data` shows at most, on every firmware seen so far. */
 const deviceDataLimit = 50;
 
-/** The text of `/ivp/pdm/device_data` in the layout of firmware 8, for reports of a {@link SolarDay}. */
+/** The text of `/ivp/pdm/device_data` as firmware 8 writes it, for reports of a {@link SolarDay}. */
 export function deviceDataPage(
   reports: readonly InverterReport[],
   limit: number = deviceDataLimit,
@@ -74,7 +74,7 @@ function device(inverter: InverterReport): unknown {
   };
 }
 
-/** The text of `/api/v1/production/inverters`: all inverters, with little of each. */
+/** The text of `/api/v1/production/inverters`: every inverter, with its last power but no energy. */
 export function invertersPage(reports: readonly InverterReport[]): string {
   return JSON.stringify(
     reports.map(({ serialNumber, report, maxWatts }) => ({
@@ -88,7 +88,7 @@ export function invertersPage(reports: readonly InverterReport[]): string {
   );
 }
 
-/** `/info`, as firmware 8 writes it, or firmware 5. */
+/** The text of `/info`, as firmware 8 (token) or 5 (digest) writes it. */
 export function infoPage(
   serialNumber: string,
   unixSeconds: number,

@@ -1,4 +1,4 @@
-/** A number in [0, 1) that depends on nothing but its arguments (the finaliser of MurmurHash3). */
+/** A pseudo-random number in [0, 1), always the same for the same arguments (MurmurHash3's finalizer). */
 export function seededRandom(...parts: readonly number[]): number {
   let hash = 0x9e3779b9;
   for (const part of parts) {

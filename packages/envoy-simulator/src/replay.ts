@@ -1,26 +1,33 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Recorded answers: path of the endpoint to the bodies recorded for it, in order of time. */
+/** Recorded answers by the name of their page, oldest first. */
 export type Replay = ReadonlyMap<string, readonly Uint8Array[]>;
 
 /**
- * Reads a folder of recorded answers. A file is named after its endpoint with `/`
- * written as `_` (`ivp_pdm_device_data`); several polls of one site stand as
- * `device_data_<unix seconds>.json`.
+ * Reads a folder of recorded answers. A file is named after its page with `/` written as
+ * `_` (`ivp_pdm_device_data`); where there are several answers of `device_data`, they are
+ * named `device_data_<unix seconds>.json`.
  */
 export async function readReplay(folder: string): Promise<Replay> {
   const replay = new Map<string, Uint8Array[]>();
   for (const name of (await readdir(folder)).sort()) {
-    const endpoint = /^device_data_\d+\.json$/.test(name) ? "ivp_pdm_device_data" : name;
-    const bodies = replay.get(endpoint) ?? [];
-    bodies.push(await readFile(join(folder, name)));
-    replay.set(endpoint, bodies);
+    const page = /^device_data_\d+\.json$/.test(name) ? "ivp_pdm_device_data" : name;
+    const answers = replay.get(page) ?? [];
+    answers.push(await readFile(join(folder, name)));
+    replay.set(page, answers);
   }
   return replay;
 }
 
-/** The name under which the answers of a request path are recorded. */
-export function endpointName(path: string): string {
-  return path.replace(/^\//, "").replaceAll(/[/?=&]/g, "_");
+/** Gives the recorded answers of each path in turn, and starts over after the last. */
+export function replayedPages(replay: Replay): (path: string) => Uint8Array | undefined {
+  const turns = new Map<string, number>();
+  return (path) => {
+    const name = path.replace(/^\//, "").replaceAll(/[/?=&]/g, "_");
+    const answers = replay.get(name);
+    const turn = turns.get(name) ?? 0;
+    turns.set(name, turn + 1);
+    return answers?.[turn % answers.length];
+  };
 }

@@ -5,12 +5,12 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer } from "node:https";
-import { generate } from "selfsigned";
+import { newCertificate } from "./certificate.js";
 import { DigestCheck } from "./digest.js";
 import { answerWithFault, type Fault } from "./faults.js";
 import { closeServer, listen } from "./listening.js";
 import { deviceDataPage, infoPage, invertersPage } from "./pages.js";
-import { endpointName, type Replay } from "./replay.js";
+import { type Replay, replayedPages } from "./replay.js";
 import { createSolarDay, type SolarDay } from "./solar-day.js";
 import { isAuthorized, issueToken } from "./token.js";
 
@@ -22,20 +22,21 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** The simulated site. @default createSolarDay() */
   readonly site?: SolarDay;
-  /** Recorded answers to serve instead of a simulated site (readReplay). */
+  /** Recorded answers to serve instead of a simulated site, from `readReplay`. */
   readonly replay?: Replay;
   /** The gateway's clock in seconds since 1970. @default the machine's clock */
   readonly now?: () => number;
   /** @default "122333444555" */
   readonly serialNumber?: string;
-  /** Data wants a session cookie beside the token, as one project reports of `/ivp/*`. @default false */
+  /** Pages need a session cookie as well as the token, as one project reports of `/ivp/*`. @default false */
   readonly requireCookie?: boolean;
   /**
-   * "token" over https, as firmware 7 and later; "digest" over http, as firmware before:
-   * user "envoy", the last six digits of the serial number as password. @default "token"
+   * "token" over https, as firmware 7 and later has it; "digest" over http, as firmware
+   * before: the user is "envoy", and the last six digits of the serial number are the
+   * password. @default "token"
    */
   readonly login?: "token" | "digest";
-  /** Of a token, in seconds since 1970. @default a year from now on */
+  /** When tokens expire, in seconds since 1970. @default a year from now */
   readonly tokenExpires?: number;
   /** "owner" or "installer". @default "owner" */
   readonly tokenRole?: string;
@@ -47,95 +48,81 @@ export interface Simulator {
   readonly port: number;
   readonly protocol: "https" | "http";
   readonly serialNumber: string;
-  /** A token the gateway accepts. */
+  /** A token that the gateway accepts. */
   readonly token: string;
-  /** Another token, as Enphase's cloud gives them. `expires` in seconds since 1970. */
+  /** Issues another token, as Enphase's cloud does. `expires` is in seconds since 1970. */
   issueToken(expires?: number): string;
-  /** Shows another self-signed certificate from the next connection on, as gateways do about once a year. */
+  /** Presents a new self-signed certificate from the next connection on, as gateways do about once a year. */
   rotateCertificate(): Promise<void>;
-  /** Every request so far: its method and path. */
+  /** The method and path of every request so far. */
   readonly requests: readonly string[];
-  /** The next request for data meets this fault; several calls queue up. */
+  /** The next request for a page other than `/info` meets this fault; several calls queue up. */
   failNext(fault: Fault): void;
-  /** Breaks every open connection off, as a gateway does that restarts. */
+  /** Closes every open connection, as a restarting gateway does. */
   dropConnections(): void;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Starts a simulated Enphase gateway over real HTTPS with a self-signed certificate of
- * its own and a token check. It listens on loopback unless told otherwise. Rejects with
- * Node's system errors (EADDRINUSE).
+ * Starts a simulated Enphase gateway over real HTTPS, with a self-signed certificate of its
+ * own and a token check, on loopback unless told otherwise. Rejects with Node's system
+ * errors (EADDRINUSE).
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = "127.0.0.1", serialNumber = "122333444555" } = options;
   const { now = () => Date.now() / 1000, site = createSolarDay() } = options;
-  const key = randomBytes(32).toString("hex");
-  const session = randomBytes(16).toString("hex");
-  const { login = "token", tokenRole = "owner" } = options;
+  const { login = "token", tokenRole = "owner", requireCookie = false } = options;
   const { tokenExpires = Math.floor(now()) + 365 * 86_400 } = options;
+  const key = randomBytes(32).toString("hex");
+  const session = `sessionId=${randomBytes(16).toString("hex")}`;
   const digest = new DigestCheck("envoy", serialNumber.slice(-6));
   const requests: string[] = [];
   const faults: Fault[] = [];
-  const turns = new Map<string, number>();
 
-  const page = (path: string): Uint8Array | undefined => {
-    if (options.replay !== undefined) {
-      const name = endpointName(path);
-      const bodies = options.replay.get(name);
-      const turn = turns.get(name) ?? 0;
-      turns.set(name, turn + 1);
-      return bodies?.[turn % bodies.length];
+  const simulatedPage = (path: string): Uint8Array | undefined => {
+    switch (path) {
+      case "/info":
+        return Buffer.from(infoPage(serialNumber, now(), login));
+      case "/ivp/pdm/device_data":
+        return Buffer.from(deviceDataPage(site.reportsAt(now())));
+      case "/api/v1/production/inverters":
+        return Buffer.from(invertersPage(site.reportsAt(now())));
+      default:
+        return undefined;
     }
-    if (path === "/info") return Buffer.from(infoPage(serialNumber, now(), login));
-    if (path === "/ivp/pdm/device_data") return Buffer.from(deviceDataPage(site.reportsAt(now())));
-    if (path === "/api/v1/production/inverters") {
-      return Buffer.from(invertersPage(site.reportsAt(now())));
-    }
-    return undefined;
+  };
+  const pageAt = options.replay === undefined ? simulatedPage : replayedPages(options.replay);
+
+  const mayRead = ({ method = "", headers }: IncomingMessage, path: string): boolean => {
+    const { authorization, cookie = "" } = headers;
+    if (path === "/info") return true;
+    if (login === "digest") return digest.isAuthorized(authorization, method, path);
+    const needsCookie = requireCookie && path !== "/auth/check_jwt";
+    return isAuthorized(authorization, key, now()) && (!needsCookie || cookie.includes(session));
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = request.url ?? "/";
+    const { url: path = "/" } = request;
     requests.push(`${request.method} ${path}`);
-    if (login === "digest") {
-      const { authorization } = request.headers;
-      if (path !== "/info" && !digest.isAuthorized(authorization, request.method ?? "", path)) {
-        response.writeHead(401, { "www-authenticate": digest.challenge() }).end();
-        return;
-      }
-      return sendPage(path, response);
-    }
-    const authorized = isAuthorized(request.headers.authorization, key, now());
-    if (path === "/auth/check_jwt") {
-      if (!authorized) response.writeHead(401).end();
-      else
-        response
-          .writeHead(200, { "set-cookie": `sessionId=${session}; Path=/` })
-          .end("Valid token");
+    if (!mayRead(request, path)) {
+      const challenge = login === "digest" ? { "www-authenticate": digest.challenge() } : {};
+      response.writeHead(401, challenge).end();
       return;
     }
-    if (path !== "/info") {
-      const hasCookie = request.headers.cookie?.includes(`sessionId=${session}`) ?? false;
-      if (!authorized || (options.requireCookie === true && !hasCookie)) {
-        response.writeHead(401).end();
-        return;
-      }
+    if (login === "token" && path === "/auth/check_jwt") {
+      response.writeHead(200, { "set-cookie": `${session}; Path=/` }).end("Valid token");
+      return;
     }
-    return sendPage(path, response);
-  };
-
-  const sendPage = async (path: string, response: ServerResponse): Promise<void> => {
-    const body = page(path);
+    const page = pageAt(path);
     const fault = path === "/info" ? undefined : faults.shift();
-    if (fault !== undefined) return answerWithFault(fault, response, body ?? Buffer.alloc(0));
-    if (body === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { "content-type": contentType(path) }).end(body);
+    if (fault !== undefined) return answerWithFault(fault, response, page ?? Buffer.alloc(0));
+    if (page === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { "content-type": contentType(path) }).end(page);
   };
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    answer(request, response).catch((error: unknown) => response.destroy(asError(error)));
+    answer(request, response).catch(() => response.destroy());
   };
   const secure =
     login === "token" ? createServer(await newCertificate(serialNumber), listener) : undefined;
@@ -164,19 +151,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** A certificate as gateways have: self-signed, no SAN, the serial number as common name. */
-async function newCertificate(serialNumber: string): Promise<{ key: string; cert: string }> {
-  const { private: key, cert } = await generate([{ name: "commonName", value: serialNumber }], {
-    keyType: "ec",
-    algorithm: "sha256",
-  });
-  return { key, cert };
-}
-
 function contentType(path: string): string {
   return path === "/info" ? "text/xml" : "application/json";
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -4,26 +4,26 @@ import { seededRandom } from "./random.js";
 export interface SolarDayOptions {
   /** Number of inverters. @default 10 */
   readonly inverters?: number;
-  /** Index of an inverter that was removed and never reports; -1 for none. @default the last one */
+  /** The index of an inverter that was removed and never reports; -1 for none. @default the last one */
   readonly inactiveInverter?: number;
-  /** Another seed, another weather. @default 1 */
+  /** Another seed gives other weather. @default 1 */
   readonly seed?: number;
-  /** When the lifetime counters began, in seconds since 1970; a midnight (UTC). @default 2026-01-01 */
+  /** The midnight (UTC) at which the lifetime counters start, in seconds since 1970. @default 2026-01-01 */
   readonly since?: number;
-  /** Seconds between two reports of one inverter; real gateways use 300, 900 or 3600. @default 900 */
+  /** Time between two reports of one inverter; real gateways use 300, 900 or 3600. @default 900 */
   readonly intervalSeconds?: number;
 }
 
-/** What the gateway knows of one inverter at one moment. */
+/** What the gateway knows about one inverter at one moment. */
 export interface InverterReport {
   readonly serialNumber: string;
   readonly index: number;
-  /** The inverter is there. A removed one has no report. */
+  /** False for an inverter that was removed, which has no report. */
   readonly active: boolean;
   readonly report:
     | undefined
     | {
-        /** End of the period in seconds since 1970. */
+        /** The end of the period, in seconds since 1970. */
         readonly endDate: number;
         readonly durationSeconds: number;
         readonly joulesProduced: number;
@@ -33,17 +33,17 @@ export interface InverterReport {
         readonly dcVoltageMillivolts: number;
         readonly dcCurrentMilliamperes: number;
       };
-  /** Watt-hours since the last midnight (UTC); 0 again from midnight on. */
+  /** Watt-hours since midnight (UTC). */
   readonly wattHoursToday: number;
   readonly wattHoursYesterday: number;
   readonly maxWatts: number;
-  /** Joules of all periods since `since`. */
+  /** Joules of all periods since the counters started. */
   readonly lifetimeJoules: number;
 }
 
-/** A model of a site: the same moment always gives the same reports. */
+/** A model of a site. */
 export interface SolarDay {
-  /** What a gateway shows at a moment, given in seconds since 1970. */
+  /** What the gateway shows at a moment (in seconds since 1970): always the same for the same moment. */
   reportsAt(unixSeconds: number): readonly InverterReport[];
 }
 
@@ -53,18 +53,18 @@ const sunset = 18 * 3600;
 const peakWatts = 290;
 
 /**
- * A solar day: the sun from 6 to 18 o'clock UTC, clouds that the inverters share, each
- * inverter reporting every ~15 minutes at its own moments, nothing at night (the last
- * evening's reading stays), the day's energy set back at midnight. Periods chain
- * (`endDate - duration` is the end before) and the lifetime counter grows by exactly
- * each period's joules, as on real gateways.
+ * Models a site where the sun shines from 06:00 to 18:00 UTC every day, between clouds that
+ * all inverters share. As on real gateways, each inverter reports about every
+ * `intervalSeconds`, at times of its own, and not at night, when its last report stays; each
+ * period starts where the one before ended; the lifetime counter grows by exactly the joules
+ * of each period; and the day's energy goes back to 0 at midnight.
  */
 export function createSolarDay(options: SolarDayOptions = {}): SolarDay {
   const { inverters = 10, seed = 1, intervalSeconds = 900 } = options;
   const { inactiveInverter = inverters - 1, since = Date.UTC(2026, 0, 1) / 1000 } = options;
   const dayJoules = new Map<string, number>();
 
-  /** The end of the k-th period since 1970. */
+  /** The end of the k-th period since 1970, in seconds. */
   const endOf = (inverter: number, k: number): number =>
     k * intervalSeconds +
     Math.floor(seededRandom(seed, inverter) * intervalSeconds * 0.9) +
@@ -87,7 +87,7 @@ export function createSolarDay(options: SolarDayOptions = {}): SolarDay {
     return Math.round(watts(inverter, (start + end) / 2) * (end - start));
   };
 
-  /** The periods that end in daylight of the day that begins at `midnight`, by their numbers. */
+  /** The numbers of the periods that end in the daylight of the day that begins at `midnight`. */
   const periodsOf = (inverter: number, midnight: number): readonly number[] => {
     const periods: number[] = [];
     const last = Math.floor((midnight + sunset) / intervalSeconds) + 1;

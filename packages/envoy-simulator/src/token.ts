@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 const base64url = (value: unknown): string =>
   Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A JWT shaped like Enphase's, signed with a key of the simulator's own. */
+/** A JWT with the claims of Enphase's, signed with the simulator's own key. `expires` is in seconds since 1970. */
 export function issueToken(
   key: string,
   gatewaySerial: string,
@@ -21,7 +21,7 @@ export function issueToken(
   return `${head}.${payload}.${sign(key, `${head}.${payload}`)}`;
 }
 
-/** The header holds a token of this key that has not expired. */
+/** Whether the header holds a token that was signed with this key and has not expired. */
 export function isAuthorized(
   header: string | undefined,
   key: string,

@@ -31,7 +31,7 @@ function ask(
 const data = "/ivp/pdm/device_data";
 
 describe("a simulated gateway", () => {
-  it("shows /info to all, and data only for a token that it signed", async () => {
+  it("shows /info to everyone, and other pages only for a token that it signed", async () => {
     await using gateway = await startSimulator({ serialNumber: "122100000001" });
     expect(await ask(gateway, "/info", {})).toMatchObject({
       status: 200,
@@ -45,14 +45,14 @@ describe("a simulated gateway", () => {
     expect(await ask(gateway, "/nothing")).toMatchObject({ status: 404 });
   });
 
-  it("refuses a token once the clock is past its end", async () => {
+  it("refuses an expired token", async () => {
     let now = Date.UTC(2026, 0, 1) / 1000;
     await using gateway = await startSimulator({ now: () => now });
     now += 366 * 86_400;
     expect(await ask(gateway, data)).toMatchObject({ status: 401 });
   });
 
-  it("wants the cookie of check_jwt too, where told so", async () => {
+  it("needs the session cookie of check_jwt too, where told to", async () => {
     await using gateway = await startSimulator({ requireCookie: true });
     expect(await ask(gateway, data)).toMatchObject({ status: 401 });
     const { cookie = "", body } = await ask(gateway, "/auth/check_jwt");
@@ -61,8 +61,9 @@ describe("a simulated gateway", () => {
     expect(await ask(gateway, data, headers)).toMatchObject({ status: 200 });
   });
 
-  it("meets each fault once, in order", async () => {
-    await using gateway = await startSimulator();
+  it("does each fault once, in order", async () => {
+    const noon = Date.UTC(2026, 5, 10, 12) / 1000;
+    await using gateway = await startSimulator({ now: () => noon });
     const whole = (await ask(gateway, data)).body;
     for (const fault of ["unauthorized", "unavailable", "html", "truncated", "reset"] as const) {
       gateway.failNext(fault);
@@ -93,7 +94,7 @@ describe("a simulated gateway", () => {
     await expect(hanging).rejects.toThrow();
   });
 
-  it("replays recorded answers in turn, whatever endpoint they are of", async () => {
+  it("replays the recorded answers of any page in turn", async () => {
     const folder = await mkdtemp(join(tmpdir(), "replay-"));
     try {
       await writeFile(join(folder, "device_data_100.json"), "first");

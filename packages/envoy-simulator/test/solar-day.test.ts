@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 const midnight = Date.UTC(2026, 5, 10) / 1000;
 const hour = 3600;
 
-/** All different reports of one inverter over a span, asked for each minute. */
+/** The reports that one inverter shows in a span, each once. */
 function reportsOver(from: number, to: number, inverter = 0): InverterReport[] {
   const site = createSolarDay();
   const reports: InverterReport[] = [];
@@ -17,7 +17,7 @@ function reportsOver(from: number, to: number, inverter = 0): InverterReport[] {
 }
 
 describe("createSolarDay", () => {
-  it("gives the same answer for the same seed and moment, and another for another seed", () => {
+  it("gives the same reports for the same seed and moment, and others for another seed", () => {
     const at = midnight + 12 * hour;
     expect(createSolarDay().reportsAt(at)).toEqual(createSolarDay().reportsAt(at));
     expect(createSolarDay({ seed: 2 }).reportsAt(at)).not.toEqual(createSolarDay().reportsAt(at));
@@ -33,7 +33,7 @@ describe("createSolarDay", () => {
     }
   });
 
-  it("chains its periods, each as much energy as the lifetime counter grows by", () => {
+  it("starts each period where the last one ended, and counts its joules in the lifetime counter", () => {
     const reports = reportsOver(midnight + 7 * hour, midnight + 17 * hour);
     for (const [i, { report, lifetimeJoules }] of reports.entries()) {
       const before = reports[i - 1];
@@ -44,7 +44,7 @@ describe("createSolarDay", () => {
     expect(reports.length).toBeGreaterThan(30);
   });
 
-  it("sets the day's energy back at midnight while it still repeats the evening's reading", () => {
+  it("resets the day's energy at midnight while it still repeats the evening's reading", () => {
     const site = createSolarDay();
     const before = site.reportsAt(midnight - 60)[0];
     const after = site.reportsAt(midnight + 60)[0];

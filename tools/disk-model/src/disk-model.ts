@@ -4,9 +4,9 @@ import { DiskState, type Reference, rootFolder } from "./disk-state.js";
 import { systemError } from "./system-error.js";
 
 /**
- * A disk in memory that answers as Linux does and knows what power loss would leave:
- * bytes that were never synced and names in folders that were never synced may be gone.
- * Stricter than most file systems: syncing a file does not make its name durable.
+ * A disk in memory that behaves as on Linux and knows what power loss would leave: bytes
+ * that were never synced, and names in folders that were never synced, may be gone. It is
+ * stricter than most file systems: syncing a file does not make its name durable.
  */
 export class DiskModel implements FileSystem {
   readonly state: DiskState;
@@ -99,7 +99,7 @@ export class DiskModel implements FileSystem {
     }
   }
 
-  /** The same text for disks that hold the same. */
+  /** A text that is the same for disks with the same content. */
   fingerprint(): string {
     const files = this.files();
     return [...this.entries()]
@@ -108,7 +108,7 @@ export class DiskModel implements FileSystem {
       .join("\0\0");
   }
 
-  /** A copy that lives on by itself, with the same state to lose. */
+  /** An independent copy, whose unsynced changes are still unsynced. */
   copy(): DiskModel {
     return new DiskModel(new DiskState(this.state));
   }

@@ -1,16 +1,16 @@
-/** What a name stands for. */
+/** The file or folder that a name refers to. */
 export interface Reference {
   readonly id: number;
   readonly isFolder: boolean;
 }
 
-/** A file's bytes now, and those that its last sync made durable. */
+/** A file's bytes as they are now, and as its last sync made them durable. */
 export interface FileBytes {
   readonly now: Uint8Array;
   readonly synced: Uint8Array | undefined;
 }
 
-/** Takes one name away, puts one in place, or both at once (a rename is atomic). */
+/** Removes a name, adds one, or does both at once, as a rename does. */
 export interface NameChange {
   readonly remove?: { readonly folder: number; readonly name: string };
   readonly add?: { readonly folder: number; readonly name: string; readonly target: Reference };
@@ -21,8 +21,8 @@ type Names = Map<number, Map<string, Reference>>;
 export const rootFolder = 0;
 
 /**
- * All that a disk holds, twice: as programs see it now, and as it would be after power
- * loss. Changes of names are pending until a folder they touch is synced.
+ * The whole content of a disk, twice: as programs see it now, and as it would be after
+ * power loss. A change of names is pending until a folder that it touches is synced.
  */
 export class DiskState {
   readonly files: Map<number, FileBytes>;
@@ -44,7 +44,7 @@ export class DiskState {
     this.pending = [...this.pending, change];
   }
 
-  /** fsync of a folder: every pending change that touches it is durable, with those of the same names before it. */
+  /** Does what fsync of a folder does: every pending change that touches the folder becomes durable. */
   syncFolder(folder: number): void {
     const kept: NameChange[] = [];
     const replaced = new Set<string>();
@@ -54,11 +54,11 @@ export class DiskState {
         for (const place of placesOf(change)) replaced.add(place);
       } else kept.push(change);
     }
-    // An older pending change of a name must not come back over a newer durable one.
+    // An older pending change must not replace a newer durable one of the same name.
     this.pending = kept.filter((change) => !placesOf(change).some((place) => replaced.has(place)));
   }
 
-  /** Everything written so far is durable, as after a while without power loss. */
+  /** Makes everything so far durable, as the system does by itself after a while. */
   settle(): void {
     for (const [id, names] of copyNames(this.now)) this.durable.set(id, names);
     this.pending = [];

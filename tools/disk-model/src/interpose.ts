@@ -1,17 +1,17 @@
 import type { FileSystem, OpenFile } from "@envoy/durable-file";
 
-/** One call of the file system, before it is made. */
+/** One call of the file system. */
 export interface DiskCall {
   /** The method, such as "rename" or "sync". */
   readonly name: keyof FileSystem | keyof OpenFile;
   readonly path: string;
-  /** The call changes the disk, or makes a change durable. */
+  /** Whether the call changes the disk, or makes a change durable. */
   readonly changes: boolean;
 }
 
-/** What stands between a program and its disk. */
+/** What to do around each call. */
 export interface Interposed {
-  /** Throws to make the call fail; "short" makes a write lose its last byte without a word. */
+  /** Throws to make the call fail, or returns "short" to make a write lose its last byte without an error. */
   readonly before?: (call: DiskCall) => "short" | undefined;
   /** Also after a call that failed. */
   readonly after?: (call: DiskCall) => Promise<void> | undefined;
@@ -19,7 +19,7 @@ export interface Interposed {
 
 const readOnly = new Set<DiskCall["name"]>(["readFile", "readdir", "stat", "close"]);
 
-/** A file system that sees each call of another one, and may fail it. */
+/** Wraps a file system, so that each call can be observed and made to fail. */
 export function interpose(disk: FileSystem, { before, after }: Interposed): FileSystem {
   async function around<T>(
     name: DiskCall["name"],

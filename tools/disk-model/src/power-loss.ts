@@ -7,14 +7,14 @@ import {
   type NameChange,
 } from "./disk-state.js";
 
-/** Up to so many pending changes, every subset of them is tried. */
+/** With more pending changes than this, not every subset of them is tried. */
 const allSubsetsUpTo = 7;
 
 /**
- * The disks that may be found when power is lost now, each once. Of the pending changes
- * of names any subset may have reached the disk (beyond seven of them: none, all, each
- * beginning, each end, each one alone and all but each one); of unsynced bytes all, none,
- * the first half, or as many zeros.
+ * The disks that may be found after losing power now, each once. Any subset of the pending
+ * changes of names may have reached the disk (of more than seven: none, all, each prefix,
+ * each suffix, each single one, and all but each single one); of a file's unsynced bytes,
+ * all, none, the first half, or zeros in their place.
  */
 export function* disksAfterPowerLoss(disk: DiskModel): Generator<DiskModel> {
   const seen = new Set<string>();

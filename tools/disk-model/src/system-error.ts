@@ -1,4 +1,4 @@
-/** An error shaped like Node's own: `ENOSPC: no space left, write '/a'`. */
+/** An error with the fields of Node's own, for a call that the model makes fail. */
 export function systemError(code: string, syscall: string, path: string): Error {
   return Object.assign(new Error(`${code}: modelled fault, ${syscall} '${path}'`), {
     code,

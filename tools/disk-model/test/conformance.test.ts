@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** What every disk answers, so that the model proves something of the real one. */
+/** What both disks must do, so that what holds on the model holds on a real disk. */
 describe.each(["the real disk", "the model"])("%s", (kind) => {
   let disk: FileSystem = nodeFileSystem;
   let folder = "";
@@ -30,7 +30,7 @@ describe.each(["the real disk", "the model"])("%s", (kind) => {
     new TextDecoder().decode(await disk.readFile(join(folder, name)));
   const at = (name: string): string => join(folder, name);
 
-  it("keeps what was written, and says how much", async () => {
+  it("returns what was written, and its size", async () => {
     await write("a", "hello");
     expect(await read("a")).toBe("hello");
     expect(await disk.stat(at("a"))).toMatchObject({ size: 5 });
@@ -69,7 +69,7 @@ describe.each(["the real disk", "the model"])("%s", (kind) => {
     await expect(disk.rename(at("e"), at("d"))).rejects.toMatchObject({ code: "ENOTEMPTY" });
   });
 
-  it("gives a file a second name that outlives the first", async () => {
+  it("gives a file a second name, which stays when the first is removed", async () => {
     await write("a", "1");
     await disk.link(at("a"), at("b"));
     await disk.unlink(at("a"));

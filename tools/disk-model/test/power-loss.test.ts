@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** What may be left, each disk as text: `path=content` for files, `path/` for folders. */
+/** The disks that may be left, as texts: `path=content` for files, `path/` for folders. */
 function left(disk: DiskModel): string[] {
   return [...disksAfterPowerLoss(disk)]
     .map((found) => {
@@ -42,7 +42,7 @@ describe("disksAfterPowerLoss", () => {
     expect(left(disk)).toEqual(["", "/a/ /a/b="]);
   });
 
-  it("renames wholly or not at all, and in any order with other changes", async () => {
+  it("does a rename as a whole or not at all, in any order with other changes", async () => {
     const disk = new DiskModel();
     await disk.open("/a", "wx");
     await disk.mkdir("/f");
@@ -52,7 +52,7 @@ describe("disksAfterPowerLoss", () => {
     expect(left(disk)).toEqual(["/a= /b= /f/", "/a= /f/", "/b= /f/ /f/a=", "/f/ /f/a="]);
   });
 
-  it("never brings an older change back over a newer synced one", async () => {
+  it("never replaces a newer synced change by an older one", async () => {
     const disk = new DiskModel();
     await disk.mkdir("/tmp");
     await disk.mkdir("/in");

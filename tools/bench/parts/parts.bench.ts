@@ -16,8 +16,8 @@ import {
 } from "apache-arrow";
 import { afterAll, bench, describe } from "vitest";
 
-// The inner parts, warm, each beside what it cannot do without. What a run pays for them cold
-// is in the measures of whole processes.
+// The inner parts in a warm process, each beside the least it has to do. bench.ts measures
+// whole processes, which pay for a cold start too.
 
 const noon = Date.UTC(2026, 5, 30, 12) / 1000;
 const page = deviceDataPage(createSolarDay({ since: noon - 86_400 }).reportsAt(noon));
@@ -33,7 +33,7 @@ describe("an answer of ten inverters", () => {
   });
 });
 
-describe("an answer of ten inverters, kept", () => {
+describe("an answer of ten inverters, saved", () => {
   const bytes = Buffer.from(page);
   const buffer = new WalBuffer({ folder: join(folder, "buffer") });
   bench("written, not synced", () => {
@@ -56,7 +56,7 @@ const table = defineTable({
   partitionTime: "period_end_time",
 });
 
-/** Readings of ten inverters, one each quarter of an hour. */
+/** A reading of each of ten inverters, for each of these quarters of an hour. */
 function readings(first: number, quarters: number): Table {
   const rows = Array.from({ length: 10 * quarters }, (_, i) => i);
   const columns: Record<string, (string | number | bigint)[]> = {
@@ -73,7 +73,7 @@ function readings(first: number, quarters: number): Table {
 
 describe("ten readings into a month of ten inverters", async () => {
   const archive = new ParquetArchive({ folder: join(folder, "archive"), table });
-  // Half of a month's quarters: the other half is night.
+  // Half of the quarters of an hour in a month: the other half is night.
   await archive.merge(readings(0, 1440));
   const known = readings(0, 1);
   let quarter = 1440;

@@ -1,4 +1,4 @@
-/** A bare script that asks the gateway and writes the answer: what a poll is compared with. */
+/** A script that requests the readings and writes the answer to a file, and nothing else: the baseline of a poll. */
 export const barePoll = `
 import { writeFileSync } from "node:fs";
 import { get } from "node:https";
@@ -11,7 +11,7 @@ get({ host, port, path: "/ivp/pdm/device_data", headers, rejectUnauthorized: fal
 });
 `;
 
-/** Reads and parses every file of a folder: what a backlog is compared with. */
+/** A script that reads and parses every file of a folder: the baseline of a backlog. */
 export const bareParse = `
 import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";

@@ -11,10 +11,10 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
 import { bareParse, barePoll } from "./baselines.js";
-import { type Cost, costOf, median, ratioOf, sayPeak } from "./measure.js";
+import { type Cost, costOf, median, printPeak, ratioOf } from "./measure.js";
 import { freshFolder, monthStart, recorder, writePolls } from "./site.js";
 
-/** One measured goal. `limit` is in the unit of `value`. */
+/** One measured goal, in the same unit as `value`. */
 interface Result {
   readonly name: string;
   readonly value: number;
@@ -31,7 +31,7 @@ const at = (name: string): string => join(folder, name);
 const results: Result[] = [];
 const monthFile = "year=2026/month=6/00000000.parquet";
 
-/** When the polls end that the archive has, and the quarter of an hour begins that a flush adds. */
+/** The archive has the readings up to here; a flush adds those of the quarter of an hour after. */
 const noon = monthStart + 29 * 86_400 + 12 * 3600;
 
 function report(result: Result): void {
@@ -41,13 +41,13 @@ function report(result: Result): void {
   console.log(`${name}: ${value.toFixed(2)} ${unit} (goal ${goal}, ${verdict}) ${detail}`);
 }
 
-/** Compiled code is kept from run to run, as at home, but not there. */
+/** Keeps the cache of compiled code from run to run, as on a user's machine, but out of the user's own folder. */
 const env = { XDG_CACHE_HOME: folder };
 
 const flush = (cwd: string, more: Readonly<Record<string, string>> = {}): Promise<Cost> =>
   costOf([node, recorder, "flush", "--force"], { cwd, env: { ...env, ...more } });
 
-/** The archive of a month of 10 inverters until noon of its last day, and the polls of the quarter of an hour after. */
+/** Writes an archive of a month of ten inverters up to noon of its last day, and the polls of the quarter of an hour after. */
 async function writeMonth(): Promise<{ readonly archive: string; readonly quarter: string }> {
   writePolls(at("until-noon"), { polls: (noon - monthStart) / 60 });
   await flush(freshFolder(at("archived"), { polls: at("until-noon") }));
@@ -57,8 +57,8 @@ async function writeMonth(): Promise<{ readonly archive: string; readonly quarte
 
 type Month = Awaited<ReturnType<typeof writeMonth>>;
 
-/** Measures only what it says: a flush that found nothing new would write nothing. */
-function mustHaveGrown(folder: string, { archive }: Month): void {
+/** Throws where a flush added no rows: it would have written nothing, and so measured too little. */
+function assertGrown(folder: string, { archive }: Month): void {
   const [before = "", now = ""] = [archive, join(folder, "data/parquet_archive")].map((place) =>
     readFileSync(join(place, monthFile), "latin1"),
   );
@@ -91,7 +91,7 @@ async function pollGoals(simulator: Simulator, month: Month): Promise<void> {
     () => record(freshFolder(at("flush"), { polls: quarter, archive, envoy: simulator })),
     () => costOf(bare, { cwd: folder }),
   );
-  mustHaveGrown(at("flush"), month);
+  assertGrown(at("flush"), month);
   report({
     name: "a poll that also flushes 15 into a month, CPU over a bare script",
     value: flushed.ratio,
@@ -101,7 +101,7 @@ async function pollGoals(simulator: Simulator, month: Month): Promise<void> {
   });
 }
 
-/** A month's backlog. */
+/** The goals for a backlog of a month. */
 async function backlogGoals(): Promise<void> {
   writeFileSync(at("bare-parse.mjs"), bareParse);
   for (const gzip of [false, true]) {
@@ -121,9 +121,9 @@ async function backlogGoals(): Promise<void> {
       detail: `${(cpuMs / 1000).toFixed(2)} s over ${(baselineMs / 1000).toFixed(2)} s`,
     });
     if (gzip) continue;
-    writeFileSync(at("say-peak.cjs"), sayPeak);
+    writeFileSync(at("print-peak.cjs"), printPeak);
     const { peakMegabytes } = await flush(freshFolder(at("backlog"), { polls }), {
-      NODE_OPTIONS: `--require=${at("say-peak.cjs")}`,
+      NODE_OPTIONS: `--require=${at("print-peak.cjs")}`,
     });
     report({
       name: `43,200 polls (${kind}), peak memory`,
@@ -135,25 +135,25 @@ async function backlogGoals(): Promise<void> {
   }
 }
 
-/** How the cost of a flush grows; each line names what grows. */
+/** Prints how the cost of a flush grows, with one thing growing at a time. */
 async function growth(month: Month): Promise<void> {
   const cost = async (options: Parameters<typeof freshFolder>[1]): Promise<number> => {
     const costs: number[] = [];
     for (let i = 0; i < 3; i++) costs.push((await flush(freshFolder(at("grown"), options))).cpuMs);
     return median(costs);
   };
-  console.log("\npolls in the buffer -> CPU of their flush");
+  console.log("\npolls in the buffer -> CPU of flushing them");
   for (const polls of [1000, 4000, 16_000, 43_200]) {
     writePolls(at(`polls-${polls}`), { polls });
     const ms = await cost({ polls: at(`polls-${polls}`) });
-    console.log(`  ${polls}: ${ms.toFixed(0)} ms, ${((1000 * ms) / polls).toFixed(0)} us a poll`);
+    console.log(`  ${polls}: ${ms.toFixed(0)} ms, ${((1000 * ms) / polls).toFixed(0)} us per poll`);
   }
-  console.log("inverters -> CPU of flushing a day of theirs");
+  console.log("inverters -> CPU of flushing a day of them");
   for (const inverters of [10, 50, 100, 500]) {
     writePolls(at(`inverters-${inverters}`), { polls: 1440, inverters });
     const ms = await cost({ polls: at(`inverters-${inverters}`) });
     console.log(
-      `  ${inverters}: ${ms.toFixed(0)} ms, ${(ms / inverters).toFixed(1)} ms an inverter`,
+      `  ${inverters}: ${ms.toFixed(0)} ms, ${(ms / inverters).toFixed(1)} ms per inverter`,
     );
   }
   console.log("months in the archive -> CPU of flushing 15 polls");
@@ -165,12 +165,12 @@ async function growth(month: Month): Promise<void> {
       cpSync(join(month.archive, monthFile), file);
     }
     const ms = await cost({ polls: month.quarter, archive: at("archive") });
-    mustHaveGrown(at("grown"), month);
+    assertGrown(at("grown"), month);
     console.log(`  ${months}: ${ms.toFixed(0)} ms`);
   }
 }
 
-/** What the archive takes of the disk, against what the earlier recorder's did for the same rows. */
+/** Prints the size of a month in the archive, and how much is written to the disk in a day. */
 function sizes(): void {
   const { size } = statSync(join(at("backlog/data/parquet_archive"), monthFile));
   console.log(`\na month of 10 inverters: ${size} bytes of Parquet`);
@@ -179,7 +179,7 @@ function sizes(): void {
   const rewritten = 96 * size;
   const written = (polled + rewritten) / 1e6;
   console.log(
-    `bytes written a day at most (1440 polls, 96 rewrites of a full month): ${written.toFixed(1)} MB`,
+    `bytes written per day at most (1440 polls, 96 rewrites of a full month): ${written.toFixed(1)} MB`,
   );
 }
 
@@ -195,10 +195,10 @@ try {
     await growth(month);
     sizes();
   }
-  // Noise stays within twice the goal.
+  // A busy machine measures more, but not twice as much.
   const failed = results.filter(({ value, goal }) => value > 2 * goal);
   if (isCheck && failed.length > 0) {
-    console.error(`Past twice the goal: ${failed.map(({ name }) => name).join("; ")}`);
+    console.error(`More than twice the goal: ${failed.map(({ name }) => name).join("; ")}`);
     process.exitCode = 1;
   }
 } finally {

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 
-/** What one run of a program took. */
+/** What one run of a program cost. */
 export interface Cost {
   /** User and system time of the whole process, in milliseconds. */
   readonly cpuMs: number;
-  /** Peak memory in megabytes of 1,000,000 bytes; 0 where it was not asked for. */
+  /** Peak memory in megabytes (1,000,000 bytes); 0 where it was not measured. */
   readonly peakMegabytes: number;
 }
 
-/** Runs a command and has bash account for it, so that nothing of the measuring runs in the process. */
+/** Runs a command and measures it from bash, so that no measuring code runs within it. */
 export async function costOf(
   command: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
@@ -35,8 +35,8 @@ export async function costOf(
   return { cpuMs: (Number(user) + Number(system)) * 1000, peakMegabytes: Number(peak) };
 }
 
-/** A module that makes a Node program say its peak memory at its end. */
-export const sayPeak = `
+/** A module that makes a Node program print its peak memory when it exits. */
+export const printPeak = `
 process.on("exit", () => console.log("peakMegabytes=" + process.resourceUsage().maxRSS * 1024 / 1e6));
 `;
 
@@ -47,7 +47,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** The median ratio of two programs that run in turn, so that a machine that gets slower slows both. */
+/** The median ratio of two programs that run in turn: a machine that gets slower slows both of them. */
 export async function ratioOf(
   runs: number,
   measured: () => Promise<Cost>,
@@ -57,7 +57,7 @@ export async function ratioOf(
   for (let i = -1; i < runs; i++) {
     const { cpuMs: a } = await measured();
     const { cpuMs: b } = await baseline();
-    // The first pair only warms the caches of the disk.
+    // The first pair only warms up the disk cache.
     if (i >= 0) pairs.push({ a, b });
   }
   return {

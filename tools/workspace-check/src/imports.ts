@@ -9,14 +9,12 @@ export type ImportGraph = Readonly<Record<string, readonly string[]>>;
 /** The projects that each project's src imports, types and dynamic imports included. */
 export function importsBetweenProjects(projects: readonly Project[]): ImportGraph {
   const names = new Map(projects.map(({ manifest, name }) => [manifest.name, name]));
-  return graphOf(
-    projects.map((project) => {
-      const siblings = sourceImports(project).map(({ specifier }) =>
-        names.get(packageOf(specifier)),
-      );
-      return [project.name, siblings.filter((name) => name !== undefined)];
-    }),
-  );
+  const edges = projects.map((project) => {
+    const specifiers = sourceImports(project).flatMap((file) => file.specifiers);
+    const siblings = specifiers.map((specifier) => names.get(packageOf(specifier)));
+    return [project.name, siblings.filter((name) => name !== undefined)] as const;
+  });
+  return graphOf(edges);
 }
 
 /**
@@ -24,30 +22,28 @@ export function importsBetweenProjects(projects: readonly Project[]): ImportGrap
  * src, with all that is in it; a file directly below src is a room of its own.
  */
 export function importsBetweenRooms(project: Project): ImportGraph {
-  const rooms = sourceFiles(join(project.folder, "src")).map((file): [string, string[]] => [
-    roomOf(file),
-    [],
-  ]);
-  const imports = sourceImports(project)
-    .filter(({ specifier }) => specifier.startsWith("."))
-    .map(({ file, specifier }): [string, string[]] => [
-      roomOf(file),
-      [roomOf(normalize(join(dirname(file), specifier)))],
-    ]);
-  return graphOf([...rooms, ...imports]);
+  const edges = sourceImports(project).map(({ file, specifiers }) => {
+    const imported = specifiers
+      .filter((specifier) => specifier.startsWith("."))
+      .map((specifier) => normalize(join(dirname(file), specifier)))
+      // Not in src: package.json.
+      .filter((path) => !path.startsWith(".."));
+    return [roomOf(file), imported.map(roomOf)] as const;
+  });
+  return graphOf(edges);
 }
 
-interface SourceImport {
+interface SourceFile {
   /** Relative to src. */
   readonly file: string;
-  /** As it is written, such as "./errors.js" or "@envoy/durable-file". */
-  readonly specifier: string;
+  /** Its imports as they are written, such as "./errors.js" or "@envoy/durable-file". */
+  readonly specifiers: readonly string[];
 }
 
-function sourceImports({ folder }: Project): SourceImport[] {
-  return sourceFiles(join(folder, "src")).flatMap((file) => {
+function sourceImports({ folder }: Project): SourceFile[] {
+  return sourceFiles(join(folder, "src")).map((file) => {
     const { importedFiles } = ts.preProcessFile(readFileSync(join(folder, "src", file), "utf8"));
-    return importedFiles.map(({ fileName }) => ({ file, specifier: fileName }));
+    return { file, specifiers: importedFiles.map(({ fileName }) => fileName) };
   });
 }
 
@@ -64,7 +60,7 @@ function roomOf(file: string): string {
   return rest.length === 0 ? parse(first).name : first;
 }
 
-/** Edges with the same start put together; an edge from a name to itself says nothing. */
+/** Joins the edges of each name, without those from a name to itself. */
 function graphOf(edges: readonly (readonly [string, readonly string[]])[]): ImportGraph {
   const graph = new Map<string, Set<string>>();
   for (const [from, targets] of edges) {

@@ -53,7 +53,8 @@ describe("importsBetweenRooms", () => {
       "apps/a/package.json": '{ "name": "a" }',
       "apps/a/src/main.ts": 'import "./cli/run.js";\n',
       "apps/a/src/cli/run.ts": 'import "./help.js";\nimport "../commands/record.js";\n',
-      "apps/a/src/cli/help.ts": "export {};\n",
+      "apps/a/src/cli/help.ts":
+        'import manifest from "../../package.json" with { type: "json" };\n',
       "apps/a/src/commands/record.ts": 'import type { Page } from "../poll/deep/page.js";\n',
       "apps/a/src/poll/deep/page.ts": 'import "../capture.js";\nimport "undici";\n',
       "apps/a/src/poll/capture.ts": "export {};\n",

@@ -98,9 +98,12 @@ async function ageIncoming(buffer: string): Promise<void> {
   }
 }
 
+/** The gateway's clock, where a test needs the same readings in two polls. */
+const noon = Date.UTC(2026, 5, 10, 12) / 1000;
+
 describe("record", () => {
   it("says one line with the time in UTC, and the next flushes what is due", async () => {
-    await using simulator = await startSimulator();
+    await using simulator = await startSimulator({ now: () => noon });
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
     const first = await runRecorder([], { cwd: folder });
@@ -277,24 +280,18 @@ describe("record", () => {
   });
 
   it("ends with 5 and keeps the polls where the archive cannot be read", async () => {
-    await using simulator = await startSimulator();
+    await using simulator = await startSimulator({ now: () => noon });
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
     await runRecorder(["record"], { cwd: folder });
-    const now = new Date();
-    const files: string[] = [];
-    for (const offset of [-1, 0]) {
-      const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1));
-      const partition = `year=${month.getUTCFullYear()}/month=${month.getUTCMonth() + 1}`;
-      const path = join(folder, "data/parquet_archive", partition);
-      await mkdir(path, { recursive: true });
-      files.push(join(path, "00000000.parquet"));
-      await writeFile(join(path, "00000000.parquet"), "damaged");
-    }
+    const partition = join(folder, "data/parquet_archive/year=2026/month=6");
+    const file = join(partition, "00000000.parquet");
+    await mkdir(partition, { recursive: true });
+    await writeFile(file, "damaged");
     const run = await runRecorder(["flush", "--force"], { cwd: folder });
     expect(run.code).toBe(5);
     expect(run.stderr).toContain("00000000.parquet");
-    for (const file of files) expect(await readFile(file, "utf8")).toBe("damaged");
+    expect(await readFile(file, "utf8")).toBe("damaged");
     const [batch = ""] = (await readdir(join(folder, "data/live_buffer"))).filter((n) =>
       n.startsWith("processing_"),
     );
@@ -325,7 +322,7 @@ describe("record", () => {
   );
 
   it("reads polls of both kinds after the compression was switched on", async () => {
-    await using simulator = await startSimulator();
+    await using simulator = await startSimulator({ now: () => noon });
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
     await runRecorder(["record"], { cwd: folder });
@@ -347,6 +344,8 @@ describe("the command line", () => {
       `${JSON.parse(manifest).version}\n`,
     );
     expect(await runRecorder(["--wrong"], { cwd })).toEqual(ended(2));
-    expect(await runRecorder(["recrod"], { cwd })).toEqual(ended(2));
+    const mistyped = await runRecorder(["recrod"], { cwd });
+    expect(mistyped).toEqual(ended(2));
+    expect(mistyped.stderr).toContain("unknown command 'recrod'; did you mean 'record'?");
   });
 });

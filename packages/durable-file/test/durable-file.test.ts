@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import {
   mkdir,
   mkdtemp,
@@ -14,6 +15,7 @@ import {
   addFile,
   type FileSystem,
   makeFolder,
+  makeFolderSync,
   nodeFileSystem,
   replaceFile,
 } from "@envoy/durable-file";
@@ -255,6 +257,22 @@ describe("makeFolder", () => {
     };
     await makeFolder(closed, join(folder, "a"));
     expect(await readdir(folder)).toEqual(["a"]);
+  });
+});
+
+describe("makeFolderSync", () => {
+  it("makes a folder and its missing parents, and accepts one that exists", async () => {
+    const path = join(folder, "a", "b", "c");
+    makeFolderSync(path, 0o700);
+    makeFolderSync(path, 0o700);
+    const modes = ["a", "a/b", "a/b/c"].map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700, 0o700]);
+  });
+
+  it.runIf(process.platform === "linux")("ends where no folder can be made", () => {
+    expect(() => makeFolderSync("/proc/nowhere/folder")).toThrow(
+      expect.objectContaining({ code: "ENOENT" }),
+    );
   });
 });
 

@@ -54,7 +54,7 @@ export async function addFile(bytes: Uint8Array, options: AddFileOptions): Promi
     }
     throw new Error(`No free name for a new file in ${folder} after ${maxAttempts} attempts.`);
   } finally {
-    await removeQuietly(fileSystem, temporaryPath);
+    removeQuietly(fileSystem, temporaryPath);
   }
 }
 

@@ -31,12 +31,12 @@ export async function replaceFile(
   options: ReplaceFileOptions = {},
 ): Promise<void> {
   const { temporaryPath = `${target}.tmp`, mode = 0o600, fileSystem = nodeFileSystem } = options;
-  await removeQuietly(fileSystem, temporaryPath);
+  removeQuietly(fileSystem, temporaryPath);
   await writeTemporaryFile(fileSystem, temporaryPath, bytes, mode);
   try {
     await fileSystem.rename(temporaryPath, target);
   } catch (error) {
-    await removeQuietly(fileSystem, temporaryPath);
+    removeQuietly(fileSystem, temporaryPath);
     throw error;
   }
   await syncFolder(fileSystem, dirname(target));

@@ -21,12 +21,16 @@ export async function writeTemporaryFile(
       await file.close();
     }
   } catch (error) {
-    await removeQuietly(fileSystem, path);
+    removeQuietly(fileSystem, path);
     throw error;
   }
 }
 
-/** Removes a file whose removal failing would only hide a more useful error. */
-export async function removeQuietly(fileSystem: FileSystem, path: string): Promise<void> {
-  await fileSystem.unlink(path).catch(() => undefined);
+/** Removes a file; a failure is ignored, as it would only hide a more useful error. */
+export function removeQuietly(fileSystem: FileSystem, path: string): void {
+  try {
+    fileSystem.unlinkSync(path);
+  } catch {
+    // The file is temporary, and the next writer of its name removes it.
+  }
 }

@@ -17,7 +17,7 @@ export async function readPartition(
   let bytes: Uint8Array;
   try {
     await refuseOtherFiles(fileSystem, path);
-    bytes = await fileSystem.readFile(path);
+    bytes = fileSystem.readFileSync(path);
   } catch (error) {
     if (error instanceof ArchiveError) throw error;
     if (errorCode(error) === "ENOENT") return undefined;

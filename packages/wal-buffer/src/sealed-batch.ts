@@ -31,12 +31,9 @@ export interface SealedBatch {
   entries(): Promise<readonly WalEntry[]>;
   /** The message, byte for byte as appended. Rejects with WalBufferError where the gzip is damaged or too large. */
   read(entry: WalEntry): Promise<Uint8Array>;
-  /**
-   * The bytes as they are on disk: equal ones are equal messages, which need not be
-   * unpacked to know. Where they fit they are put into `scratch`.
-   */
-  readStored(entry: WalEntry, scratch?: Uint8Array): Promise<Uint8Array>;
-  /** The message of what {@link readStored} gave. */
+  /** The bytes as they are on disk. Equal bytes are equal messages, without unpacking them. */
+  readStoredSync(entry: WalEntry): Uint8Array;
+  /** The message in the bytes that {@link readStoredSync} returned. */
   unpack(entry: WalEntry, stored: Uint8Array): Promise<Uint8Array>;
   /** Puts a copy of the entry beside its reason into the quarantine, durably. The entry stays until discarded. */
   quarantine(entry: WalEntry, reason: string): Promise<string>;
@@ -55,8 +52,7 @@ export interface SealedBatchOptions {
 
 export function sealedBatch(options: SealedBatchOptions): SealedBatch {
   const { folder, quarantineFolder, extension, maxEntryBytes, fileSystem } = options;
-  const readStored = (entry: WalEntry, scratch?: Uint8Array): Promise<Uint8Array> =>
-    fileSystem.readFile(entry.path, scratch);
+  const readStoredSync = (entry: WalEntry): Uint8Array => fileSystem.readFileSync(entry.path);
   const unpack = async (entry: WalEntry, stored: Uint8Array): Promise<Uint8Array> =>
     entry.compressed ? unzipped(entry.path, stored, maxEntryBytes) : stored;
   return {
@@ -73,12 +69,12 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
       found.sort((a, b) => compareEntryNames(a.name, b.name));
       return found.map(({ entry }) => entry);
     },
-    read: async (entry) => unpack(entry, await readStored(entry)),
-    readStored,
+    read: async (entry) => unpack(entry, readStoredSync(entry)),
+    readStoredSync,
     unpack,
     quarantine: async (entry, reason) => {
       await makeFolder(fileSystem, quarantineFolder);
-      const bytes = await fileSystem.readFile(entry.path);
+      const bytes = fileSystem.readFileSync(entry.path);
       const target = await quarantinePath(fileSystem, quarantineFolder, entry.name, bytes);
       await replaceFile(`${target}.reason.txt`, new TextEncoder().encode(`${reason}\n`), {
         fileSystem,
@@ -87,7 +83,7 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
       return target;
     },
     discard: async (entries) => {
-      for (const entry of entries) await ignoring("ENOENT", fileSystem.unlink(entry.path));
+      for (const { path } of entries) unlinkIfPresent(fileSystem, path);
       try {
         await fileSystem.rmdir(folder);
       } catch (error) {
@@ -115,7 +111,7 @@ async function quarantinePath(
   for (let attempt = 0; ; attempt++) {
     const path = join(folder, attempt === 0 ? name : `${attempt}-${basename(name)}`);
     try {
-      const present = await fileSystem.readFile(path);
+      const present = fileSystem.readFileSync(path);
       if (Buffer.compare(present, bytes) === 0) return path;
     } catch (error) {
       if (errorCode(error) === "ENOENT") return path;
@@ -143,10 +139,10 @@ async function unzipped(
   }
 }
 
-async function ignoring(code: string, promise: Promise<void>): Promise<void> {
+function unlinkIfPresent(fileSystem: FileSystem, path: string): void {
   try {
-    await promise;
+    fileSystem.unlinkSync(path);
   } catch (error) {
-    if (errorCode(error) !== code) throw error;
+    if (errorCode(error) !== "ENOENT") throw error;
   }
 }

@@ -153,7 +153,7 @@ export class WalBuffer {
     for (const { name } of await listFolder(this.#fileSystem, folder)) {
       const pid = parseTemporaryName(name);
       if (pid === undefined || this.#isRunning(pid)) continue;
-      await this.#fileSystem.unlink(join(folder, name));
+      this.#fileSystem.unlinkSync(join(folder, name));
       cleared++;
     }
     return cleared;

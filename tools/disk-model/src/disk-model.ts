@@ -27,7 +27,7 @@ export class DiskModel implements FileSystem {
     return this.#handle(target);
   }
 
-  async readFile(path: string): Promise<Uint8Array> {
+  readFileSync(path: string): Uint8Array {
     const bytes = this.state.files.get(this.#get(path, "open").id);
     if (bytes === undefined) throw systemError("EISDIR", "read", path);
     return bytes.now.slice();
@@ -70,7 +70,7 @@ export class DiskModel implements FileSystem {
     this.state.change({ add: { ...this.#place(path, "link"), target } });
   }
 
-  async unlink(path: string): Promise<void> {
+  unlinkSync(path: string): void {
     if (this.#get(path, "unlink").isFolder) throw systemError("EISDIR", "unlink", path);
     this.state.change({ remove: this.#place(path, "unlink") });
   }

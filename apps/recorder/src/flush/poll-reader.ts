@@ -25,7 +25,7 @@ export interface PollContents {
   readonly unknownFields: ReadonlySet<string>;
 }
 
-/** Reading files does not let the event loop turn, and signals arrive in one: some milliseconds' worth of polls. */
+/** Files are read synchronously, and signals arrive only when the event loop turns: some milliseconds' worth of polls. */
 const pollsPerTurn = 64;
 
 /** Reads and parses polls, in order. Rejects with the signal's reason, or Node's system errors. */
@@ -53,7 +53,7 @@ class PollReader {
   async read(poll: WaitingPoll): Promise<void> {
     const { batch, entry } = poll;
     const previous = entry.label === invertersLabel ? this.#previousList : this.#previousPoll;
-    const bytes = await batch.readStored(entry);
+    const bytes = batch.readStoredSync(entry);
     const problem = previous.isRepeatedBy(bytes)
       ? previous.problem
       : await this.#parse(poll, bytes);

@@ -171,16 +171,21 @@ export async function withFlushBehindEachCall(
     const disk = await prepare();
     const other = new ModelledSite(disk, { isRunning: true });
     let calls = 0;
+    let flushed: Promise<unknown> | undefined;
     const watched = interpose(disk, {
       before: () => {
         calls++;
         return undefined;
       },
       after: async () => {
-        if (calls - 1 === call) await other.flush();
+        if (calls - 1 !== call) return;
+        flushed = other.flush();
+        await flushed;
       },
     });
     await act(new ModelledSite(watched));
+    // After a synchronous call nothing has waited for it.
+    await flushed;
     await look(disk, call);
     if (calls <= call) return;
   }

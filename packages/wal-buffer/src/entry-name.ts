@@ -1,20 +1,23 @@
-/** What an entry's name says: when it was appended, its turn within that second, and its label. */
+/** What the file name of an entry, or the folder name of a batch, says. */
 export interface EntryName {
+  /** When it was appended or sealed, by the clock of that moment, in seconds since 1970. */
   readonly unixSeconds: number;
-  readonly attempt: number;
+  /** Its place among those of the same second: 0 for the first. */
+  readonly turn: number;
+  /** What kind of entry this is; undefined for a plain one. */
+  readonly label: string | undefined;
+  /** The file is gzipped. */
   readonly compressed: boolean;
-  /** What tells it from the plain entries, where it was given one. */
-  readonly label?: string | undefined;
 }
 
-/** `1767696755.json`, `1767696755-1.json` for the second in that second, `1767696755.extra.json` with a label, `.gz` behind it when compressed. */
+/** `1767696755.json`; `1767696755-1.json` for the second one of that second; `1767696755.extra.json` with a label; `.gz` at the end if compressed. */
 export function formatEntryName(entry: EntryName, extension: string): string {
-  const turn = entry.attempt === 0 ? "" : `-${entry.attempt}`;
+  const turn = entry.turn === 0 ? "" : `-${entry.turn}`;
   const label = entry.label === undefined ? "" : `.${entry.label}`;
   return `${entry.unixSeconds}${turn}${label}${extension}${entry.compressed ? ".gz" : ""}`;
 }
 
-/** The reverse of {@link formatEntryName}; undefined for a name that is not an entry's. */
+/** The reverse of {@link formatEntryName}; undefined if the name is not an entry's. */
 export function parseEntryName(name: string, extension: string): EntryName | undefined {
   const compressed = name.endsWith(".gz");
   const plain = compressed ? name.slice(0, -3) : name;
@@ -22,50 +25,50 @@ export function parseEntryName(name: string, extension: string): EntryName | und
   const stem = plain.slice(0, plain.length - extension.length);
   const match = /^(\d{1,15})(?:-(\d{1,9}))?(?:\.([a-z]+))?$/.exec(stem);
   if (match === null) return undefined;
-  const [, unixSeconds, attempt = 0, label] = match;
-  return { unixSeconds: Number(unixSeconds), attempt: Number(attempt), compressed, label };
+  const [, unixSeconds, turn = 0, label] = match;
+  return { unixSeconds: Number(unixSeconds), turn: Number(turn), label, compressed };
 }
 
-/** Sorts by time of appending; of one time the plain entry comes before the labelled. */
+/** Sorts by time of appending. Of the same second and turn, the plain entry comes before the labelled ones. */
 export function compareEntryNames(a: EntryName, b: EntryName): number {
-  const difference = a.unixSeconds - b.unixSeconds || a.attempt - b.attempt;
+  const difference = a.unixSeconds - b.unixSeconds || a.turn - b.turn;
   if (difference !== 0 || a.label === b.label) return difference;
   return (a.label ?? "") < (b.label ?? "") ? -1 : 1;
 }
 
 /**
- * The first name to try for something new beside what is there. Names sort by turn of
- * arrival even when the clock has gone back: the new one then takes the newest one's
- * second and the turn behind it.
+ * The second and turn of something new beside those that are present. Names sort in order
+ * of arrival even if the clock has gone back: the new one then takes the newest one's
+ * second and the next turn.
  */
 export function nextTurn(
   present: readonly EntryName[],
   unixSeconds: number,
-): { readonly unixSeconds: number; readonly attempt: number } {
+): Pick<EntryName, "unixSeconds" | "turn"> {
   let newest: EntryName | undefined;
   for (const name of present) {
     if (newest === undefined || compareEntryNames(name, newest) > 0) newest = name;
   }
   return newest === undefined || newest.unixSeconds < unixSeconds
-    ? { unixSeconds, attempt: 0 }
-    : { unixSeconds: newest.unixSeconds, attempt: newest.attempt + 1 };
+    ? { unixSeconds, turn: 0 }
+    : { unixSeconds: newest.unixSeconds, turn: newest.turn + 1 };
 }
 
-const sealedPrefix = "processing_";
+const batchPrefix = "processing_";
 
-/** `processing_1767696755`, `processing_1767696755-1` when that is taken. */
-export function formatSealedName(unixSeconds: number, attempt: number): string {
-  return `${sealedPrefix}${unixSeconds}${attempt === 0 ? "" : `-${attempt}`}`;
+/** `processing_1767696755`; `processing_1767696755-1` for the second one of that second. */
+export function formatBatchName(unixSeconds: number, turn: number): string {
+  return `${batchPrefix}${unixSeconds}${turn === 0 ? "" : `-${turn}`}`;
 }
 
-/** The reverse of {@link formatSealedName}. */
-export function parseSealedName(name: string): EntryName | undefined {
-  return name.startsWith(sealedPrefix)
-    ? parseEntryName(name.slice(sealedPrefix.length), "")
+/** The reverse of {@link formatBatchName}. */
+export function parseBatchName(name: string): EntryName | undefined {
+  return name.startsWith(batchPrefix)
+    ? parseEntryName(name.slice(batchPrefix.length), "")
     : undefined;
 }
 
-/** `1767696755.4242.k3j9x1.tmp`: the process that writes it stands in the name, so that a dead one's can be cleared. */
+/** `1767696755.4242.k3j9x1.tmp`: it names the process that writes the file, so that a dead one's can be cleared. */
 export function formatTemporaryName(unixSeconds: number, pid: number, random: string): string {
   return `${unixSeconds}.${pid}.${random}.tmp`;
 }

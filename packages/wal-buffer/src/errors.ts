@@ -1,10 +1,11 @@
-/** `ERR_UNREADABLE_ENTRY`: an entry's bytes cannot be had (damaged gzip). `ERR_ENTRY_TOO_LARGE`: it unpacks to more than the limit. */
+/** `ERR_UNREADABLE_ENTRY`: an entry's gzip is damaged. `ERR_ENTRY_TOO_LARGE`: it unpacks to more than the limit. */
 export type WalBufferErrorCode = "ERR_UNREADABLE_ENTRY" | "ERR_ENTRY_TOO_LARGE";
 
-/** What can be wrong with an entry itself. Faults of the disk stay Node's system errors. */
+/** An entry that cannot be unpacked. Errors of the disk stay Node's system errors. */
 export class WalBufferError extends Error {
   override readonly name = "WalBufferError";
   readonly code: WalBufferErrorCode;
+  /** The entry's file. */
   readonly path: string;
 
   constructor(code: WalBufferErrorCode, path: string, message: string, options?: ErrorOptions) {

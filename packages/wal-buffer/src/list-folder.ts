@@ -1,6 +1,6 @@
 import { errorCode, type FileSystem, type FolderEntry } from "@envoy/durable-file";
 
-/** What a folder holds; nothing where it is not there, as one that another process has ended meanwhile. */
+/** What a folder holds; nothing if it is missing, as a folder is that another process has just removed. */
 export async function listFolder(
   fileSystem: FileSystem,
   folder: string,

@@ -1,47 +1,37 @@
-import { basename, dirname, join } from "node:path";
-import {
-  errorCode,
-  type FileSystem,
-  makeFolder,
-  replaceFile,
-  syncFolder,
-} from "@envoy/durable-file";
+import { dirname, join } from "node:path";
+import { errorCode, type FileSystem, syncFolder } from "@envoy/durable-file";
 import { compareEntryNames, type EntryName, parseEntryName } from "./entry-name.js";
-import { WalBufferError } from "./errors.js";
+import { gunzip } from "./gzip.js";
 import { listFolder } from "./list-folder.js";
-import { loadZlib } from "./zlib.js";
+import { copyToQuarantine } from "./quarantine.js";
 
-/** One appended message of a sealed batch. */
-export interface WalEntry {
-  /** The file's name. */
+/**
+ * One message of a sealed batch. It holds what its file name says and no path: a month of
+ * minutes is 43,200 of them in memory at once.
+ */
+export interface WalEntry extends EntryName {
+  /** The file's name in the batch's folder. */
   readonly name: string;
-  readonly path: string;
-  /** When it was appended, by the clock of that moment, in seconds since 1970. */
-  readonly unixSeconds: number;
-  /** The label it was appended with. */
-  readonly label: string | undefined;
-  /** The file is gzipped. {@link SealedBatch.read} unpacks it. */
-  readonly compressed: boolean;
 }
 
-/** A folder of entries that no process appends to any more. */
+/** A folder of entries to which no process appends any more. Every method fails with Node's system errors if the disk does. */
 export interface SealedBatch {
   readonly folder: string;
-  /** The entries that are there now, oldest first; none where another process has ended the batch. Names that are not entries' are left alone. */
+  /** The entries that are present now, oldest first; none if another process has discarded the batch. Other files are ignored. */
   entries(): Promise<readonly WalEntry[]>;
-  /** The message, byte for byte as appended. Rejects with WalBufferError where the gzip is damaged or too large. */
+  /** The message, byte for byte as appended. Rejects with `WalBufferError` if its gzip is damaged or too large. */
   read(entry: WalEntry): Promise<Uint8Array>;
-  /** The bytes as they are on disk. Equal bytes are equal messages, without unpacking them. */
+  /** The bytes of the entry's file. Equal bytes are equal messages, so a repeated one need not be unpacked. */
   readStoredSync(entry: WalEntry): Uint8Array;
-  /** The message in the bytes that {@link readStoredSync} returned. */
+  /** The message in the bytes that {@link readStoredSync} returned. Rejects as {@link read} does. */
   unpack(entry: WalEntry, stored: Uint8Array): Promise<Uint8Array>;
-  /** Puts a copy of the entry beside its reason into the quarantine, durably. The entry stays until discarded. */
+  /** Copies the entry into the quarantine, durably, beside the reason. Returns the copy's path. The entry stays until discarded. */
   quarantine(entry: WalEntry, reason: string): Promise<string>;
-  /** Deletes exactly these entries, then the folder if nothing else is in it. */
+  /** Deletes exactly these entries, then the folder if it is empty. Deleting blocks the event loop. */
   discard(entries: readonly WalEntry[]): Promise<void>;
 }
 
-/** What a batch needs of its buffer. */
+/** What a batch needs to know of its buffer. */
 export interface SealedBatchOptions {
   readonly folder: string;
   readonly quarantineFolder: string;
@@ -52,38 +42,31 @@ export interface SealedBatchOptions {
 
 export function sealedBatch(options: SealedBatchOptions): SealedBatch {
   const { folder, quarantineFolder, extension, maxEntryBytes, fileSystem } = options;
-  const readStoredSync = (entry: WalEntry): Uint8Array => fileSystem.readFileSync(entry.path);
+  const pathOf = ({ name }: WalEntry): string => join(folder, name);
+  const readStoredSync = (entry: WalEntry): Uint8Array => fileSystem.readFileSync(pathOf(entry));
   const unpack = async (entry: WalEntry, stored: Uint8Array): Promise<Uint8Array> =>
-    entry.compressed ? unzipped(entry.path, stored, maxEntryBytes) : stored;
+    entry.compressed ? gunzip(pathOf(entry), stored, maxEntryBytes) : stored;
   return {
     folder,
     entries: async () => {
-      const found: { readonly entry: WalEntry; readonly name: EntryName }[] = [];
+      const entries: WalEntry[] = [];
       for (const { name, isFolder } of await listFolder(fileSystem, folder)) {
-        const parsed = parseEntryName(name, extension);
-        if (parsed === undefined || isFolder) continue;
-        const { unixSeconds, compressed, label } = parsed;
-        const path = join(folder, name);
-        found.push({ name: parsed, entry: { name, path, unixSeconds, compressed, label } });
+        const parsed = isFolder ? undefined : parseEntryName(name, extension);
+        if (parsed !== undefined) entries.push({ name, ...parsed });
       }
-      found.sort((a, b) => compareEntryNames(a.name, b.name));
-      return found.map(({ entry }) => entry);
+      return entries.sort(compareEntryNames);
     },
     read: async (entry) => unpack(entry, readStoredSync(entry)),
     readStoredSync,
     unpack,
-    quarantine: async (entry, reason) => {
-      await makeFolder(fileSystem, quarantineFolder);
-      const bytes = fileSystem.readFileSync(entry.path);
-      const target = await quarantinePath(fileSystem, quarantineFolder, entry.name, bytes);
-      await replaceFile(`${target}.reason.txt`, new TextEncoder().encode(`${reason}\n`), {
-        fileSystem,
-      });
-      await replaceFile(target, bytes, { fileSystem });
-      return target;
-    },
+    quarantine: async (entry, reason) =>
+      copyToQuarantine(fileSystem, quarantineFolder, {
+        name: entry.name,
+        bytes: readStoredSync(entry),
+        reason,
+      }),
     discard: async (entries) => {
-      for (const { path } of entries) unlinkIfPresent(fileSystem, path);
+      for (const entry of entries) unlinkIfPresent(fileSystem, pathOf(entry));
       try {
         await fileSystem.rmdir(folder);
       } catch (error) {
@@ -95,48 +78,6 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
       await syncFolder(fileSystem, dirname(folder));
     },
   };
-}
-
-/**
- * The entry's own name, or where another entry of that name is in quarantine already
- * (the clock went back), the name with a number. The same bytes keep their place, so
- * that an interrupted run that is repeated quarantines nothing twice.
- */
-async function quarantinePath(
-  fileSystem: FileSystem,
-  folder: string,
-  name: string,
-  bytes: Uint8Array,
-): Promise<string> {
-  for (let attempt = 0; ; attempt++) {
-    const path = join(folder, attempt === 0 ? name : `${attempt}-${basename(name)}`);
-    try {
-      const present = fileSystem.readFileSync(path);
-      if (Buffer.compare(present, bytes) === 0) return path;
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return path;
-      throw error;
-    }
-  }
-}
-
-async function unzipped(
-  path: string,
-  bytes: Uint8Array,
-  maxOutputLength: number,
-): Promise<Uint8Array> {
-  const { gunzipSync } = await loadZlib();
-  try {
-    return gunzipSync(bytes, { maxOutputLength });
-  } catch (error) {
-    if (errorCode(error) === "ERR_BUFFER_TOO_LARGE") {
-      const message = `${path} unpacks to more than ${maxOutputLength} bytes`;
-      throw new WalBufferError("ERR_ENTRY_TOO_LARGE", path, message, { cause: error });
-    }
-    const detail = error instanceof Error ? error.message : String(error);
-    const message = `${path} is not whole gzip data: ${detail}`;
-    throw new WalBufferError("ERR_UNREADABLE_ENTRY", path, message, { cause: error });
-  }
 }
 
 function unlinkIfPresent(fileSystem: FileSystem, path: string): void {

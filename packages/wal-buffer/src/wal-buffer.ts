@@ -3,43 +3,43 @@ import { addFile, errorCode, type FileSystem, nodeFileSystem } from "@envoy/dura
 import {
   compareEntryNames,
   type EntryName,
+  formatBatchName,
   formatEntryName,
-  formatSealedName,
   formatTemporaryName,
   nextTurn,
+  parseBatchName,
   parseEntryName,
-  parseSealedName,
   parseTemporaryName,
 } from "./entry-name.js";
+import { gzip } from "./gzip.js";
 import { listFolder } from "./list-folder.js";
 import { type SealedBatch, sealedBatch } from "./sealed-batch.js";
-import { loadZlib } from "./zlib.js";
 
 /** Options of {@link WalBuffer}. */
 export interface WalBufferOptions {
   /** Holds `incoming/`, `processing_<unix seconds>/`, `quarantine/` and `tmp/`; made when missing. */
   readonly folder: string;
-  /** What an entry's file name ends in. @default ".json" */
+  /** The extension of an entry's file name. @default ".json" */
   readonly extension?: string;
-  /** "gzip" compresses each entry. Entries of both kinds can always be read. @default "none" */
+  /** "gzip" compresses each entry. Both kinds can always be read. @default "none" */
   readonly compression?: "none" | "gzip";
-  /** The most that a gzipped entry may unpack to, in bytes. @default 256 MiB */
+  /** The most a gzipped entry may unpack to, in bytes. @default 268_435_456 (256 MiB) */
   readonly maxEntryBytes?: number;
   /** The clock, in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
-  /** Whether a process still runs; a dead one's temporary files are cleared. @default asks the system */
+  /** Whether a process is still running; the temporary files of a dead one are cleared. @default asks the system */
   readonly isRunning?: (processId: number) => boolean;
   /** @default the real disk */
   readonly fileSystem?: FileSystem;
 }
 
 /**
- * A durable spool of messages on disk: any number of processes append, one at a time
- * seals what is there, reads it in order of time and discards it once it stands
- * elsewhere. Knows nothing of what the messages are.
+ * A write-ahead log of messages on disk. Any number of processes append; one at a time
+ * seals what is there, reads it in order of arrival and discards it once it is safe
+ * elsewhere. The buffer does not know what its messages are.
  *
  * Appending needs no lock. Sealing and discarding are for one process at a time: hold
- * a lock around them. Rejects with Node's system errors where the disk fails.
+ * a lock around them. Every method rejects with Node's system errors if the disk fails.
  */
 export class WalBuffer {
   readonly folder: string;
@@ -64,21 +64,21 @@ export class WalBuffer {
 
   /**
    * Adds a message as `incoming/<unix seconds>.json` and returns its path. Once the
-   * promise resolves, the message survives power loss. It never replaces another one,
-   * and sorts behind those that are there: `<unix seconds>-1.json` where the second is
-   * taken, with the newest entry's second where the clock has gone back. A label (small
-   * letters) tells what belongs beside it: `<unix seconds>.label.json`.
+   * promise resolves, the message survives power loss. It never replaces another one, and
+   * sorts after those that are there: as `<unix seconds>-1.json` if the second is taken,
+   * under the newest entry's second if the clock has gone back. A label (lower-case
+   * letters) says what kind of entry it is: `<unix seconds>.label.json`.
    */
   async append(message: Uint8Array, options: { readonly label?: string } = {}): Promise<string> {
     const { label } = options;
     if (label !== undefined && !/^[a-z]+$/.test(label)) {
-      throw new TypeError(`label should be small letters, is ${JSON.stringify(label)}`);
+      throw new TypeError(`label must be lower-case letters, not ${JSON.stringify(label)}`);
     }
     const present = (await this.#entryNames()).filter((name) => name.label === label);
-    const { unixSeconds, attempt: first } = nextTurn(present, this.#unixSeconds());
+    const { unixSeconds, turn } = nextTurn(present, this.#unixSeconds());
     const compressed = this.#compression === "gzip";
     const random = Math.random().toString(36).slice(2, 10) || "0";
-    return addFile(compressed ? await gzipped(message) : message, {
+    return addFile(compressed ? await gzip(message) : message, {
       folder: this.#incoming,
       // Outside `incoming`: a half-written file must never be sealed.
       temporaryPath: join(
@@ -87,17 +87,14 @@ export class WalBuffer {
         formatTemporaryName(unixSeconds, process.pid, random),
       ),
       name: (attempt) =>
-        formatEntryName(
-          { unixSeconds, attempt: first + attempt, compressed, label },
-          this.#extension,
-        ),
+        formatEntryName({ unixSeconds, turn: turn + attempt, compressed, label }, this.#extension),
       fileSystem: this.#fileSystem,
     });
   }
 
   /**
-   * The age of the oldest incoming entry in seconds by its name, undefined where there
-   * is none. Negative where the clock has gone back since an entry was appended.
+   * The age of the oldest incoming entry in seconds, by its name; undefined if there is
+   * none. Negative if the clock has gone back since an entry was appended.
    */
   async oldestAgeSeconds(): Promise<number | undefined> {
     let oldest = Number.POSITIVE_INFINITY;
@@ -111,21 +108,21 @@ export class WalBuffer {
     return newest > now ? now - newest : now - oldest;
   }
 
-  /** How many entries wait, incoming and sealed. */
+  /** The number of entries that wait, incoming and sealed. */
   async count(): Promise<number> {
     let count = (await this.#entryNames()).length;
     for (const batch of await this.sealedBatches()) count += (await batch.entries()).length;
     return count;
   }
 
-  /** Renames `incoming` to `processing_<unix seconds>`, atomically. Undefined where nothing is incoming. */
+  /** Renames `incoming` to `processing_<unix seconds>`, atomically. Resolves to undefined if nothing is incoming. */
   async seal(): Promise<SealedBatch | undefined> {
     const incoming = await listFolder(this.#fileSystem, this.#incoming);
     if (incoming.length === 0) return undefined;
-    const sealed = (await this.#sealedFolders()).map(({ name }) => name);
-    const { unixSeconds, attempt: first } = nextTurn(sealed, this.#unixSeconds());
-    for (let attempt = first; ; attempt++) {
-      const folder = join(this.folder, formatSealedName(unixSeconds, attempt));
+    const sealed = (await this.#batchFolders()).map(({ name }) => name);
+    const next = nextTurn(sealed, this.#unixSeconds());
+    for (let turn = next.turn; ; turn++) {
+      const folder = join(this.folder, formatBatchName(next.unixSeconds, turn));
       try {
         await this.#fileSystem.rename(this.#incoming, folder);
       } catch (error) {
@@ -138,15 +135,15 @@ export class WalBuffer {
     }
   }
 
-  /** The batches that were sealed and not wholly discarded, oldest first: what an interrupted run left. */
+  /** The batches that were sealed and not completely discarded, oldest first: what an interrupted run left. */
   async sealedBatches(): Promise<readonly SealedBatch[]> {
-    const found = await this.#sealedFolders();
+    const found = await this.#batchFolders();
     return found
       .sort((a, b) => compareEntryNames(a.name, b.name))
       .map(({ folder }) => this.#batch(folder));
   }
 
-  /** Removes the temporary files of processes that have died. Returns how many. */
+  /** Removes the temporary files of processes that have died. Returns the number removed. */
   async clearTemporaryFiles(): Promise<number> {
     const folder = join(this.folder, "tmp");
     let cleared = 0;
@@ -172,10 +169,10 @@ export class WalBuffer {
     return names;
   }
 
-  async #sealedFolders(): Promise<{ readonly name: EntryName; readonly folder: string }[]> {
+  async #batchFolders(): Promise<{ readonly name: EntryName; readonly folder: string }[]> {
     const found: { readonly name: EntryName; readonly folder: string }[] = [];
     for (const { name, isFolder } of await listFolder(this.#fileSystem, this.folder)) {
-      const parsed = isFolder ? parseSealedName(name) : undefined;
+      const parsed = isFolder ? parseBatchName(name) : undefined;
       if (parsed !== undefined) found.push({ name: parsed, folder: join(this.folder, name) });
     }
     return found;
@@ -190,11 +187,6 @@ export class WalBuffer {
       fileSystem: this.#fileSystem,
     });
   }
-}
-
-async function gzipped(message: Uint8Array): Promise<Uint8Array> {
-  const { gzipSync } = await loadZlib();
-  return gzipSync(message);
 }
 
 function isRunning(pid: number): boolean {

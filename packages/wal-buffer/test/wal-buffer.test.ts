@@ -28,7 +28,7 @@ describe("append", () => {
     expect(await readdir(join(folder, "tmp"))).toEqual([]);
   });
 
-  it("keeps every message when many processes' worth arrive in one second", async () => {
+  it("keeps every message when many arrive in one second", async () => {
     const buffers = [open(), open({ compression: "gzip" })];
     const messages = Array.from({ length: 20 }, (_, i) => `message ${i}`);
     await Promise.all(messages.map((m, i) => buffers[i % 2]?.append(bytes(m))));
@@ -40,7 +40,7 @@ describe("append", () => {
     expect(read.sort()).toEqual([...messages].sort());
   });
 
-  it("compresses on request", async () => {
+  it("gzips the message when asked to", async () => {
     const path = await open({ compression: "gzip" }).append(bytes("hello"));
     expect(path.endsWith("1767696755.json.gz")).toBe(true);
     expect(text(gunzipSync(await readFile(path)))).toBe("hello");
@@ -48,7 +48,7 @@ describe("append", () => {
 });
 
 describe("a label", () => {
-  it("puts an entry beside the plain one of its second, and behind it in order", async () => {
+  it("puts an entry beside the plain one of its second, and after it in order", async () => {
     const buffer = open();
     await buffer.append(bytes("extra"), { label: "extra" });
     await buffer.append(bytes("plain"));
@@ -85,11 +85,11 @@ describe("oldestAgeSeconds", () => {
 });
 
 describe("seal", () => {
-  it("has nothing to seal in an empty buffer", async () => {
+  it("seals nothing in an empty buffer", async () => {
     expect(await open().seal()).toBeUndefined();
   });
 
-  it("lists entries in order of time, whatever their names sort like", async () => {
+  it("lists entries in order of time, not of their names", async () => {
     const buffer = open();
     for (const second of [9_000, 10_000, 10_000, 100_000]) {
       clock = second * 1000;
@@ -120,7 +120,7 @@ describe("seal", () => {
     expect(seen).toEqual(["2000000000", "0", "60", "120"]);
   });
 
-  it("takes another name when a batch of that second is still there", async () => {
+  it("takes the next name while a batch of that second is still there", async () => {
     const buffer = open();
     await buffer.append(bytes("a"));
     await buffer.seal();
@@ -197,21 +197,22 @@ describe("quarantine", () => {
 });
 
 describe("read", () => {
-  it("names a gzipped entry that was cut at any byte, or with any bit flipped", async () => {
+  it("rejects a gzipped entry that is cut at any byte, or has any bit flipped", async () => {
     const buffer = open({ compression: "gzip" });
     const path = await buffer.append(bytes('{"a":1,"b":[1,2,3]}'));
     const whole = await readFile(path);
     const batch = await buffer.seal();
     const [entry] = (await batch?.entries()) ?? [];
     if (batch === undefined || entry === undefined) throw new Error("no entry");
+    const sealedPath = join(batch.folder, entry.name);
     for (let length = 0; length < whole.length; length++) {
-      await writeFile(entry.path, whole.subarray(0, length));
+      await writeFile(sealedPath, whole.subarray(0, length));
       await expect(batch.read(entry)).rejects.toMatchObject({ code: "ERR_UNREADABLE_ENTRY" });
     }
     for (let bit = 0; bit < whole.length * 8; bit++) {
       const bad = Buffer.from(whole);
       bad[bit >> 3] = (bad[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      await writeFile(entry.path, bad);
+      await writeFile(sealedPath, bad);
       const read = await batch.read(entry).catch((error: { code: string }) => error.code);
       // A bit of the header that says nothing of the content, such as its time, may differ.
       if (read !== "ERR_UNREADABLE_ENTRY")
@@ -230,7 +231,7 @@ describe("read", () => {
 });
 
 describe("clearTemporaryFiles", () => {
-  it("clears what dead processes left and nothing else", async () => {
+  it("removes what dead processes left, and nothing else", async () => {
     const tmp = join(folder, "tmp");
     await mkdir(tmp);
     // The largest pid Linux can give is 4194304.

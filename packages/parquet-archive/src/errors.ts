@@ -1,8 +1,8 @@
 /**
- * - `ERR_PARTITION_UNREADABLE`: the partition's file is not a whole Parquet file.
+ * - `ERR_PARTITION_UNREADABLE`: the partition's file is not a complete Parquet file.
  * - `ERR_PARTITION_SCHEMA`: its columns are not the table's.
- * - `ERR_PARTITION_FILES`: the partition holds Parquet files beside the archive's one.
- * - `ERR_PARTITION_WRITE`: the new file could not be written; the old one stands.
+ * - `ERR_PARTITION_FILES`: the partition holds another Parquet file beside the archive's.
+ * - `ERR_PARTITION_WRITE`: the new file could not be written; the old one is unchanged.
  */
 export type ArchiveErrorCode =
   | "ERR_PARTITION_UNREADABLE"

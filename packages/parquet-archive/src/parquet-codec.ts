@@ -9,7 +9,7 @@ import {
   writeParquet,
 } from "parquet-wasm";
 
-/** The table as the bytes of a Parquet file: zstd, Arrow schema in the footer. */
+/** The table as the bytes of a Parquet file: compressed with zstd, with the Arrow schema in the footer. */
 export function encodeParquet(table: Table): Uint8Array {
   const wasmTable = WasmTable.fromIPCStream(tableToIPC(table, "stream"));
   return writeParquet(wasmTable, writerProperties(table.schema).build());
@@ -20,8 +20,8 @@ function writerProperties(schema: Schema): WriterPropertiesBuilder {
     .setCompression(Compression.ZSTD)
     .setStatisticsEnabled(EnabledStatistics.Chunk);
   for (const { name, type } of schema.fields) {
-    // Neighbouring readings differ little, so their differences take fewer bytes than a
-    // dictionary of them. Parquet allows this encoding for INT32 and INT64 alone.
+    // Neighbouring values differ little, so their differences take fewer bytes than a
+    // dictionary. Parquet allows this encoding for INT32 and INT64 only.
     if (DataType.isInt(type) || DataType.isTimestamp(type) || DataType.isDuration(type)) {
       builder = builder
         .setColumnDictionaryEnabled(name, false)
@@ -31,7 +31,7 @@ function writerProperties(schema: Schema): WriterPropertiesBuilder {
   return builder;
 }
 
-/** The rows of a Parquet file's bytes. Throws where they are not a whole Parquet file. */
+/** The rows of a Parquet file's bytes. Throws if they are not a complete Parquet file. */
 export function decodeParquet(bytes: Uint8Array): Table {
   return tableFromIPC(readParquet(bytes, { batchSize: 1_048_576 }).intoIPCStream());
 }

@@ -5,10 +5,10 @@ import { ArchiveError } from "./errors.js";
 import { decodeParquet, encodeParquet } from "./parquet-codec.js";
 import { isTextDictionary, type TableDefinition } from "./table-definition.js";
 
-/** Columns that earlier files hold inside as well as in the path. Readers refuse the mix, so they are dropped. */
+/** Columns that the earlier recorder wrote into its files as well as into the path. Readers refuse a mix, so they are dropped. */
 const partitionColumns = new Set(["year", "month"]);
 
-/** Reads a partition's file; undefined where there is none. Rejects with `ArchiveError` where it cannot be used. */
+/** Reads a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be used. */
 export async function readPartition(
   fileSystem: FileSystem,
   path: string,
@@ -33,8 +33,8 @@ export async function readPartition(
   return table;
 }
 
-/** The file holds `year` or `month` inside as well as in the path, as the earlier recorder's do. */
-export function holdsPartitionColumns(table: Table): boolean {
+/** The table has a `year` or `month` column, as files of the earlier recorder do. */
+export function hasPartitionColumns(table: Table): boolean {
   return table.schema.fields.some(({ name }) => partitionColumns.has(name));
 }
 
@@ -49,13 +49,13 @@ export async function writePartition(
     await makeFolder(fileSystem, dirname(path), 0o755);
     await replaceFile(path, bytes, { fileSystem, mode: 0o644 });
   } catch (error) {
-    const message = `Could not write ${path}: ${detailOf(error)}. The rows it had are all still there.`;
+    const message = `Could not write ${path}: ${messageOf(error)}. The rows it had are unchanged.`;
     throw new ArchiveError("ERR_PARTITION_WRITE", path, message, { cause: error });
   }
   return bytes.byteLength;
 }
 
-/** A second Parquet file in the partition may hold the same keys; only a person can know which counts. */
+/** A second Parquet file in the partition may hold the same keys; only a person can decide which one counts. */
 async function refuseOtherFiles(fileSystem: FileSystem, path: string): Promise<void> {
   const entries = await fileSystem.readdir(dirname(path));
   const other = entries.find(({ name }) => name.endsWith(".parquet") && name !== basename(path));
@@ -64,7 +64,7 @@ async function refuseOtherFiles(fileSystem: FileSystem, path: string): Promise<v
   throw new ArchiveError(
     "ERR_PARTITION_FILES",
     path,
-    `The archive keeps one file a month, but ${otherPath} stands beside it. Move it out of the archive.`,
+    `The archive keeps one file a month, but there is also ${otherPath}. Move it out of the archive.`,
   );
 }
 
@@ -72,7 +72,7 @@ function unreadable(path: string, cause: unknown): ArchiveError {
   return new ArchiveError(
     "ERR_PARTITION_UNREADABLE",
     path,
-    `Cannot read ${path}: ${detailOf(cause)}. It was left as it is; put a good copy in its place or move it out of the archive.`,
+    `Cannot read ${path}: ${messageOf(cause)}. The file was not changed; put a good copy in its place or move it out of the archive.`,
     { cause },
   );
 }
@@ -94,15 +94,15 @@ function checkColumns(table: Table, path: string, { schema }: TableDefinition): 
   throw new ArchiveError(
     "ERR_PARTITION_SCHEMA",
     path,
-    `The columns of ${path} are not the archive's: ${problems.join("; ")}. It was left as it is; move it out of the archive.`,
+    `The columns of ${path} are not the archive's: ${problems.join("; ")}. The file was not changed; move it out of the archive.`,
   );
 }
 
-/** Dictionaries of text are alike whatever the width of their codes and offsets. */
+/** Dictionaries of text are the same type, whatever the width of their codes and offsets. */
 function isSameType(a: DataType, b: DataType): boolean {
   return (isTextDictionary(a) && isTextDictionary(b)) || String(a) === String(b);
 }
 
-function detailOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

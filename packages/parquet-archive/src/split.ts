@@ -1,34 +1,35 @@
 import type { Table } from "apache-arrow";
-import { flattenColumn, gatherColumn, hasNull, rankColumn, runsOf, tableOf } from "./column.js";
+import { hasNull } from "./column.js";
+import { flattenTables } from "./flatten.js";
+import { gatherTable } from "./gather.js";
+import { monthIndex, type Partition, partitionOfMonth } from "./partition-path.js";
+import { toRowRanges } from "./row-ranges.js";
+import { sortKeysOf } from "./sort-keys.js";
 
-/** The rows of each month, in the order they had, oldest month first. */
-export function splitByMonth(
-  rows: Table,
-  partitionTime: string,
-  monthIndex: (milliseconds: number) => number,
-): ReadonlyMap<number, Table> {
-  const { fields } = rows.schema;
-  const columns = fields.map((field) => {
-    const vector = rows.getChild(field.name);
-    if (vector === null) throw new TypeError(`no column ${field.name}`);
-    return { field, column: flattenColumn(field, [vector]) };
-  });
-  const time = columns.find(({ field }) => field.name === partitionTime);
+/** The rows of one partition. */
+export interface PartitionRows {
+  readonly partition: Partition;
+  readonly rows: Table;
+}
+
+/** The rows of each month, in the order they had, oldest month first. Throws `TypeError` if a time is missing. */
+export function splitByMonth(table: Table, partitionTime: string): readonly PartitionRows[] {
+  const { fields } = table.schema;
+  const columns = flattenTables(fields, [table]);
+  const time = columns[fields.findIndex(({ name }) => name === partitionTime)];
   if (time === undefined) throw new TypeError(`The rows have no column "${partitionTime}".`);
-  if (hasNull(time.column)) throw new TypeError(`Column "${partitionTime}" holds a null.`);
-  const months = new Map<number, number[]>();
-  rankColumn(time.column).forEach((microseconds, row) => {
+  if (hasNull(time)) throw new TypeError(`Column "${partitionTime}" holds a null.`);
+  const rowsOfMonth = new Map<number, number[]>();
+  sortKeysOf(time).forEach((microseconds, row) => {
     const month = monthIndex(Math.floor(microseconds / 1000));
-    const place = months.get(month);
-    if (place === undefined) months.set(month, [row]);
-    else place.push(row);
+    const rows = rowsOfMonth.get(month);
+    if (rows === undefined) rowsOfMonth.set(month, [row]);
+    else rows.push(row);
   });
-  const sorted = [...months].sort(([a], [b]) => a - b);
-  return new Map(
-    sorted.map(([month, places]) => {
-      const runs = runsOf(Uint32Array.from(places));
-      const children = columns.map(({ field, column }) => gatherColumn(field, column, runs));
-      return [month, tableOf(fields, children, places.length)];
-    }),
-  );
+  return [...rowsOfMonth]
+    .sort(([a], [b]) => a - b)
+    .map(([month, rows]) => ({
+      partition: partitionOfMonth(month),
+      rows: gatherTable(fields, columns, toRowRanges(Uint32Array.from(rows))),
+    }));
 }

@@ -1,27 +1,49 @@
-import type { Data, Schema, Table } from "apache-arrow";
-import { columnOf, gatherColumn, tableOf } from "./column.js";
+import type { Field, Schema, Table } from "apache-arrow";
+import type { Column } from "./column.js";
+import { gatherTable } from "./gather.js";
+import { isWide, type Numbers } from "./numbers.js";
+import { isTextDictionary } from "./table-definition.js";
+import { buildDictionary } from "./text-dictionary.js";
 
-/** A cell: text for dictionaries, else the number Arrow stores (bigint for 64 bits), null where unknown. */
+/** One value of a column: text for dictionaries, else the number Arrow stores (a bigint for 64 bits), null if unknown. */
 export type Cell = string | number | bigint | null;
 
 /**
- * An Arrow table of a schema from one list of cells a column. Times and durations are
- * in the unit of their type, such as microseconds since 1970. Throws `TypeError` where
- * a column is missing or the lengths differ.
+ * An Arrow table of a schema, from one list of cells for each column. Times and durations
+ * are in the unit of their type, such as microseconds since 1970. Throws `TypeError` if a
+ * column is missing or the lengths differ.
  */
 export function tableFromColumns(
   schema: Schema,
   columns: Readonly<Record<string, readonly Cell[]>>,
 ): Table {
   const rows = Object.values(columns)[0]?.length ?? 0;
-  const children = schema.fields.map((field): Data => {
+  const encoded = schema.fields.map((field) => {
     const cells = columns[field.name];
     if (cells?.length !== rows) {
       throw new TypeError(
         `Column "${field.name}" has ${cells?.length ?? "no"} cells, not ${rows}.`,
       );
     }
-    return gatherColumn(field, columnOf(field, cells), [[0, rows]]);
+    return isTextDictionary(field.type) ? encodeText(cells) : encodeNumbers(field, cells);
   });
-  return tableOf(schema.fields, children, rows);
+  return gatherTable(schema.fields, encoded, [[0, rows]]);
+}
+
+function encodeText(cells: readonly Cell[]): Column {
+  const texts = cells.map((cell) => (cell === null ? null : String(cell)));
+  const { dictionary, codeOf } = buildDictionary(texts);
+  return { kind: "text", codes: Int32Array.from(texts, codeOf), dictionary };
+}
+
+function encodeNumbers(field: Field, cells: readonly Cell[]): Column {
+  const values: Numbers = new field.type.ArrayType(cells.length);
+  let isNull: Uint8Array | undefined;
+  for (const [row, cell] of cells.entries()) {
+    if (cell === null) {
+      isNull ??= new Uint8Array(cells.length);
+      isNull[row] = 1;
+    } else values[row] = isWide(values) ? BigInt(cell) : Number(cell);
+  }
+  return { kind: "fixed", values, isNull };
 }

@@ -1,9 +1,13 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
 import { type FileSystem, nodeFileSystem } from "@envoy/durable-file";
-import { defineTable, ParquetArchive, tableFromColumns } from "@envoy/parquet-archive";
+import {
+  defineTable,
+  ParquetArchive,
+  partitionName,
+  tableFromColumns,
+} from "@envoy/parquet-archive";
 import {
   Dictionary,
   Field,
@@ -18,6 +22,7 @@ import {
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { queryArchive } from "./support/query-archive.js";
 
 let folder = "";
 beforeEach(async () => {
@@ -46,18 +51,7 @@ const open = (fileSystem: FileSystem = nodeFileSystem): ParquetArchive =>
   new ParquetArchive({ folder, table, fileSystem });
 const january = "year=2026/month=1/00000000.parquet";
 
-/** What DuckDB reads of the whole archive. */
-async function duck(sql: string): Promise<unknown[][]> {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  try {
-    const from = `read_parquet('${folder}/**/*.parquet', hive_partitioning = true)`;
-    return (await connection.runAndReadAll(sql.replace("ARCHIVE", from))).getRowsJson();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
+const duck = (sql: string): Promise<unknown[][]> => queryArchive(folder, sql);
 
 describe("merge", () => {
   it("puts each row into its month of UTC, sorted by key, as DuckDB and hyparquet read it", async () => {
@@ -100,7 +94,7 @@ describe("merge", () => {
     expect(await duck("SELECT value FROM ARCHIVE ORDER BY time")).toEqual([[1], [4]]);
   });
 
-  it("writes nothing where nothing is new", async () => {
+  it("writes nothing if no row is new", async () => {
     const archive = open();
     const same = rows(["a", "2026-01-01T00:00:00Z", 1]);
     await archive.merge(same);
@@ -129,21 +123,18 @@ describe("merge", () => {
   it.each([
     ["empty", ""],
     ["not Parquet", "hello, I am a text file of some length"],
-  ])(
-    "never replaces a partition that is %s, and lets the other months go on",
-    async (_, content) => {
-      await mkdir(join(folder, "year=2026/month=1"), { recursive: true });
-      await writeFile(join(folder, january), content);
-      const result = await open().merge(
-        rows(["a", "2026-01-20T00:00:00Z", 2], ["a", "2026-02-01T00:00:00Z", 3]),
-      );
-      expect(result.failures).toMatchObject([
-        { code: "ERR_PARTITION_UNREADABLE", path: join(folder, january) },
-      ]);
-      expect(result.changes).toMatchObject([{ month: 2 }]);
-      expect(await readFile(join(folder, january), "utf8")).toBe(content);
-    },
-  );
+  ])("never replaces a partition that is %s, and archives the other months", async (_, content) => {
+    await mkdir(join(folder, "year=2026/month=1"), { recursive: true });
+    await writeFile(join(folder, january), content);
+    const result = await open().merge(
+      rows(["a", "2026-01-20T00:00:00Z", 2], ["a", "2026-02-01T00:00:00Z", 3]),
+    );
+    expect(result.failures).toMatchObject([
+      { code: "ERR_PARTITION_UNREADABLE", path: join(folder, january) },
+    ]);
+    expect(result.changes).toMatchObject([{ month: 2 }]);
+    expect(await readFile(join(folder, january), "utf8")).toBe(content);
+  });
 
   it("never replaces a partition that was cut short", async () => {
     const archive = open();
@@ -243,8 +234,15 @@ describe("rewriteOldFiles", () => {
   });
 });
 
+describe("partitionName", () => {
+  it("is the month as people write it", () => {
+    expect(partitionName({ year: 2026, month: 1 })).toBe("2026-01");
+    expect(partitionName({ year: 2026, month: 12 })).toBe("2026-12");
+  });
+});
+
 describe("defineTable", () => {
-  it("refuses a key or a partition's time that is no fit column", () => {
+  it("refuses a key or a partition time that is not a suitable column", () => {
     expect(() => defineTable({ schema, primaryKey: ["nothing"], partitionTime: "time" })).toThrow(
       TypeError,
     );

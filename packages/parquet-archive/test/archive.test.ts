@@ -232,6 +232,24 @@ describe("rewriteOldFiles", () => {
     expect((await stat(join(folder, "year=2026/month=2/00000000.parquet"))).ino).toBe(february.ino);
     expect(await archive.rewriteOldFiles()).toEqual({ rewritten: [], failures: [] });
   });
+
+  it("keeps the rows of one key, if an old file holds several, in their order", async () => {
+    const oldSchema = new Schema([...schema.fields, new Field("month", new Int8(), true)]);
+    const old = defineTable({ schema: oldSchema, primaryKey: ["big"], partitionTime: "time" });
+    const time = BigInt(Date.parse("2026-01-01T00:00:00Z")) * 1000n;
+    await new ParquetArchive({ folder, table: old }).merge(
+      tableFromColumns(oldSchema, {
+        sensor: ["b", "a", "a"],
+        time: [time, time, time],
+        value: [3, 1, 2],
+        big: [1n, 2n, 3n],
+        month: [1, 1, 1],
+      }),
+    );
+    expect((await open().rewriteOldFiles()).rewritten).toHaveLength(1);
+    const table = await open().read({ year: 2026, month: 1 });
+    expect([...(table?.getChild("value") ?? [])]).toEqual([1, 2, 3]);
+  });
 });
 
 describe("partitionName", () => {

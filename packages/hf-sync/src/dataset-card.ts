@@ -1,17 +1,17 @@
 /** The parts of a dataset card that a program writes. */
 export interface DatasetCard {
-  /** The YAML front matter, without its `---` lines. Written once: it is the owner's from then on. */
+  /** The YAML front matter, without its `---` lines. Written once; from then on it is the owner's. */
   readonly frontMatter: string;
-  /** The title and whatever stands above the block. Written once. */
+  /** The title and whatever else comes before the block. Written once. */
   readonly opening: string;
-  /** Refreshed each time, between the marks. */
+  /** Replaced each time, between the markers. */
   readonly block: string;
 }
 
 /**
- * The text of `README.md`: a new card where there is none; else the owner's text with the
- * marked block refreshed, or as it is where the owner has taken the marks out.
- * `name` tells this program's marks from others'.
+ * The text of `README.md`: a new card if there is none, else the owner's text with the
+ * marked block replaced, or unchanged if the owner has removed the markers. `name` tells
+ * this program's markers from those of others.
  */
 export function renderDatasetCard(
   present: string | undefined,

@@ -2,9 +2,9 @@
  * - `ERR_UNAUTHORIZED`: the Hub does not know the token (401).
  * - `ERR_FORBIDDEN`: the token may not write there (403).
  * - `ERR_NOT_FOUND`: no such repository or branch (404).
- * - `ERR_COMMIT_QUOTA`: too many commits in an hour; `retryAt` says when to try again.
- * - `ERR_BRANCH_MOVED`: others committed each time between looking and committing (412).
- * - `ERR_UNREACHABLE`: no answer, or a passing fault that did not pass in time.
+ * - `ERR_COMMIT_QUOTA`: too many commits in an hour; `retryAt` is when to try again.
+ * - `ERR_BRANCH_MOVED`: other commits landed before each attempt (412).
+ * - `ERR_UNREACHABLE`: no answer, or a transient error that did not end in time.
  * - `ERR_HUB`: any other refusal.
  */
 export type HubSyncErrorCode =
@@ -20,11 +20,11 @@ export type HubSyncErrorCode =
 export interface HubSyncErrorFacts extends ErrorOptions {
   /** The HTTP status, where one was received. */
   readonly status?: number;
-  /** When the Hub takes commits again, for `ERR_COMMIT_QUOTA`. */
+  /** When the Hub accepts commits again, for `ERR_COMMIT_QUOTA`. */
   readonly retryAt?: Date;
 }
 
-/** What can go wrong between a folder and its dataset. No form of it holds the token. */
+/** An upload that failed. No part of it holds the token. */
 export class HubSyncError extends Error {
   override readonly name = "HubSyncError";
   readonly code: HubSyncErrorCode;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ContentHashes, hashContent, type LocalFile } from "./local-files.js";
 import { type HashedFile, isSameFile, type SyncRecord } from "./sync-record.js";
 
-/** The folder's files: each is read once at most, and hashed only where the record knows it not. */
+/** The folder's files. Each is read at most once, and hashed only if the record does not have its hashes. */
 export class FolderContent {
   readonly files: readonly LocalFile[];
   readonly #folder: string;
@@ -20,24 +20,25 @@ export class FolderContent {
     }
   }
 
-  /** The file's bytes, or undefined where a file of its hashes is there already. */
+  /** The file's bytes; undefined if a file of these hashes is already in the repository. */
   async bytesUnless(
     file: LocalFile,
-    isThere: (hashes: ContentHashes) => boolean,
+    isPresent: (hashes: ContentHashes) => boolean,
   ): Promise<Uint8Array | undefined> {
     const known = this.#hashes.get(file.path);
-    if (known !== undefined && isThere(known)) return undefined;
+    if (known !== undefined && isPresent(known)) return undefined;
     let bytes = this.#bytes.get(file.path);
     if (bytes === undefined) {
       bytes = await readFile(join(this.#folder, file.path));
       const hashes = hashContent(bytes);
       this.#hashes.set(file.path, { ...file, ...hashes });
-      if (isThere(hashes)) return undefined;
+      if (isPresent(hashes)) return undefined;
       this.#bytes.set(file.path, bytes);
     }
     return bytes;
   }
 
+  /** The files whose hashes are known by now. */
   hashed(): readonly HashedFile[] {
     return this.files.flatMap(({ path }) => this.#hashes.get(path) ?? []);
   }

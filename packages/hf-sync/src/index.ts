@@ -3,5 +3,6 @@ export { renderDatasetCard, sizeCategory } from "./dataset-card.js";
 export type { HubSyncErrorCode } from "./errors.js";
 export { HubSyncError } from "./errors.js";
 export type { UploadProgress } from "./remote.js";
-export type { MakeExtraFiles, SyncFolderOptions, SyncResult } from "./sync-folder.js";
+export type { SyncResult } from "./sync-folder.js";
 export { syncFolder } from "./sync-folder.js";
+export type { MakeExtraFiles, SyncFolderOptions } from "./sync-options.js";

@@ -3,23 +3,23 @@ import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import picomatch from "picomatch";
 
-/** A file below the folder, as the disk describes it. */
+/** A file below the folder. */
 export interface LocalFile {
   /** Path below the folder, with `/` between folders. */
   readonly path: string;
   readonly size: number;
-  /** Milliseconds since 1970, with the disk's fractions. */
+  /** When it was last changed, in milliseconds since 1970, with fractions. */
   readonly mtimeMs: number;
 }
 
-/** The two hashes by which the Hub knows contents, in hexadecimal. */
+/** The two hashes by which the Hub identifies content, in hexadecimal. */
 export interface ContentHashes {
   readonly sha256: string;
   readonly gitSha1: string;
 }
 
-/** Half-written and hidden files, whatever `include` says. */
-const temporary = ["**/*.tmp", "**/*.part", "**/*~", "**/.*", "**/.*/**"];
+/** Temporary and hidden files, whatever `include` says. */
+const neverSent = ["**/*.tmp", "**/*.part", "**/*~", "**/.*", "**/.*/**"];
 
 /** The files below a folder that match `include` and not `exclude`, in order of path. */
 export async function listLocalFiles(
@@ -27,12 +27,12 @@ export async function listLocalFiles(
   include: readonly string[],
   exclude: readonly string[],
 ): Promise<readonly LocalFile[]> {
-  const isIn = picomatch([...include], { ignore: [...exclude, ...temporary], dot: true });
+  const isIncluded = picomatch([...include], { ignore: [...exclude, ...neverSent], dot: true });
   const found: LocalFile[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const full = join(entry.parentPath, entry.name);
     const path = relative(folder, full).split(sep).join("/");
-    if (!isIn(path)) continue;
+    if (!isIncluded(path)) continue;
     const info = await stat(full);
     if (info.isFile()) found.push({ path, size: info.size, mtimeMs: info.mtimeMs });
   }

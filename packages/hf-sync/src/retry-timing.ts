@@ -1,15 +1,17 @@
-/** Answers that a later try may not get: too slow, too many, or a fault of the server. */
-export function isPassingStatus(status: number): boolean {
-  return [408, 429, 500, 502, 503, 504].includes(status);
+/** Timeouts, too many requests, and errors of the server: a later attempt may succeed. */
+const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
+export function isTransientStatus(status: number): boolean {
+  return transientStatuses.has(status);
 }
 
-/** The most that one wait takes, in milliseconds. */
+/** The longest wait that is not asked for, in milliseconds. */
 const longestWaitMs = 60_000;
 
 /**
- * How long to wait before the next try, in milliseconds: as the answer asks
- * (`Retry-After`, or the `t` of `RateLimit`), else twice as long each time, between half
- * and all of it by chance, so that many clients do not come back at once.
+ * How long to wait before the next attempt, in milliseconds: as long as the answer asks
+ * (`Retry-After`, or the `t` of `RateLimit`), else exponential backoff with a random part,
+ * so that many clients do not come back at once. `random` is from 0 to 1.
  */
 export function retryDelayMs(
   attempt: number,
@@ -33,7 +35,7 @@ function askedDelayMs(headers: Headers | undefined, now: number): number | undef
   return reset === undefined ? undefined : Number(reset) * 1000;
 }
 
-/** When the Hub takes commits again, by its words ("retry in about 1 hour"): the headers of that answer say something else. */
+/** When the Hub accepts commits again, by the words of its answer ("retry in about 1 hour"): the headers of that answer mean another limit. Undefined if it is not about commits. */
 export function quotaEnd(text: string, now: number): Date | undefined {
   if (!/commit/i.test(text) || !/quota|rate.?limit|too many/i.test(text)) return undefined;
   const [, amount = "1", unit = "hour"] = /(\d+) (minute|hour)/i.exec(text) ?? [];

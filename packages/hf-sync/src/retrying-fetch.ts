@@ -1,25 +1,24 @@
-import { isPassingStatus, retryDelayMs } from "./retry-timing.js";
+import { isTransientStatus, retryDelayMs } from "./retry-timing.js";
 
-/** What retries need of the world, injected. */
+/** Options of {@link retryingFetch}. */
 export interface RetryOptions {
   readonly fetch: typeof globalThis.fetch;
-  /** Ends every request and wait: the caller's signal and the total deadline. */
+  /** Ends every request and wait. */
   readonly signal: AbortSignal;
-  /** The most one try may take, body included, in milliseconds. */
+  /** The most one attempt may take, body included. */
   readonly requestTimeoutMs: number;
-  /** Tries of one request. */
+  /** Attempts of one request. */
   readonly maxAttempts: number;
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly random: () => number;
-  /** A request that may have taken effect although its answer failed: it is tried once, and its answer given back as it is. */
+  /** A request that may have taken effect although its answer was an error: it is sent once and its answer returned as it is. */
   readonly isOnce: (url: string) => boolean;
 }
 
 /**
- * A fetch that tries again what may pass: network errors, 408, 429 and 5xx. It reads the
- * whole answer within the same try, so that a stalled body is tried again too, and
- * follows the caller's signal through every request.
+ * A fetch that retries transient errors: network errors, 408, 429 and 5xx. It reads the
+ * whole answer within the attempt, so that a stalled body is retried too.
  */
 export function retryingFetch(options: RetryOptions): typeof globalThis.fetch {
   const { signal, now, sleep, random, isOnce, maxAttempts } = options;
@@ -29,8 +28,8 @@ export function retryingFetch(options: RetryOptions): typeof globalThis.fetch {
       const isLast = isOnce(url) || attempt + 1 >= maxAttempts;
       let headers: Headers | undefined;
       try {
-        const answer = await tryOnce(options, input, init);
-        if (isLast || !isPassingStatus(answer.status)) return answer;
+        const answer = await fetchOnce(options, input, init);
+        if (isLast || !isTransientStatus(answer.status)) return answer;
         headers = answer.headers;
       } catch (error) {
         signal.throwIfAborted();
@@ -42,7 +41,7 @@ export function retryingFetch(options: RetryOptions): typeof globalThis.fetch {
   };
 }
 
-async function tryOnce(
+async function fetchOnce(
   { fetch, signal, requestTimeoutMs }: RetryOptions,
   input: Parameters<typeof globalThis.fetch>[0],
   init: RequestInit | undefined,

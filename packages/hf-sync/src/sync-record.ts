@@ -2,19 +2,19 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ContentHashes, LocalFile } from "./local-files.js";
 
-/** A file's hashes, good as long as its size and time are these. */
+/** A file's hashes, valid while its size and time are these. */
 export interface HashedFile extends LocalFile, ContentHashes {}
 
 /** What is known from the last sync. */
 export interface SyncRecord {
-  /** Where to and how: a record of another target tells nothing. */
+  /** Where the files went, and how. A record of another target is of no use. */
   readonly target: string;
   readonly files: readonly HashedFile[];
-  /** The files stood in the repository when this was written. */
+  /** The files were in the repository when this was written. */
   readonly isSynced: boolean;
 }
 
-/** Reads a record; one that is missing, damaged or of another target is an empty one. */
+/** Reads a record; an empty one if it is missing, damaged or of another target. */
 export async function readSyncRecord(
   path: string | undefined,
   target: string,
@@ -29,7 +29,7 @@ export async function readSyncRecord(
   }
 }
 
-/** Losing a record costs reading the files again, so it is replaced whole but not synced to the disk. */
+/** Replaces the record atomically. Not synced: losing it costs reading the files again. */
 export async function writeSyncRecord(path: string | undefined, record: SyncRecord): Promise<void> {
   if (path === undefined) return;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -37,7 +37,7 @@ export async function writeSyncRecord(path: string | undefined, record: SyncReco
   await rename(`${path}.tmp`, path);
 }
 
-/** The same files with the same sizes and times stood in the repository at the last sync. */
+/** The same files, with the same sizes and times, were in the repository at the last sync. */
 export function isUnchanged(record: SyncRecord, files: readonly LocalFile[]): boolean {
   return (
     record.isSynced &&

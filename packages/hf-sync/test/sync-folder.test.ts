@@ -32,7 +32,7 @@ async function write(path: string, content: string | Uint8Array): Promise<void> 
   await writeFile(full, content);
 }
 
-/** Syncs with waits that only take their turn. */
+/** Syncs with waits that are recorded and take no time. */
 function sync(options: Partial<SyncFolderOptions> = {}): Promise<SyncResult> {
   return syncFolder({
     folder: join(folder, "local"),
@@ -73,7 +73,7 @@ async function rejected(promise: Promise<unknown>): Promise<HubSyncError> {
 }
 
 describe("what is sent", () => {
-  it("is everything the first time, in one commit to a repository that it makes private", async () => {
+  it("is everything the first time, in one commit to a repository that is created private", async () => {
     await write("year=2026/month=1/0.parquet", Buffer.alloc(2500, "PAR1"));
     await write("small.txt", "hello");
     const result = await sync();
@@ -87,7 +87,7 @@ describe("what is sent", () => {
     expect(String(await contentOf("data/small.txt"))).toBe("hello");
   });
 
-  it("is only what differs by content, and nothing at all where nothing does", async () => {
+  it("is only what differs by content, and nothing if nothing does", async () => {
     await write("a.parquet", "PAR1 a");
     await write("b.txt", "b");
     await sync();
@@ -102,7 +102,7 @@ describe("what is sent", () => {
     expect(hub.commits(repo)).toHaveLength(3);
   });
 
-  it("asks nothing of the network where the last sync's record says that nothing changed", async () => {
+  it("is nothing, without a request, if the record of the last sync says that nothing changed", async () => {
     await write("a.parquet", "PAR1 a");
     await sync();
     const before = hub.requests.length;
@@ -114,7 +114,7 @@ describe("what is sent", () => {
     expect(hub.commits(repo)).toHaveLength(2);
   });
 
-  it("does not trust the record over another size or time", async () => {
+  it("is a file whose size or time is not the recorded one", async () => {
     await write("a.parquet", "PAR1 a");
     await sync();
     await write("a.parquet", "PAR1 b");
@@ -125,14 +125,14 @@ describe("what is sent", () => {
     expect(await sync()).toMatchObject({ status: "unchanged" });
   });
 
-  it("takes a damaged record for none", async () => {
+  it("does not depend on the record, which may be damaged", async () => {
     await write("a.parquet", "PAR1 a");
     await sync();
     await writeFile(join(folder, "state", "record.json"), '{"files": [{"path": 1}]');
     expect(await sync()).toMatchObject({ status: "unchanged" });
   });
 
-  it("is the bytes that were read, under their own hash, where a file is replaced meanwhile", async () => {
+  it("is the bytes that were read, under their own hash, if a file is replaced meanwhile", async () => {
     await write("a.parquet", "PAR1 first");
     let replaced: Promise<void> | undefined;
     await sync({
@@ -146,7 +146,7 @@ describe("what is sent", () => {
     expect(String(await contentOf("data/a.parquet"))).toBe("PAR1 second, which is longer");
   });
 
-  it("follows globs, and never is a temporary or hidden file", async () => {
+  it("is chosen by globs, and is never a temporary or hidden file", async () => {
     for (const path of [
       "a.parquet",
       "b.txt",
@@ -161,7 +161,7 @@ describe("what is sent", () => {
     expect(paths()).toEqual(["data/a.parquet", "data/b.txt"]);
   });
 
-  it("deletes only when told so, and only below its prefix", async () => {
+  it("includes deletions only if asked for, and only below its path in the repository", async () => {
     await write("a.txt", "a");
     await write("b.txt", "b");
     await sync();
@@ -176,7 +176,7 @@ describe("what is sent", () => {
     expect(paths()).toEqual(["data/a.txt", "other/c.txt"]);
   });
 
-  it("only is said in a dry run", async () => {
+  it("is only returned in a dry run", async () => {
     await write("a.txt", "a");
     expect(await sync({ dryRun: true })).toMatchObject({
       status: "planned",
@@ -185,7 +185,7 @@ describe("what is sent", () => {
     expect(hub.commits(repo)).toEqual([]);
   });
 
-  it("takes files along that are made from what stands there", async () => {
+  it("includes extra files that are made from what is in the repository", async () => {
     await write("a.txt", "a");
     const extraFiles: SyncFolderOptions["extraFiles"] = async (read) => {
       const present = await read("README.md");
@@ -198,7 +198,7 @@ describe("what is sent", () => {
     expect(String(await contentOf("README.md"))).toBe("# edited");
   });
 
-  it("is told of by progress events for each file", async () => {
+  it("is reported by progress events for each file", async () => {
     await write("a.parquet", Buffer.alloc(2500, "PAR1"));
     const states = new Set<string>();
     await sync({
@@ -208,7 +208,7 @@ describe("what is sent", () => {
   });
 });
 
-describe("what may pass is tried again", () => {
+describe("retries", () => {
   const stages: readonly Stage[] = [
     "create",
     "info",
@@ -226,7 +226,7 @@ describe("what may pass is tried again", () => {
     ["a stall", "stall"],
   ];
   it.each(stages.flatMap((stage) => faults.map(([name, fault]) => ({ stage, name, fault }))))(
-    "$name at $stage",
+    "follow $name at $stage",
     async ({ stage, fault }) => {
       await write("a.parquet", Buffer.alloc(2500, "PAR1"));
       hub.failNext(stage, fault);
@@ -237,7 +237,7 @@ describe("what may pass is tried again", () => {
     },
   );
 
-  it("a commit whose answer was lost is found and not sent twice", async () => {
+  it("do not repeat a commit whose answer was lost", async () => {
     await write("a.parquet", "PAR1");
     hub.failNext("commit", "lost-response");
     const result = await sync();
@@ -247,7 +247,7 @@ describe("what may pass is tried again", () => {
     expect(hub.requests.filter((request) => request.includes("/commit/"))).toHaveLength(1);
   });
 
-  it("a branch that moved is looked at again, and the other's commit stays", async () => {
+  it("compare again after another commit, and keep it", async () => {
     await write("a.txt", "a");
     await sync();
     await write("a.txt", "b");
@@ -268,7 +268,19 @@ describe("what may pass is tried again", () => {
     ]);
   });
 
-  it("waits longer each time, up to a minute, and gives up after a bounded number of tries", async () => {
+  it("end after five other commits", async () => {
+    await write("a.txt", "a");
+    await sync();
+    await write("a.txt", "b");
+    for (let i = 0; i < 5; i++) hub.failNext("commit", { status: 412 });
+    const error = await rejected(sync());
+    expect(error).toMatchObject({ code: "ERR_BRANCH_MOVED", status: 412 });
+    expect(error.message).toBe(
+      "Other commits to me/solar landed before each of 5 attempts; try again later.",
+    );
+  });
+
+  it("wait longer each time, and end after a bounded number of attempts", async () => {
     await write("a.txt", "a");
     for (let i = 0; i < 20; i++) hub.failNext("info", { status: 502 });
     const error = await rejected(sync());
@@ -276,7 +288,7 @@ describe("what may pass is tried again", () => {
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000]);
   });
 
-  it("ends at the deadline", async () => {
+  it("end at the deadline", async () => {
     await write("a.txt", "a");
     hub.failNext("info", "stall");
     const error = await rejected(sync({ deadlineMs: 200 }));
@@ -285,7 +297,7 @@ describe("what may pass is tried again", () => {
   });
 });
 
-describe("what is final is said at once", () => {
+describe("a final error is reported at once", () => {
   it.each([
     [401, "ERR_UNAUTHORIZED", /settings\/tokens/],
     [403, "ERR_FORBIDDEN", /write access/],
@@ -310,7 +322,7 @@ describe("what is final is said at once", () => {
     expect((await rejected(sync({ branch: "none" }))).code).toBe("ERR_NOT_FOUND");
   });
 
-  it("too many commits: when to come back, by the Hub's words and not its headers", async () => {
+  it("too many commits: when to try again is in the Hub's words, not its headers", async () => {
     await write("a.txt", "a");
     hub.failNext("commit", "quota");
     const now = Date.UTC(2026, 0, 1);

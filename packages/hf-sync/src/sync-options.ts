@@ -1,0 +1,93 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { UploadProgress } from "./remote.js";
+
+/**
+ * Makes files that belong in the same commit, by their path in the repository. `read`
+ * resolves to the content of a file as it is there now, undefined if there is none.
+ */
+export type MakeExtraFiles = (
+  read: (path: string) => Promise<Uint8Array | undefined>,
+) => Promise<ReadonlyMap<string, Uint8Array>>;
+
+/** Options of {@link syncFolder}. */
+export interface SyncFolderOptions {
+  readonly folder: string;
+  /** "user/name" of a dataset. */
+  readonly repo: string;
+  /** A token of the Hub that may write to it. */
+  readonly token: string;
+  /** @default "https://huggingface.co" */
+  readonly endpoint?: string;
+  /** @default "main" */
+  readonly branch?: string;
+  /** The folder of the repository that receives the files. @default "", its root */
+  readonly pathInRepo?: string;
+  /** Globs of paths below `folder`. Hidden and temporary files are never sent. @default ["**"] */
+  readonly include?: readonly string[];
+  /** Globs of paths that are not sent. @default [] */
+  readonly exclude?: readonly string[];
+  /** Creates the repository if it is missing. @default undefined: a missing one is an error */
+  readonly create?: "private" | "public";
+  /** Deletes files below `pathInRepo` that are not below `folder`. @default false */
+  readonly delete?: boolean;
+  /** The commit's title. @default "Upload N files" */
+  readonly title?: string;
+  /** Files that belong in the same commit, such as a dataset card. */
+  readonly extraFiles?: MakeExtraFiles;
+  /**
+   * A file, in a folder that exists, that keeps hashes and what was synced between calls:
+   * with it, a call that has nothing to do makes no request.
+   */
+  readonly recordFile?: string;
+  /** Any text. If it differs from the last call's, the repository is compared even if no file changed; for when `extraFiles` would. @default "" */
+  readonly version?: string;
+  /** Compares with the repository even if the record says that nothing changed. @default false */
+  readonly force?: boolean;
+  /** Returns what would be sent, and sends nothing. @default false */
+  readonly dryRun?: boolean;
+  /** The most the whole call may take. @default 900_000 (15 minutes) */
+  readonly deadlineMs?: number;
+  /** The most one attempt of one request may take. @default 120_000 (2 minutes) */
+  readonly requestTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: UploadProgress) => void;
+  /** @default the global one */
+  readonly fetch?: typeof globalThis.fetch;
+  /** The clock, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** @default node:timers/promises */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** @default Math.random */
+  readonly random?: () => number;
+}
+
+/** The options with their defaults filled in. */
+export type SyncSettings = SyncFolderOptions & Required<Omit<SyncFolderOptions, OptionalSettings>>;
+
+type OptionalSettings = "create" | "title" | "extraFiles" | "recordFile" | "signal";
+
+/** Fills in the defaults. Throws `TypeError` if the repository is not "user/name". */
+export function toSettings(options: SyncFolderOptions): SyncSettings {
+  if (!/^[^/\s]+\/[^/\s]+$/.test(options.repo)) {
+    throw new TypeError(`repo must be "user/name", not ${JSON.stringify(options.repo)}`);
+  }
+  return {
+    ...options,
+    endpoint: options.endpoint ?? "https://huggingface.co",
+    branch: options.branch ?? "main",
+    pathInRepo: (options.pathInRepo ?? "").replace(/\/+$/, ""),
+    include: options.include ?? ["**"],
+    exclude: options.exclude ?? [],
+    delete: options.delete ?? false,
+    version: options.version ?? "",
+    force: options.force ?? false,
+    dryRun: options.dryRun ?? false,
+    deadlineMs: options.deadlineMs ?? 900_000,
+    requestTimeoutMs: options.requestTimeoutMs ?? 120_000,
+    onProgress: options.onProgress ?? (() => undefined),
+    fetch: options.fetch ?? globalThis.fetch,
+    now: options.now ?? Date.now,
+    sleep: options.sleep ?? ((ms, signal) => delay(ms, undefined, { signal })),
+    random: options.random ?? Math.random,
+  };
+}

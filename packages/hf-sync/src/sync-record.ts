@@ -1,5 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import type { ContentHashes, LocalFile } from "./local-files.js";
 
 /** A file's hashes, valid while its size and time are these. */
@@ -32,7 +31,6 @@ export async function readSyncRecord(
 /** Replaces the record atomically. Not synced: losing it costs reading the files again. */
 export async function writeSyncRecord(path: string | undefined, record: SyncRecord): Promise<void> {
   if (path === undefined) return;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeFile(`${path}.tmp`, `${JSON.stringify(record, undefined, 1)}\n`, { mode: 0o600 });
   await rename(`${path}.tmp`, path);
 }

@@ -13,6 +13,7 @@ let hub: HubEmulator;
 let waits: number[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "hf-sync-"));
+  await mkdir(join(folder, "state"));
   hub = await startHubEmulator({
     folder: join(folder, "hub"),
     token,

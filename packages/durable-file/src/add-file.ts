@@ -6,11 +6,11 @@ import { removeQuietly, writeTemporaryFile } from "./temporary-file.js";
 
 /** Options of {@link addFile}. */
 export interface AddFileOptions {
-  /** The folder that receives the file. It is made when missing, also when another process moves it away meanwhile. */
+  /** The folder that receives the file. It is made if it is missing, even if another process renames it meanwhile. */
   readonly folder: string;
-  /** Where the bytes stand until they are complete; another folder on the same file system, whose parent exists or is a parent of `folder`. */
+  /** Where the bytes are until they are complete: in another folder of the same file system, whose parent exists or is a parent of `folder`. */
   readonly temporaryPath: string;
-  /** The name to use at attempt 0, 1, 2, ...: the first free one is taken. */
+  /** The name to try at attempt 0, 1, 2, ...; the first free one is used. */
   readonly name: (attempt: number) => string;
   /** Permission bits of the new file. @default 0o600 */
   readonly mode?: number;
@@ -18,18 +18,18 @@ export interface AddFileOptions {
   readonly fileSystem?: FileSystem;
 }
 
-/** File systems without hard links (FAT, exFAT, some network shares) answer link(2) with one of these. */
+/** What link(2) fails with on file systems without hard links (FAT, exFAT, some network shares). */
 const noHardLinks = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
-/** A file system that renames the folder at each attempt is not a race but a fault. */
+/** No race goes on for longer; the file system is at fault. */
 const maxAttempts = 10_000;
 
 /**
- * Adds a new complete file to a folder, durably, never replacing one that is there.
- * Returns its path. Once the promise resolves the file survives power loss, even when
- * the folder was renamed by another process at the same moment: the file is then
- * either in the renamed folder or in a new one of the old name.
- * Rejects with Node's system errors or `ShortWriteError`; nothing was added then.
+ * Adds a new, complete file to a folder, durably, and returns its path. It never replaces
+ * a file. Once the promise resolves the file survives power loss, even if another process
+ * renamed the folder at the same moment: the file is then in the renamed folder or in a
+ * new one of the old name. If it rejects, with Node's system errors or `ShortWriteError`,
+ * nothing was added.
  */
 export async function addFile(bytes: Uint8Array, options: AddFileOptions): Promise<string> {
   const { folder, temporaryPath, name, mode = 0o600, fileSystem = nodeFileSystem } = options;
@@ -48,7 +48,7 @@ export async function addFile(bytes: Uint8Array, options: AddFileOptions): Promi
         const code = errorCode(error);
         if (code === "EEXIST") attempt++;
         else if (code !== "ENOENT") throw error;
-        // The folder was moved away and is made anew; a temporary file that is gone would stay so.
+        // The folder was renamed, and is made again; a missing temporary file would stay missing.
         else await fileSystem.stat(temporaryPath);
       }
     }
@@ -58,7 +58,7 @@ export async function addFile(bytes: Uint8Array, options: AddFileOptions): Promi
   }
 }
 
-/** What stands there is lost without harm, so its name is not synced. */
+/** Temporary files may be lost, so the name of their folder is not synced. */
 async function makeTemporaryFolder(fileSystem: FileSystem, folder: string): Promise<void> {
   try {
     await fileSystem.mkdir(folder, 0o700);
@@ -73,8 +73,8 @@ async function addName(
   path: string,
   folder: string,
 ): Promise<void> {
-  // The folder is opened before the name is added: if it is renamed in between, this
-  // handle still is the folder that may have got the name, and can be synced.
+  // Opened before the name is added: if the folder is renamed in between, this handle is
+  // still the folder that may have received the name, and can be synced.
   const before = await fileSystem.open(folder, "r");
   try {
     const { ino } = await before.stat();
@@ -85,13 +85,13 @@ async function addName(
       await renameToFreeName(fileSystem, temporaryPath, path);
     }
     await syncOpenFolder(before);
-    await syncIfAnother(fileSystem, folder, ino);
+    await syncIfReplaced(fileSystem, folder, ino);
   } finally {
     await before.close();
   }
 }
 
-/** Without hard links there is no atomic "add if free"; a look and a rename come closest. */
+/** Without hard links nothing adds a name atomically only if it is free; a check and a rename come closest. */
 async function renameToFreeName(
   fileSystem: FileSystem,
   temporaryPath: string,
@@ -108,8 +108,8 @@ async function renameToFreeName(
   await fileSystem.rename(temporaryPath, path);
 }
 
-/** Syncs the folder that now bears the name, where it is not the one already synced. */
-async function syncIfAnother(fileSystem: FileSystem, folder: string, ino: number): Promise<void> {
+/** Syncs the folder that now has the name, unless it is the one already synced. */
+async function syncIfReplaced(fileSystem: FileSystem, folder: string, ino: number): Promise<void> {
   try {
     const now = await fileSystem.open(folder, "r");
     try {

@@ -1,4 +1,4 @@
-/** The disk took fewer bytes than it was given, and said nothing. The temporary file was removed. */
+/** The disk wrote fewer bytes than it was given, and reported no error. The temporary file was removed. */
 export class ShortWriteError extends Error {
   override readonly name = "ShortWriteError";
   readonly code = "ERR_SHORT_WRITE";
@@ -16,7 +16,7 @@ export class ShortWriteError extends Error {
   }
 }
 
-/** The `code` of a Node system error ("ENOENT", "ENOSPC", ...), or undefined where there is none. */
+/** The `code` of a Node system error ("ENOENT", "ENOSPC", ...); undefined if there is none. */
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
     return error.code;
@@ -24,7 +24,7 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The disk failed: a system error of Node's, or a short write. */
+/** Whether the disk failed: a system error of Node's, or a short write. */
 export function isDiskError(error: unknown): error is Error {
   return error instanceof ShortWriteError || (error instanceof Error && "syscall" in error);
 }

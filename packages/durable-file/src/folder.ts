@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from "node:path";
 import { errorCode } from "./errors.js";
 import type { FileSystem, OpenFile } from "./file-system.js";
 
-/** fsync of a folder: the names in it survive power loss from here on. */
+/** fsync of a folder. Once it resolves, the names in the folder survive power loss. */
 export async function syncFolder(fileSystem: FileSystem, path: string): Promise<void> {
   const folder = await fileSystem.open(path, "r");
   try {
@@ -12,7 +12,7 @@ export async function syncFolder(fileSystem: FileSystem, path: string): Promise<
   }
 }
 
-/** Network shares and some FUSE file systems know no fsync of a folder, and say so with EINVAL (fsync(2)). */
+/** Network shares and some FUSE file systems cannot sync a folder, and fail with EINVAL (fsync(2)). */
 export async function syncOpenFolder(folder: OpenFile): Promise<void> {
   try {
     await folder.sync();
@@ -22,15 +22,15 @@ export async function syncOpenFolder(folder: OpenFile): Promise<void> {
   }
 }
 
-/** A folder that is moved away each time it is there is not a race but a dangling symbolic link. */
+/** No race goes on for longer; the path is a dangling symbolic link. */
 const maxAttempts = 100;
 
 /**
- * Makes a folder and its missing parents, durably: a synced file inside a folder whose
- * own name was never synced is lost with it. A folder that is there but empty may have
- * been made by a process that died before it synced the name, so it is synced again;
- * what holds something was synced before that came in. Another process may move the
- * folder away meanwhile: it is then made anew.
+ * Makes a folder and its missing parents, durably: a synced file in a folder whose own
+ * name was never synced is lost with it. An empty folder may have been made by a process
+ * that died before it synced the name, so its name is synced again; that of a folder with
+ * content was synced before the content arrived. If another process renames the folder
+ * meanwhile, it is made again. Rejects with Node's system errors.
  */
 export async function makeFolder(
   fileSystem: FileSystem,
@@ -50,7 +50,7 @@ async function makeFolderOnce(
   fileSystem: FileSystem,
   folder: string,
   mode: number,
-  hasParent = false,
+  parentExists = false,
 ): Promise<void> {
   const parent = dirname(folder);
   try {
@@ -58,9 +58,9 @@ async function makeFolderOnce(
   } catch (error) {
     const code = errorCode(error);
     if (code === "EEXIST") return syncNamesAbove(fileSystem, folder, undefined);
-    // Where no folder can be made, as in /proc or below a mount point, the kernel says ENOENT
-    // of a folder whose parent is there.
-    if (code !== "ENOENT" || parent === folder || hasParent) throw error;
+    // Where no folder can be made, as in /proc or below a mount point that is not mounted,
+    // the kernel answers ENOENT although the parent exists.
+    if (code !== "ENOENT" || parent === folder || parentExists) throw error;
     await makeFolderOnce(fileSystem, parent, mode);
     return makeFolderOnce(fileSystem, folder, mode, true);
   }
@@ -68,7 +68,7 @@ async function makeFolderOnce(
   await syncNamesAbove(fileSystem, parent, basename(folder));
 }
 
-/** Syncs the name of a folder that holds at most `child`, and so on upwards. */
+/** Syncs the name of a folder that holds nothing but `child`, then that of its parent, and so on. */
 async function syncNamesAbove(
   fileSystem: FileSystem,
   folder: string,
@@ -81,7 +81,7 @@ async function syncNamesAbove(
     if (entries.some(({ name }) => name !== child)) return;
     await syncFolder(fileSystem, parent);
   } catch (error) {
-    // A folder above that may not be listed was not made by this user, hence not just now.
+    // A parent that may not be listed was not made by this user, so not just now.
     if (errorCode(error) === "EACCES" && child !== undefined) return;
     throw error;
   }

@@ -6,7 +6,7 @@ import { removeQuietly, writeTemporaryFile } from "./temporary-file.js";
 /** Options of {@link replaceFile}. */
 export interface ReplaceFileOptions {
   /**
-   * Where the bytes stand until they are complete; on the target's file system.
+   * Where the bytes are until they are complete; on the target's file system.
    * @default `<target>.tmp`
    */
   readonly temporaryPath?: string;
@@ -17,10 +17,10 @@ export interface ReplaceFileOptions {
 }
 
 /**
- * Puts a whole new file in the place of `target`, atomically and durably: after any
- * crash or power loss the path holds either all old bytes or all new bytes, and once
- * the promise resolves, the new ones. Rejects with Node's system errors or
- * `ShortWriteError`; the old file is then untouched.
+ * Replaces `target` with a complete new file, atomically and durably: after any crash or
+ * power loss the path holds either all old bytes or all new bytes, and once the promise
+ * resolves, the new ones. If it rejects, with Node's system errors or `ShortWriteError`,
+ * the old file is unchanged.
  *
  * A temporary file that a killed earlier call left at `temporaryPath` is replaced, so
  * two writers of one target need two paths or a lock.

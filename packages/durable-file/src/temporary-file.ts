@@ -1,7 +1,7 @@
 import { ShortWriteError } from "./errors.js";
 import type { FileSystem } from "./file-system.js";
 
-/** Writes, syncs and closes a new file, and checks its size. On any failure the file is removed. */
+/** Writes a new file, checks its size, syncs and closes it. If anything fails, the file is removed. */
 export async function writeTemporaryFile(
   fileSystem: FileSystem,
   path: string,
@@ -14,8 +14,8 @@ export async function writeTemporaryFile(
       await file.writeFile(bytes);
       const { size } = await file.stat();
       if (size !== bytes.byteLength) throw new ShortWriteError(path, bytes.byteLength, size);
-      // After a failed fsync the kernel may call the same dirty pages clean, so
-      // a second fsync would lie: the file is thrown away instead.
+      // After a failed fsync the kernel may mark pages clean that never reached the disk, so
+      // a second fsync would succeed wrongly: the file is removed instead.
       await file.sync();
     } finally {
       await file.close();

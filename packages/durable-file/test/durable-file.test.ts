@@ -10,7 +10,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import {
   addFile,
   type FileSystem,
@@ -20,6 +20,12 @@ import {
   replaceFile,
 } from "@envoy/durable-file";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type FailingCalls,
+  type RecordingDisk,
+  recordingDisk as startRecording,
+  systemError,
+} from "./support/recording-disk.js";
 
 let folder = "";
 beforeEach(async () => {
@@ -27,50 +33,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+/** A disk that records the calls below the test's folder. */
+const recordingDisk = (fail?: FailingCalls): RecordingDisk => startRecording(folder, fail);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const systemError = (code: string): Error => Object.assign(new Error(code), { code });
-
-/** A disk that notes each call in order and can fail one kind of call. */
-function recordingDisk(fail: { readonly sync?: string; readonly link?: string } = {}): {
-  readonly disk: FileSystem;
-  readonly calls: string[];
-} {
-  const calls: string[] = [];
-  const short = (path: string): string => relative(folder, path) || ".";
-  const disk: FileSystem = {
-    ...nodeFileSystem,
-    open: async (path, flags, mode) => {
-      const file = await nodeFileSystem.open(path, flags, mode);
-      return {
-        writeFile: async (data) => {
-          calls.push(`write ${short(path)}`);
-          await file.writeFile(data);
-        },
-        sync: async () => {
-          calls.push(`sync ${short(path)}`);
-          if (fail.sync !== undefined) throw systemError(fail.sync);
-          await file.sync();
-        },
-        stat: () => file.stat(),
-        close: () => file.close(),
-      };
-    },
-    rename: async (from, to) => {
-      calls.push(`rename ${short(from)} ${short(to)}`);
-      await nodeFileSystem.rename(from, to);
-    },
-    link: async (from, to) => {
-      calls.push(`link ${short(from)} ${short(to)}`);
-      if (fail.link !== undefined) throw systemError(fail.link);
-      await nodeFileSystem.link(from, to);
-    },
-    mkdir: async (path, mode) => {
-      await nodeFileSystem.mkdir(path, mode);
-      calls.push(`mkdir ${short(path)}`);
-    },
-  };
-  return { disk, calls };
-}
 
 describe("replaceFile", () => {
   it("writes and syncs the new bytes before the rename, and the folder after it", async () => {
@@ -91,7 +56,7 @@ describe("replaceFile", () => {
     expect(await readdir(folder)).toEqual(["a"]);
   });
 
-  it("notices a short write that the disk did not report", async () => {
+  it("detects a short write that the disk did not report", async () => {
     const disk: FileSystem = {
       ...nodeFileSystem,
       open: async (path, flags, mode) => {
@@ -127,7 +92,7 @@ describe("addFile", () => {
       fileSystem,
     });
 
-  it("syncs file, name and every new folder before it says so", async () => {
+  it("syncs the file, its name and every new folder before it resolves", async () => {
     const { disk, calls } = recordingDisk();
     await add("one", disk);
     expect(calls.filter((call) => call !== "sync ..")).toEqual([
@@ -154,7 +119,7 @@ describe("addFile", () => {
     expect(await readdir(join(folder, "tmp"))).toEqual([]);
   });
 
-  it("makes the folder anew when it is moved away just before the name is added", async () => {
+  it("makes the folder again if it is renamed just before the name is added", async () => {
     let moved = false;
     const disk: FileSystem = {
       ...nodeFileSystem,
@@ -171,7 +136,7 @@ describe("addFile", () => {
     expect(await readdir(join(folder, "sealed"))).toEqual([]);
   });
 
-  it("syncs the folder that got the name when it is moved away just after", async () => {
+  it("syncs the folder that received the name if it is renamed just after", async () => {
     const { disk, calls } = recordingDisk();
     const moving: FileSystem = {
       ...disk,
@@ -205,18 +170,18 @@ describe("makeFolder", () => {
     expect(calls).toHaveLength(2);
   });
 
-  it("goes on where a file system knows no sync of folders", async () => {
+  it("succeeds on a file system that cannot sync folders", async () => {
     const { disk } = recordingDisk({ sync: "EINVAL" });
     await makeFolder(disk, join(folder, "a"));
     expect(await readdir(folder)).toEqual(["a"]);
   });
 
-  it.runIf(process.platform === "linux")("ends where no folder can be made", async () => {
+  it.runIf(process.platform === "linux")("rejects where no folder can be made", async () => {
     const path = "/proc/nowhere/folder";
     await expect(makeFolder(nodeFileSystem, path)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  it("makes the folder anew when it is moved away between any two calls", async () => {
+  it("makes the folder again if it is renamed between any two calls", async () => {
     for (const call of ["mkdir", "readdir"] as const) {
       let isMoved = false;
       const path = join(folder, call);
@@ -241,14 +206,14 @@ describe("makeFolder", () => {
     }
   });
 
-  it("gives up on a symbolic link that leads nowhere", async () => {
+  it("gives up on a dangling symbolic link", async () => {
     await symlink(join(folder, "unmounted"), join(folder, "link"));
     await expect(makeFolder(nodeFileSystem, join(folder, "link"))).rejects.toMatchObject({
       code: "ENOENT",
     });
   });
 
-  it("lets a folder above that may not be listed be", async () => {
+  it("does not sync the name of a parent that may not be listed", async () => {
     const { disk } = recordingDisk();
     const closed: FileSystem = {
       ...disk,
@@ -269,7 +234,7 @@ describe("makeFolderSync", () => {
     expect(modes).toEqual([0o700, 0o700, 0o700]);
   });
 
-  it.runIf(process.platform === "linux")("ends where no folder can be made", () => {
+  it.runIf(process.platform === "linux")("throws where no folder can be made", () => {
     expect(() => makeFolderSync("/proc/nowhere/folder")).toThrow(
       expect.objectContaining({ code: "ENOENT" }),
     );

@@ -14,8 +14,8 @@ export interface Interposed {
   /** Throws to make the call fail, or returns "short" to make a write lose its last byte without an error. */
   readonly before?: (call: DiskCall) => "short" | undefined;
   /**
-   * Also after a call that failed. Nothing can be awaited behind a synchronous call: what
-   * this starts there is awaited before the next asynchronous call.
+   * Also after a call that failed. A synchronous call cannot wait for it: what it starts
+   * there is awaited before the next asynchronous call.
    */
   readonly after?: (call: DiskCall) => Promise<void> | undefined;
 }

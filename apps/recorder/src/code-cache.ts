@@ -15,7 +15,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { Script } from "node:vm";
-import { makeFolderSync } from "./make-folder.js";
+import { makeFolderSync } from "@envoy/durable-file";
 import { hasUsualFlags, withUsualFlags } from "./wasm-flags.js";
 
 /** A file of the program that this run has compiled. */

@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolderSync } from "@envoy/durable-file";
 import { configureSync, getLogger, type Logger, type LogRecord, type Sink } from "@logtape/logtape";
 import type { Config, LogLevel } from "../config/config.js";
-import { makeFolderSync } from "../make-folder.js";
 
 const lowestLevel = {
   DEBUG: "debug",

@@ -1,6 +1,6 @@
+import { partitionName } from "@envoy/parquet-archive";
 import { exitCode } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
-import { monthName } from "../month-name.js";
 import { loadArchive } from "../readings/load-archive.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
@@ -15,7 +15,7 @@ export async function rewriteArchive({ config, logger, signal }: Run): Promise<O
     const archive = await loadArchive(config.parquetArchive);
     const { rewritten, failures } = await archive.rewriteOldFiles({ signal });
     for (const { message } of failures) logger.error`${message}`;
-    const months = rewritten.map(monthName);
+    const months = rewritten.map(partitionName);
     return {
       code: failures.length === 0 ? exitCode.ok : exitCode.storage,
       summary: months.length === 0 ? "no month needed rewriting" : `rewrote ${months.join(", ")}`,

@@ -1,8 +1,8 @@
+import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
-import { monthName } from "../month-name.js";
 import { loadArchive } from "../readings/load-archive.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
@@ -58,7 +58,7 @@ function logProblems({ quarantined, unknownFields, failures }: FlushResult, logg
 }
 
 function outcomeOf({ polls, rowsAdded, changes, failures }: FlushResult): Outcome {
-  const months = [...new Set(changes.map(monthName))];
+  const months = [...new Set(changes.map(partitionName))];
   const where = months.length === 0 ? "" : ` to ${months.join(", ")}`;
   return {
     code: failures.length > 0 ? exitCode.storage : exitCode.ok,

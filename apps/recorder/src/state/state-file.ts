@@ -1,7 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { replaceFile } from "@envoy/durable-file";
-import { makeFolderSync } from "../make-folder.js";
+import { makeFolderSync, replaceFile } from "@envoy/durable-file";
 
 /** The text of a state file; undefined where there is none, or none that can be read. */
 export async function readState(path: string): Promise<string | undefined> {

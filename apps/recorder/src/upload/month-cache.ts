@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { ParquetArchive, Partition } from "@envoy/parquet-archive";
-import { monthName } from "../month-name.js";
+import { type ParquetArchive, type Partition, partitionName } from "@envoy/parquet-archive";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
 /** What was made of a month, and the file it was made of. */
@@ -26,7 +25,7 @@ export async function makeForEachMonth<T>(
   const months: Record<string, CachedMonth<T>> = {};
   for (const partition of await archive.partitions()) {
     const { size, mtimeMs } = await stat(archive.path(partition));
-    const name = monthName(partition);
+    const name = partitionName(partition);
     const before = cached[name];
     const isSame = before?.size === size && before.mtimeMs === mtimeMs;
     // An earlier version's cache has no values.

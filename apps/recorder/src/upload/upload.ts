@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { makeFolderSync } from "@envoy/durable-file";
 import {
   renderDatasetCard,
   type SyncResult,
@@ -6,7 +7,6 @@ import {
   type UploadProgress,
 } from "@envoy/hf-sync";
 import type { Config, HuggingFaceConfig } from "../config/config.js";
-import { makeFolderSync } from "../make-folder.js";
 import { loadArchive } from "../readings/load-archive.js";
 import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";

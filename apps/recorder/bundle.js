@@ -93,11 +93,4 @@ await program.write({
   codeSplitting: { groups: [{ name: "minute", test: (id) => minute.has(id) && id !== entry }] },
 });
 
-// What loads the program shares no file with it.
-const loader = await rolldown({
-  input: { "code-cache": here("dist/code-cache.js") },
-  platform: "node",
-});
-await loader.write(output);
-
 writeFileSync(here("bundle/LICENCES.txt"), licences());

@@ -1,10 +1,4 @@
-import { cachedDataVersionTag, setFlagsFromString } from "node:v8";
-
-const once = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering", "--wasm-lazy-validation"];
-const usual = ["--wasm-tier-up", "--wasm-dynamic-tiering", "--no-wasm-lazy-validation"];
-
-/** Changes with V8's flags: it tells by which code can be used again. */
-const usualTag = cachedDataVersionTag();
+import { setFlagsFromString } from "node:v8";
 
 /**
  * Has V8 take the WebAssembly that is loaded from here on as it comes: each function is
@@ -15,20 +9,7 @@ const usualTag = cachedDataVersionTag();
  * are compiled anew instead of being taken from what was compiled into it.
  */
 export function preferBaselineWasm(): void {
-  once.forEach(setFlagsFromString);
-}
-
-export function hasUsualFlags(): boolean {
-  return cachedDataVersionTag() === usualTag;
-}
-
-/** Runs something as if `preferBaselineWasm` had not been called yet. No WebAssembly may be called in it. */
-export function withUsualFlags<T>(run: () => T): T {
-  if (hasUsualFlags()) return run();
-  usual.forEach(setFlagsFromString);
-  try {
-    return run();
-  } finally {
-    preferBaselineWasm();
-  }
+  setFlagsFromString("--no-wasm-tier-up");
+  setFlagsFromString("--no-wasm-dynamic-tiering");
+  setFlagsFromString("--wasm-lazy-validation");
 }

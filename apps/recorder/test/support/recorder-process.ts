@@ -8,7 +8,7 @@ import type { Simulator } from "@envoy/envoy-simulator";
 
 const program = fileURLToPath(new URL("../../bin/envoy-recorder.cjs", import.meta.url));
 
-/** Where the program's runs keep compiled code for each other, away from the user's own. */
+/** An empty folder in place of the user's own, which may hold a token of the Hugging Face CLI. */
 const cacheHome = mkdtempSync(join(tmpdir(), "envoy-recorder-cache-"));
 process.once("exit", () => rmSync(cacheHome, { recursive: true, force: true }));
 

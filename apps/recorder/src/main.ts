@@ -1,5 +1,8 @@
 import { runCommand } from "./cli/run-command.js";
 import { record } from "./commands/record.js";
+import { preferBaselineWasm } from "./wasm-flags.js";
+
+preferBaselineWasm();
 
 const [command, ...rest] = process.argv.slice(2);
 

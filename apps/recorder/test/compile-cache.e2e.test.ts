@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { recorderFolder } from "./recorder-process.js";
+import { recorderFolder } from "./support/recorder-process.js";
 
 let simulator: Simulator;
 let site: Awaited<ReturnType<typeof recorderFolder>>;

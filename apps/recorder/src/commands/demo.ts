@@ -6,7 +6,7 @@ import { print } from "../demo/print.js";
 import { recordTwoDays } from "../demo/simulated-days.js";
 import { uploadTwice } from "../demo/simulated-upload.js";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
-import { loadArchive } from "../readings/load-archive.js";
+import { openArchive } from "../readings/archive.js";
 
 /** The main job without hardware: a simulated gateway is recorded, and its archive shown and uploaded. */
 export async function demo(signal: AbortSignal, folderName = "demo-data"): Promise<ExitCode> {
@@ -15,7 +15,7 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
   for (const name of ["live_buffer", "parquet_archive", "hub", "state"]) {
     await rm(join(folder, name), { recursive: true, force: true });
   }
-  const archive = await loadArchive(join(folder, "parquet_archive"));
+  const archive = openArchive(join(folder, "parquet_archive"));
   await recordTwoDays(folder, archive, signal);
   await printFolder(archive.folder);
   await printDays(archive);

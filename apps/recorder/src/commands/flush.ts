@@ -1,7 +1,6 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
 import { whyFlush } from "../flush/due.js";
-import { runFlush } from "../flush/run-flush.js";
 import { openBuffer } from "../poll/buffer.js";
 import type { Outcome, Run } from "../run.js";
 
@@ -23,7 +22,10 @@ async function flushBuffer(run: Run, force: boolean): Promise<Outcome> {
   const buffer = openBuffer(run.config);
   const { flushEveryMinutes } = run.config;
   const reason = await whyFlush(buffer, flushEveryMinutes);
-  if (reason !== undefined || (force && !(await isEmpty(buffer)))) return runFlush(run, buffer);
+  if (reason !== undefined || (force && !(await isEmpty(buffer)))) {
+    const { runFlush } = await import("../flush/run-flush.js");
+    return runFlush(run, buffer);
+  }
   const summary = (await isEmpty(buffer))
     ? `Nothing to flush: ${buffer.folder} holds no polls.`
     : `Not due yet: the oldest poll is younger than ${flushEveryMinutes} min (--force flushes all the same).`;

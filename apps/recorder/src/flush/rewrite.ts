@@ -1,7 +1,7 @@
 import { partitionName } from "@envoy/parquet-archive";
 import { exitCode } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
-import { loadArchive } from "../readings/load-archive.js";
+import { openArchive } from "../readings/archive.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 
@@ -12,7 +12,7 @@ export async function rewriteArchive({ config, logger, signal }: Run): Promise<O
     return { code: exitCode.ok, summary: "another run is flushing; try again in a minute" };
   }
   try {
-    const archive = await loadArchive(config.parquetArchive);
+    const archive = openArchive(config.parquetArchive);
     const { rewritten, failures } = await archive.rewriteOldFiles({ signal });
     for (const { message } of failures) logger.error`${message}`;
     const months = rewritten.map(partitionName);

@@ -3,14 +3,18 @@ import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
-import { loadArchive } from "../readings/load-archive.js";
+import { openArchive } from "../readings/archive.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { forgetArchiveToMend, noteArchiveToMend } from "./backoff.js";
+import { flush } from "./flush.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
 
-/** Flushes under the lock and logs what came of it. Where another run holds the lock, there is nothing to do. */
+/**
+ * Flushes under the lock and logs what came of it. Where another run holds the lock, there is nothing to do.
+ * Import it where it is called: Arrow and Parquet take longer to load than a poll takes.
+ */
 export async function runFlush(
   { config, logger, signal }: Run,
   buffer: WalBuffer,
@@ -20,11 +24,7 @@ export async function runFlush(
   try {
     for (const reminder of await reminders(config)) logger.warning`${reminder}`;
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
-    const [archive, { flush }] = await Promise.all([
-      loadArchive(config.parquetArchive),
-      import("./flush.js"),
-    ]);
-    const result = await flush(buffer, archive, signal);
+    const result = await flush(buffer, openArchive(config.parquetArchive), signal);
     if (needsPerson(result)) await noteArchiveToMend(buffer.folder);
     else await forgetArchiveToMend(buffer.folder);
     logProblems(result, logger);

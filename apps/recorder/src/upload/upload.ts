@@ -7,7 +7,7 @@ import {
   type UploadProgress,
 } from "@envoy/hf-sync";
 import type { Config, HuggingFaceConfig } from "../config/config.js";
-import { loadArchive } from "../readings/load-archive.js";
+import { openArchive } from "../readings/archive.js";
 import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
 import { pseudonymisedCopy } from "./pseudonyms.js";
@@ -29,7 +29,7 @@ export async function upload(
 ): Promise<SyncResult> {
   const { state } = config;
   makeFolderSync(state, 0o700);
-  const archive = await loadArchive(config.parquetArchive);
+  const archive = openArchive(config.parquetArchive);
   if ((await archive.partitions()).length === 0) {
     return { status: "unchanged", uploaded: [], deleted: [] };
   }

@@ -1,44 +1,33 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 
-/** What one run of a program cost. */
-export interface Cost {
-  /** User and system time of the whole process, in milliseconds. */
-  readonly cpuMs: number;
-  /** Peak memory in megabytes (1,000,000 bytes); 0 where it was not measured. */
-  readonly peakMegabytes: number;
-}
+const run = promisify(execFile);
 
-/** Runs a command and measures it from bash, so that no measuring code runs within it. */
-export async function costOf(
-  command: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
-): Promise<Cost> {
+/** No setting of the recorder, and nothing of npm's, comes from the environment. */
+const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+
+/** User and system time of a whole Node process, in milliseconds. */
+export async function cpuMsOf(args: readonly string[], cwd: string): Promise<number> {
+  // Bash does the accounting, so that nothing of the measuring runs in the process.
   const script = 'TIMEFORMAT="cpu %U %S"; time "$@" 2>/dev/null';
-  const child = spawn("bash", ["-c", script, "bash", ...command], {
-    cwd: options.cwd,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+  const { stderr } = await run("bash", ["-c", script, "bash", process.execPath, ...args], {
+    cwd,
+    env,
   });
-  let output = "";
-  child.stdout.on("data", (data) => {
-    output += String(data);
-  });
-  child.stderr.on("data", (data) => {
-    output += String(data);
-  });
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(output) ?? [];
-  if (code !== 0 || user === undefined) {
-    throw new Error(`${command.join(" ")} ended with ${code}: ${output}`);
-  }
-  const [, peak = "0"] = /peakMegabytes=([\d.]+)/.exec(output) ?? [];
-  return { cpuMs: (Number(user) + Number(system)) * 1000, peakMegabytes: Number(peak) };
+  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
+  return (Number(user) + Number(system)) * 1000;
 }
 
-/** A module that makes a Node program print its peak memory when it exits. */
-export const printPeak = `
-process.on("exit", () => console.log("peakMegabytes=" + process.resourceUsage().maxRSS * 1024 / 1e6));
-`;
+/** Has a Node program print its peak memory, in kilobytes of 1,024 bytes, when it ends. */
+const printPeak =
+  'data:text/javascript,process.on("exit",()=>console.log("peak",process.resourceUsage().maxRSS))';
+
+/** Peak memory of a Node process, in megabytes of 1,000,000 bytes. */
+export async function peakMegabytesOf(args: readonly string[], cwd: string): Promise<number> {
+  const { stdout } = await run(process.execPath, ["--import", printPeak, ...args], { cwd, env });
+  const [, kilobytes] = /peak (\d+)/.exec(stdout) ?? [];
+  return (Number(kilobytes) * 1024) / 1e6;
+}
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -47,22 +36,28 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** The median ratio of two programs that run in turn: a machine that gets slower slows both of them. */
-export async function ratioOf(
+/** CPU of a program beside a baseline's: medians, in milliseconds. */
+export interface Comparison {
+  readonly ratio: number;
+  readonly cpuMs: number;
+  readonly baselineMs: number;
+}
+
+/** The median ratio of two programs that run in turn, so that a machine that gets slower slows both. */
+export async function compare(
   runs: number,
-  measured: () => Promise<Cost>,
-  baseline: () => Promise<Cost>,
-): Promise<{ readonly ratio: number; readonly cpuMs: number; readonly baselineMs: number }> {
-  const pairs: { readonly a: number; readonly b: number }[] = [];
+  measured: () => Promise<number>,
+  baseline: () => Promise<number>,
+): Promise<Comparison> {
+  const pairs: { readonly cpuMs: number; readonly baselineMs: number }[] = [];
   for (let i = -1; i < runs; i++) {
-    const { cpuMs: a } = await measured();
-    const { cpuMs: b } = await baseline();
-    // The first pair only warms up the disk cache.
-    if (i >= 0) pairs.push({ a, b });
+    const pair = { cpuMs: await measured(), baselineMs: await baseline() };
+    // The first pair only warms the caches of the disk, and Node's compile cache.
+    if (i >= 0) pairs.push(pair);
   }
   return {
-    ratio: median(pairs.map(({ a, b }) => a / b)),
-    cpuMs: median(pairs.map(({ a }) => a)),
-    baselineMs: median(pairs.map(({ b }) => b)),
+    ratio: median(pairs.map(({ cpuMs, baselineMs }) => cpuMs / baselineMs)),
+    cpuMs: median(pairs.map(({ cpuMs }) => cpuMs)),
+    baselineMs: median(pairs.map(({ baselineMs }) => baselineMs)),
   };
 }

@@ -1,14 +1,9 @@
 import { cpSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { createSolarDay, deviceDataPage } from "@envoy/envoy-simulator";
 
-export const recorder: string = fileURLToPath(
-  new URL("../../../apps/recorder/bin/envoy-recorder.cjs", import.meta.url),
-);
-
-/** 1 June 2026, in seconds since 1970. June has 43,200 minutes. */
+/** 1 June 2026; its month has 43,200 minutes. */
 export const monthStart: number = Date.UTC(2026, 5, 1) / 1000;
 
 /** Writes polls of a simulated site, one a minute, into a folder. */
@@ -33,7 +28,7 @@ export function writePolls(
   }
 }
 
-/** A new folder for the recorder, with these polls in its buffer (as links, since a flush deletes them) and this archive. */
+/** A recorder's folder whose buffer holds these polls (as links: a flush deletes them) beside an archive. */
 export function freshFolder(
   folder: string,
   options: {

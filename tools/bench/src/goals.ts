@@ -1,0 +1,36 @@
+/** What is measured, and the most it should take, in `unit`. */
+export interface Goal {
+  readonly name: string;
+  readonly unit: "x" | "MB";
+  readonly limit: number;
+}
+
+/** The goals of docs/performance.md. "x" is a ratio of CPU times within one run. */
+export const goals: Readonly<
+  Record<"poll" | "flush" | "backlog" | "backlogMemory" | "gzippedBacklog", Goal>
+> = {
+  poll: { name: "a poll, over a bare script", unit: "x", limit: 1.7 },
+  flush: {
+    name: "a poll that also flushes 15 into a month, over the same script",
+    unit: "x",
+    limit: 3.5,
+  },
+  backlog: { name: "43,200 polls, over reading and parsing them", unit: "x", limit: 3 },
+  backlogMemory: { name: "43,200 polls, peak memory", unit: "MB", limit: 200 },
+  gzippedBacklog: {
+    name: "43,200 gzipped polls, over reading, unzipping and parsing them",
+    unit: "x",
+    limit: 3,
+  },
+};
+
+/** Prints each result, and keeps those that are past twice their goal: more than noise explains. */
+export class Scoreboard {
+  readonly farFromGoal: string[] = [];
+
+  report({ name, unit, limit }: Goal, value: number, detail = ""): void {
+    const verdict = value <= limit ? "reached" : "missed";
+    console.log(`${name}: ${value.toFixed(2)} ${unit} (goal ${limit}, ${verdict}) ${detail}`);
+    if (value > 2 * limit) this.farFromGoal.push(name);
+  }
+}

@@ -1,0 +1,38 @@
+import { writeFileSync } from "node:fs";
+import type { Simulator } from "@envoy/envoy-simulator";
+import { barePoll } from "./baselines.js";
+import { type Goal, goals, type Scoreboard } from "./goals.js";
+import { compare, cpuMsOf } from "./measure.js";
+import { assertGrown, type Month } from "./month.js";
+import { record } from "./recorder.js";
+import { freshFolder } from "./site.js";
+import type { Workspace } from "./workspace.js";
+
+/** A poll, without and with a flush, beside a bare script that asks and writes. */
+export async function measurePolls(
+  runs: number,
+  simulator: Simulator,
+  month: Month,
+  workspace: Workspace,
+  scoreboard: Scoreboard,
+): Promise<void> {
+  const script = workspace.path("bare-poll.mjs");
+  writeFileSync(script, barePoll);
+  const { host, port, token } = simulator;
+  const bare = [script, host, String(port), token, workspace.path("answer.json")];
+
+  const measure = async (goal: Goal, makeFolder: () => string): Promise<void> => {
+    const { ratio, cpuMs, baselineMs } = await compare(
+      runs,
+      () => cpuMsOf(record, makeFolder()),
+      () => cpuMsOf(bare, workspace.folder),
+    );
+    scoreboard.report(goal, ratio, `${cpuMs.toFixed(0)} ms over ${baselineMs.toFixed(0)} ms`);
+  };
+
+  await measure(goals.poll, () => freshFolder(workspace.path("poll"), { envoy: simulator }));
+  const { archive, quarterHour: polls } = month;
+  const folder = workspace.path("flush");
+  await measure(goals.flush, () => freshFolder(folder, { polls, archive, envoy: simulator }));
+  assertGrown(folder, month);
+}

@@ -17,6 +17,8 @@ const program = await rolldown({
   external: ["parquet-wasm"],
   resolve: { alias: { undici$: usedUndici } },
   checks: { ineffectiveDynamicImport: false },
+  // An import that is not found, such as a file of undici's that was moved, is only a warning.
+  onLog: (level, log, handle) => handle(level === "warn" ? "error" : level, log),
 });
 const { output } = await program.write({
   dir: here("bundle"),
@@ -33,7 +35,7 @@ const { output } = await program.write({
 const modules = new Set(output.flatMap((file) => file.moduleIds ?? []));
 if (!modules.has(usedUndici) || modules.has(wholeUndici)) {
   throw new Error(
-    `The bundle should hold ${usedUndici} instead of ${wholeUndici}. Does anything still import undici, and by that name?`,
+    `${usedUndici} did not replace ${wholeUndici} in the bundle. Does envoy-client still import "undici"?`,
   );
 }
 

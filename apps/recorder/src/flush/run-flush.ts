@@ -10,6 +10,10 @@ import { forgetArchiveToMend, noteArchiveToMend } from "./backoff.js";
 import { flush } from "./flush.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
+import { keepHeapSmall } from "./small-heap.js";
+
+/** More than this is a backlog, in which memory matters more than CPU. */
+const dayOfPolls = 1440;
 
 /**
  * Flushes under the lock and logs what came of it. Where another run holds the lock, there is nothing to do.
@@ -24,6 +28,7 @@ export async function runFlush(
   try {
     for (const reminder of await reminders(config)) logger.warning`${reminder}`;
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
+    if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const result = await flush(buffer, openArchive(config.parquetArchive), signal);
     if (needsPerson(result)) await noteArchiveToMend(buffer.folder);
     else await forgetArchiveToMend(buffer.folder);

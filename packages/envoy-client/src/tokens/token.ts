@@ -43,17 +43,20 @@ function decodeBase64Url(text: string): string {
   return new TextDecoder().decode(bytes);
 }
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const month = 30 * 24 * hour;
 
 /**
- * How long before it expires a token should be replaced, in milliseconds: 30 days for an
- * owner's (which lasts a year), an hour for an installer's (12 hours).
+ * How long before it expires a token should be replaced, in milliseconds: a twelfth of its
+ * life, but at most 30 days. That is 30 days for an owner's (a year) and an hour for an
+ * installer's (12 hours); the role decides if the token does not say when it was issued.
  */
-function renewalLeadMs(role: string | undefined): number {
-  return role === "installer" ? 3_600_000 : 30 * day;
+function renewalLeadMs({ expiresAt, issuedAt, role }: TokenClaims): number {
+  if (issuedAt === undefined) return role === "installer" ? hour : month;
+  return Math.min(month, (expiresAt.getTime() - issuedAt.getTime()) / 12);
 }
 
 /** Whether the token should be replaced now; `now` in milliseconds since 1970. */
 export function isRenewalDue(claims: TokenClaims, now: number): boolean {
-  return claims.expiresAt.getTime() - renewalLeadMs(claims.role) <= now;
+  return claims.expiresAt.getTime() - renewalLeadMs(claims) <= now;
 }

@@ -12,7 +12,7 @@ export interface TokenSource {
 export interface TokenKeeperOptions {
   readonly source: TokenSource;
   readonly store: TokenStore;
-  /** How long the next login waits after one that failed, in milliseconds. @default 3_600_000 (1 hour) */
+  /** How long the next login waits after one that failed, and a renewal after the token was issued, in milliseconds. @default 3_600_000 (1 hour) */
   readonly retryPauseMs?: number;
   /** @default Date.now */
   readonly now?: () => number;
@@ -47,11 +47,11 @@ export interface TokenOptions {
 }
 
 /**
- * Hands out one gateway's token and replaces it in time: 30 days ahead for an owner's, an
- * hour for an installer's. A new token must be accepted by the gateway before it replaces
+ * Hands out one gateway's token and replaces it in time: when a twelfth of its life is left,
+ * 30 days at most. A new token must be accepted by the gateway before it replaces
  * the old one, and a renewal that fails costs nothing until the old one expires. The cloud
  * counts sessions: a run whose token is good does not log in, and after a login that
- * gave no token the next one waits.
+ * gave no token the next one waits, even if the run was killed meanwhile.
  */
 export class TokenKeeper {
   readonly #options: Required<TokenKeeperOptions>;
@@ -68,8 +68,8 @@ export class TokenKeeper {
 
   /**
    * The kept token, or a new one if that is missing, refused or due for renewal. If there
-   * is no token to hand out, rejects with the `EnvoyError` of the source or the gateway, or
-   * with `ERR_LOGIN_PAUSED`.
+   * is no token to hand out, rejects with the `EnvoyError` of the source or the gateway, with
+   * `ERR_LOGIN_PAUSED`, or with the store's error if the store cannot be written.
    */
   token(gateway: TokenGateway, options: TokenOptions = {}): Promise<KeptToken> {
     // One call after another, so that two clients of one keeper do not both log in.
@@ -84,7 +84,7 @@ export class TokenKeeper {
     const kept = await this.#unexpiredToken(refused);
     if (!renew) {
       if (kept?.claims !== undefined && !isRenewalDue(kept.claims, now())) return kept;
-      const retryAt = await this.#pauseEnd(refused);
+      const retryAt = await this.#pauseEnd(kept, refused);
       if (retryAt !== undefined) {
         if (kept !== undefined) return kept;
         throw pausedError(retryAt);
@@ -93,11 +93,9 @@ export class TokenKeeper {
     signal.throwIfAborted();
     const serialNumber = await gateway.serialNumber();
     try {
-      return await this.#fetchToken(serialNumber, gateway, signal);
+      return await this.#logIn(serialNumber, gateway, signal);
     } catch (error) {
-      if (signal.aborted) throw error;
-      await this.#noteLogin(now());
-      if (kept === undefined || renew) throw error;
+      if (signal.aborted || kept === undefined || renew) throw error;
       onRenewalError(error, kept);
       return keptToken(kept.token, { isNew: false, renewalError: error });
     }
@@ -114,35 +112,57 @@ export class TokenKeeper {
   }
 
   /** When the next login is due, in milliseconds since 1970; undefined if it need not wait. */
-  async #pauseEnd(refused: string | undefined): Promise<number | undefined> {
+  async #pauseEnd(
+    kept: KeptToken | undefined,
+    refused: string | undefined,
+  ): Promise<number | undefined> {
     const { store, now, retryPauseMs } = this.#options;
-    // A token that is refused soon after it was issued counts as a failed login.
-    const issuedAt = refused === undefined ? undefined : decodeToken(refused)?.issuedAt?.getTime();
-    const failures = [await store.getLoginFailure(), issuedAt]
+    const refusedClaims = refused === undefined ? undefined : decodeToken(refused);
+    // A token that is refused or due soon after it was issued counts as a failed login.
+    const issueDates = [refusedClaims?.issuedAt, kept?.claims?.issuedAt];
+    const failures = [await store.getLoginFailure(), ...issueDates.map((date) => date?.getTime())]
       .filter((at) => at !== undefined)
       // A time in the future was noted before the clock went back, and does not count.
       .filter((at) => at <= now() && now() < at + retryPauseMs);
     return failures.length === 0 ? undefined : Math.max(...failures) + retryPauseMs;
   }
 
-  async #fetchToken(
+  /** Fetches, checks and keeps a new token. */
+  async #logIn(
     serialNumber: string,
     gateway: TokenGateway,
     signal: AbortSignal,
   ): Promise<KeptToken> {
-    const { source, store } = this.#options;
-    const token = await source.fetchToken(serialNumber, signal);
-    if (!(await gateway.accepts(token))) {
-      const message = `Gateway ${serialNumber} refused the token that was just fetched for it.`;
-      throw new EnvoyError("ERR_UNAUTHORIZED", message);
+    const { store, now } = this.#options;
+    const previousFailure = await store.getLoginFailure();
+    // A login counts as failed until it succeeds, so that the next one also waits if this
+    // process is killed. If that cannot be noted, every run would log in: so none does.
+    await store.setLoginFailure(now());
+    try {
+      const token = await this.#fetchToken(serialNumber, gateway, signal);
+      await store.set(token);
+      await this.#tryToNote(undefined);
+      return keptToken(token, { isNew: true });
+    } catch (error) {
+      // A login that the caller broke off did not fail.
+      if (signal.aborted) await this.#tryToNote(previousFailure);
+      throw error;
     }
-    await store.set(token);
-    await this.#noteLogin(undefined);
-    return keptToken(token, { isNew: true });
   }
 
-  /** If this fails, at most one login is made too many; the error that led here matters more. */
-  async #noteLogin(failedAt: number | undefined): Promise<void> {
+  async #fetchToken(
+    serialNumber: string,
+    gateway: TokenGateway,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const token = await this.#options.source.fetchToken(serialNumber, signal);
+    if (await gateway.accepts(token)) return token;
+    const message = `Gateway ${serialNumber} refused the token that was just fetched for it.`;
+    throw new EnvoyError("ERR_UNAUTHORIZED", message);
+  }
+
+  /** If this fails, the next login waits without need, which is no reason to reject. */
+  async #tryToNote(failedAt: number | undefined): Promise<void> {
     await this.#options.store.setLoginFailure(failedAt).catch(() => undefined);
   }
 }
@@ -155,9 +175,7 @@ function keptToken(token: string, facts: Pick<KeptToken, "isNew" | "renewalError
 
 function pausedError(retryAt: number): EnvoyError {
   const due = new Date(retryAt);
-  return new EnvoyError(
-    "ERR_LOGIN_PAUSED",
-    `The last login gave no token that the gateway accepts. The next one is due at ${due.toISOString()}; to log in at once, ask for a renewal (renew: true).`,
-    { retryAt: due },
-  );
+  const dueText = due.toISOString().slice(0, 19).replace("T", " ");
+  const message = `The last login gave no usable token. The next attempt is at ${dueText} UTC.`;
+  return new EnvoyError("ERR_LOGIN_PAUSED", message, { retryAt: due });
 }

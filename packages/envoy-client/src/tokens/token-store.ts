@@ -1,14 +1,15 @@
 /**
  * Keeps one gateway's token between runs, and when a login for it failed. The memory store
- * is for one process; keep a file readable by its owner alone.
+ * is for one process; keep a file readable by its owner alone. A setter must reject if it could
+ * not keep the value.
  */
 export interface TokenStore {
   /** The kept token; undefined if there is none. */
   get(): Promise<string | undefined>;
   set(token: string): Promise<void>;
-  /** When the last login failed, in milliseconds since 1970; undefined if it succeeded. */
+  /** When the last login began if it failed, was killed or has not ended yet, in milliseconds since 1970; undefined if it succeeded. */
   getLoginFailure(): Promise<number | undefined>;
-  /** Undefined after a login that succeeded. */
+  /** Called before each login with the time, and with undefined after one that succeeded. */
   setLoginFailure(at: number | undefined): Promise<void>;
 }
 

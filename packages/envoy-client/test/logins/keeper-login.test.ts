@@ -93,7 +93,7 @@ describe("a client of a keeper", () => {
     const error = await rejection(client.deviceData());
     expect(error).toMatchObject({
       code: "ERR_LOGIN_PAUSED",
-      message: expect.stringContaining("renew: true"),
+      message: expect.stringContaining("The next attempt is at"),
       retryAt: expect.any(Date),
     });
     expect(cloud.logins).toBe(1);

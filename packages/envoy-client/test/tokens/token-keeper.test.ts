@@ -1,8 +1,10 @@
 import {
   EnvoyError,
+  type KeptToken,
   memoryTokenStore,
   TokenKeeper,
   type TokenKeeperOptions,
+  type TokenOptions,
   type TokenStore,
 } from "@envoy/envoy-client";
 import { describe, expect, it } from "vitest";
@@ -24,7 +26,10 @@ interface Setting {
   /** The clock, in milliseconds since 1970. */
   now: number;
   readonly logins: () => number;
-  readonly take: (options?: Parameters<TokenKeeper["token"]>[1]) => Promise<string>;
+  /** Runs while the cloud is asked. */
+  onLogin: () => Promise<void>;
+  readonly keep: (options?: TokenOptions) => Promise<KeptToken>;
+  readonly take: (options?: TokenOptions) => Promise<string>;
 }
 
 function setUp(options: Partial<TokenKeeperOptions> = {}): Setting {
@@ -33,6 +38,7 @@ function setUp(options: Partial<TokenKeeperOptions> = {}): Setting {
   const source = {
     fetchToken: async (): Promise<string> => {
       logins++;
+      await setting.onLogin();
       if (setting.cloud instanceof Error) throw setting.cloud;
       return setting.cloud;
     },
@@ -48,7 +54,9 @@ function setUp(options: Partial<TokenKeeperOptions> = {}): Setting {
     cloud: issue(start + 365 * day),
     now: start,
     logins: () => logins,
-    take: async (take) => (await keeper.token(gateway, take)).token,
+    onLogin: async () => undefined,
+    keep: (options) => keeper.token(gateway, options),
+    take: async (options) => (await keeper.token(gateway, options)).token,
   };
   return setting;
 }
@@ -56,7 +64,7 @@ function setUp(options: Partial<TokenKeeperOptions> = {}): Setting {
 const down = new EnvoyError("ERR_LOGIN_UNAVAILABLE", "The cloud is down.");
 
 describe("TokenKeeper", () => {
-  it("asks neither gateway nor cloud where the kept token is good", async () => {
+  it("asks neither gateway nor cloud if the kept token is good", async () => {
     const { keeper, store, logins } = setUp();
     const good = issue(start + 31 * day);
     await store.set(good);
@@ -88,7 +96,7 @@ describe("TokenKeeper", () => {
     await expect(setting.take()).rejects.toMatchObject({
       code: "ERR_LOGIN_PAUSED",
       retryAt: new Date(start + hour),
-      message: expect.stringContaining("2026-06-01T13:00:00.000Z"),
+      message: expect.stringContaining("The next attempt is at 2026-06-01 13:00:00 UTC"),
     });
     expect(setting.logins()).toBe(1);
     setting.now += minute;
@@ -119,21 +127,21 @@ describe("TokenKeeper", () => {
     expect(await setting.take()).toBe(setting.cloud);
   });
 
-  it("hands out the old token meanwhile, and tells each failure once", async () => {
-    const told: unknown[] = [];
-    const setting = setUp({ onRenewalError: (error) => told.push(error) });
+  it("keeps using the old token, and reports each failure once", async () => {
+    const reported: unknown[] = [];
+    const setting = setUp({ onRenewalError: (error) => reported.push(error) });
     const old = issue(start + 10 * day);
     await setting.store.set(old);
     setting.cloud = down;
     for (let i = 0; i < 3; i++) expect(await setting.take()).toBe(old);
     expect(setting.logins()).toBe(1);
-    expect(told).toEqual([down]);
+    expect(reported).toEqual([down]);
     setting.now += hour;
     expect(await setting.take()).toBe(old);
-    expect(told).toEqual([down, down]);
+    expect(reported).toEqual([down, down]);
   });
 
-  it("tries at once where it is told to renew, and rejects where that fails", async () => {
+  it("tries at once if it is told to renew, and rejects if that fails", async () => {
     const setting = setUp();
     await setting.store.set(issue(start + 100 * day));
     await setting.store.setLoginFailure(start);
@@ -142,7 +150,7 @@ describe("TokenKeeper", () => {
     await expect(setting.take({ renew: true })).rejects.toBe(down);
   });
 
-  it("waits after a token that the gateway refused or that could not be kept, too", async () => {
+  it("also waits after a token that the gateway refused or that could not be kept", async () => {
     const setting = setUp();
     setting.cloud = "no";
     await expect(setting.take()).rejects.toMatchObject({ code: "ERR_UNAUTHORIZED" });
@@ -153,14 +161,71 @@ describe("TokenKeeper", () => {
     await expect(full.take()).rejects.toMatchObject({ code: "ERR_LOGIN_PAUSED" });
   });
 
-  it("tells the failure itself where the time of it cannot be kept", async () => {
+  it("does not log in if the attempt cannot be noted", async () => {
     const setting = setUp();
-    setting.store.setLoginFailure = () => Promise.reject(new Error("disk full"));
-    setting.cloud = down;
-    await expect(setting.take()).rejects.toBe(down);
+    setting.store.setLoginFailure = () => Promise.reject(new Error("read-only"));
+    for (let i = 0; i < 2; i++) await expect(setting.take()).rejects.toThrow("read-only");
+    await expect(setting.take({ renew: true })).rejects.toThrow("read-only");
+    expect(setting.logins()).toBe(0);
   });
 
-  it("does not wait where the gateway could not be asked for its serial number", async () => {
+  it("keeps using the old token if the attempt to renew it cannot be noted, and says why", async () => {
+    const setting = setUp();
+    const old = issue(start + 10 * day);
+    await setting.store.set(old);
+    const readOnly = new Error("read-only");
+    setting.store.setLoginFailure = () => Promise.reject(readOnly);
+    expect(await setting.keep()).toMatchObject({ token: old, renewalError: readOnly });
+    expect(setting.logins()).toBe(0);
+  });
+
+  it("notes a login before it begins, so that a killed run also waits", async () => {
+    const setting = setUp();
+    let noted: number | undefined;
+    setting.onLogin = async () => {
+      noted = await setting.store.getLoginFailure();
+    };
+    await setting.take();
+    expect(noted).toBe(start);
+    expect(await setting.store.getLoginFailure()).toBeUndefined();
+  });
+
+  it("hands out the new token even if the note of the attempt cannot be removed", async () => {
+    const setting = setUp();
+    const { store } = setting;
+    const note = store.setLoginFailure;
+    store.setLoginFailure = (at) =>
+      at === undefined ? Promise.reject(new Error("read-only")) : note(at);
+    expect(await setting.take()).toBe(setting.cloud);
+  });
+
+  it.each([
+    ["an owner's, of a year", 365 * day, 30 * day, "owner"],
+    ["an installer's, of 12 hours", 12 * hour, hour, "installer"],
+    ["one of 30 days", 30 * day, 2.5 * day, "owner"],
+    ["one of 12 hours whose role is unknown", 12 * hour, hour, "Installer"],
+  ])("derives when to renew from the life of the token: %s", async (_, life, lead, enphaseUser) => {
+    const setting = setUp();
+    const old = issue(start + life, { iat: start / 1000, enphaseUser });
+    await setting.store.set(old);
+    setting.now = start + life - lead - minute;
+    expect(await setting.take()).toBe(old);
+    setting.now = start + life - lead;
+    expect(await setting.take()).toBe(setting.cloud);
+  });
+
+  it("does not renew a token soon after it was issued, however short its life", async () => {
+    const setting = setUp();
+    const brief = issue(start + hour, { iat: start / 1000 });
+    await setting.store.set(brief);
+    setting.now = start + 59 * minute;
+    expect(await setting.take()).toBe(brief);
+    expect(setting.logins()).toBe(0);
+    setting.now = start + hour;
+    expect(await setting.take()).toBe(setting.cloud);
+  });
+
+  it("does not wait if the gateway could not be asked for its serial number", async () => {
     const { keeper, store, logins } = setUp();
     const unreachable = new EnvoyError("ERR_UNREACHABLE", "No answer.");
     const gateway = { serialNumber: () => Promise.reject(unreachable), accepts: async () => true };
@@ -169,7 +234,7 @@ describe("TokenKeeper", () => {
     expect(logins()).toBe(0);
   });
 
-  it("does not wait after a login that was given up", async () => {
+  it("does not wait after a login that was aborted", async () => {
     const setting = setUp();
     const controller = new AbortController();
     const gateway = {
@@ -184,7 +249,7 @@ describe("TokenKeeper", () => {
   });
 
   it.each(["", "rubbish", "two words", issue(start - 1), `${issue(start + 365 * day)}\u00e9`])(
-    "fetches a token where the kept one is of no use: %j",
+    "fetches a token if the kept one is of no use: %j",
     async (kept) => {
       const setting = setUp();
       await setting.store.set(kept);
@@ -192,7 +257,7 @@ describe("TokenKeeper", () => {
     },
   );
 
-  it("logs in once for two who ask at the same time", async () => {
+  it("logs in once for two callers at the same time", async () => {
     const setting = setUp();
     const both = await Promise.all([setting.take(), setting.take()]);
     expect(both).toEqual([setting.cloud, setting.cloud]);

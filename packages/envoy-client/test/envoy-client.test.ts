@@ -124,18 +124,39 @@ describe("EnvoyClient", () => {
     await expect(client.bytes(path)).rejects.toThrow(/nothing is listening there/);
   });
 
-  it.each(["", "[]", "a b", "gateway/path", "gateway?", "gateway#1", "user@gateway"])(
-    "refuses %j as a host, and says why",
+  const noHost = "should be an address or a host name";
+  const hasPort = "should be an address or a host name without the port, which is set separately";
+  const noAddress = "should be four numbers from 0 to 255, such as 192.168.1.50, or a host name";
+  it.each([
+    ...[
+      "",
+      "[]",
+      "a b",
+      "gateway/path",
+      "gateway\\path",
+      "gateway?",
+      "gateway#1",
+      "user@gateway",
+    ].map((host) => [host, noHost]),
+    ...["fe80:::1", "fe80::1%eth0", "gate%way"].map((host) => [host, noHost]),
+    ...["192.168.1.50:443", "envoy.local:443", "[fe80::1]:443"].map((host) => [host, hasPort]),
+    ...["192.168.1.500", "192.168.1", "192.168..50", "192.168.1.50.", "12"].map((host) => [
+      host,
+      noAddress,
+    ]),
+  ])("refuses %j as a host: it %s", (host = "", problem = "") => {
+    expect(hostProblem(host)).toBe(problem);
+    const message = `host ${problem}, is ${JSON.stringify(host)}`;
+    expect(() => new EnvoyClient({ host })).toThrow(new TypeError(message));
+  });
+
+  it.each(["192.168.1.50", "envoy.local", "envoy-4", "fe80::1", "[fe80::1]", "::1"])(
+    "takes %j as a host",
     (host) => {
-      expect(hostProblem(host)).toBe("should be an address or a host name");
-      const message = `host should be an address or a host name, is ${JSON.stringify(host)}`;
-      expect(() => new EnvoyClient({ host })).toThrow(new TypeError(message));
+      expect(hostProblem(host)).toBeUndefined();
+      expect(new EnvoyClient({ host }).origin).toContain(host);
     },
   );
-
-  it.each(["192.168.1.50", "envoy.local", "fe80::1", "[fe80::1]"])("takes %j as a host", (host) => {
-    expect(hostProblem(host)).toBeUndefined();
-  });
 
   it.each(["", "two words", "line\n", "caf\u00e9"])(
     "refuses a token that does not fit a header, %j, without showing it",

@@ -1,11 +1,20 @@
+import { isIPv4, isIPv6 } from "node:net";
+
 /**
  * What a host should be and is not, as the rest of a sentence that begins with its name: "should
  * be an address or a host name". Undefined for an IPv4 or IPv6 address (with or without brackets) or a host name.
  */
 export function hostProblem(host: string): string | undefined {
   const bare = withoutBrackets(host);
-  if (bare !== "" && !/[/?#@\s]/.test(bare)) return undefined;
-  return "should be an address or a host name";
+  if (/^(\[.*\]|[^:]+):\d+$/.test(bare) && !isIPv6(bare)) {
+    return "should be an address or a host name without the port, which is set separately";
+  }
+  // URLs take "192.168.1" for 192.168.0.1.
+  if (/^[\d.]+$/.test(bare) && !isIPv4(bare)) {
+    return "should be four numbers from 0 to 255, such as 192.168.1.50, or a host name";
+  }
+  const isHost = !/[/\\?#@\s]/.test(bare) && URL.canParse(`http://${inUrl(bare)}`);
+  return isHost ? undefined : "should be an address or a host name";
 }
 
 /** For example "https://192.168.1.50:443". Throws `TypeError` if {@link hostProblem} finds a problem. */
@@ -16,11 +25,14 @@ export function originOf(
 ): string {
   const problem = hostProblem(host);
   if (problem !== undefined) throw new TypeError(`host ${problem}, is ${JSON.stringify(host)}`);
-  const bare = withoutBrackets(host);
-  const address = bare.includes(":") ? `[${bare}]` : bare;
+  const address = inUrl(withoutBrackets(host));
   return `${protocol}://${address}:${port ?? (protocol === "https" ? 443 : 80)}`;
 }
 
 function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/, "$1");
+}
+
+function inUrl(bareHost: string): string {
+  return bareHost.includes(":") ? `[${bareHost}]` : bareHost;
 }

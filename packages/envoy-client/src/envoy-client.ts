@@ -8,9 +8,9 @@ import type { GatewayHome, InventoryGroup } from "./pages/inventory.js";
 import { inverterPages, type PageAnswer } from "./pages/inverter-pages.js";
 import type { Inverter } from "./pages/inverters.js";
 import type { Meter, MeterReading } from "./pages/meters.js";
+import type { Parsed } from "./pages/parse-list.js";
 import { paths } from "./pages/paths.js";
 import type { Production, ProductionTotals } from "./pages/production.js";
-import type { Parsed } from "./pages/tolerant.js";
 import type { KeptToken } from "./tokens/token-keeper.js";
 import {
   type CallOptions,

@@ -66,3 +66,8 @@ export class EnvoyError extends Error {
     this.retryAt = facts.retryAt;
   }
 }
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -21,8 +21,9 @@ export type { GatewayHome, InventoryDevice, InventoryGroup } from "./pages/inven
 export type { PageAnswer } from "./pages/inverter-pages.js";
 export type { Inverter } from "./pages/inverters.js";
 export type { Meter, MeterReading, MeterValues } from "./pages/meters.js";
+export type { Parsed } from "./pages/parse-list.js";
+export type { Problem } from "./pages/problem.js";
 export type { Production, ProductionEntry, ProductionTotals } from "./pages/production.js";
-export type { Parsed, Problem } from "./pages/tolerant.js";
 export type { EnlightenOptions } from "./tokens/enlighten.js";
 export { enlightenTokens } from "./tokens/enlighten.js";
 export type { TokenClaims } from "./tokens/token.js";

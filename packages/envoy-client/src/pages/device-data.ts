@@ -1,7 +1,10 @@
 import { EnvoyError } from "../errors.js";
+import { jsonOf } from "./json-of.js";
 import { knownFields } from "./known-fields.js";
 import { type Fields, isFields, ParseContext, show } from "./parse-context.js";
-import type { Problem } from "./tolerant.js";
+import { paths } from "./paths.js";
+import type { Problem } from "./problem.js";
+import { isReportTime, reportTimeRule } from "./report-time.js";
 
 /**
  * The kinds of device seen in recordings: microinverter (pcu), meter (eim), battery
@@ -77,35 +80,24 @@ export interface DeviceData {
   readonly unknownFields: readonly string[];
 }
 
-/** 9999-12-31T23:59:59Z: later times have no four-digit year, and are usually milliseconds. */
-const latestEndDate = 253_402_300_799;
-
 /**
  * Parses the text of `/ivp/pdm/device_data`.
  * Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not JSON or not an object of devices.
  * A device that appears twice in it is a problem, which {@link parseDeviceData} cannot see.
  */
 export function parseDeviceDataText(text: string): DeviceData {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new EnvoyError("ERR_INVALID_BODY", `device_data is not JSON: ${detail}`, {
-      body: text,
-      cause,
-    });
-  }
+  const json = jsonOf(text, paths.deviceData);
   const data = parseDeviceData(json);
-  const doubled = doubledDevices(text, data);
+  const doubled = doubledDevices(text, json);
   return doubled.length === 0 ? data : { ...data, problems: [...data.problems, ...doubled] };
 }
 
 /** JSON.parse keeps only the last of two equal keys: a device that appears twice would be lost silently. */
-function doubledDevices(text: string, { devices, problems }: DeviceData): Problem[] {
+function doubledDevices(text: string, json: unknown): Problem[] {
   let named = 0;
   for (let at = text.indexOf('"devName"'); at >= 0; at = text.indexOf('"devName"', at + 1)) named++;
-  if (named <= devices.length + problems.length) return [];
+  const parsed = isFields(json) ? Object.values(json).filter(isDevice) : [];
+  if (named <= parsed.length) return [];
   const seen = new Set<string>();
   const doubled = new Set<string>();
   for (const [, id = ""] of text.matchAll(/"(\d+)"\s*:\s*\{/g)) {
@@ -130,7 +122,7 @@ export function parseDeviceData(json: unknown): DeviceData {
   let recognised = "deviceCount" in json;
   for (const [id, value] of Object.entries(json)) {
     if (id === "deviceCount" || id === "deviceDataLimit") continue;
-    if (isFields(value) && "devName" in value) {
+    if (isDevice(value)) {
       recognised = true;
       const device = parseDevice(id, value, context);
       if (device !== undefined) devices.push(device);
@@ -154,6 +146,10 @@ export function parseDeviceData(json: unknown): DeviceData {
     problems: context.problems,
     unknownFields: [...context.unknownFields].sort(),
   };
+}
+
+function isDevice(value: unknown): value is Fields {
+  return isFields(value) && "devName" in value;
 }
 
 function parseDevice(id: string, device: Fields, context: ParseContext): Device | undefined {
@@ -207,8 +203,8 @@ function parseReading(reading: Fields, at: string, context: ParseContext): PcuRe
   const endDate = context.integer(reading, "endDate", at);
   // 0 is how firmware writes "never", like `created: 0` of a removed device.
   if (endDate === undefined || endDate === 0) return undefined;
-  if (endDate < 0 || endDate > latestEndDate) {
-    context.problem(`${at}.endDate`, `should be seconds since 1970, is ${endDate}`);
+  if (!isReportTime(endDate)) {
+    context.problem(`${at}.endDate`, `${reportTimeRule}, is ${endDate}`);
     return undefined;
   }
   const integer = (name: string): number | undefined => context.integer(reading, name, at);

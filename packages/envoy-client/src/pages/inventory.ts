@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
+import { jsonOf } from "./json-of.js";
+import { type Parsed, parseList, parseOne } from "./parse-list.js";
 import { paths } from "./paths.js";
-import { jsonOf, type Parsed, parseList, parseOne } from "./tolerant.js";
 
 /** A device in an inventory; its fields differ from kind to kind. */
 export interface InventoryDevice {

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import { jsonOf } from "./json-of.js";
+import { type Parsed, parseList } from "./parse-list.js";
 import { paths } from "./paths.js";
-import { jsonOf, type Parsed, parseList } from "./tolerant.js";
+import { isReportTime, reportTimeRule } from "./report-time.js";
 
 /** One microinverter of `/api/v1/production/inverters`, which lists all of a site, not only the 50 that `device_data` shows. */
 export interface Inverter {
@@ -15,12 +17,15 @@ export interface Inverter {
   readonly maxReportWatts: number;
 }
 
+const wholeNumber = z
+  .number()
+  .check(z.refine(Number.isSafeInteger, { error: "should be a whole number", abort: true }));
 const schema: z.ZodMiniType<Inverter> = z.looseObject({
   serialNumber: z.string().check(z.minLength(1)),
-  lastReportDate: z.number(),
-  devType: z.optional(z.number()),
-  lastReportWatts: z.number(),
-  maxReportWatts: z.number(),
+  lastReportDate: wholeNumber.check(z.refine(isReportTime, reportTimeRule)),
+  devType: z.optional(wholeNumber),
+  lastReportWatts: wholeNumber,
+  maxReportWatts: wholeNumber,
 });
 
 /** Parses the text of `/api/v1/production/inverters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */

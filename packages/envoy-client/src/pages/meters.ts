@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
+import { jsonOf } from "./json-of.js";
+import { type Parsed, parseList } from "./parse-list.js";
 import { paths } from "./paths.js";
-import { jsonOf, type Parsed, parseList } from "./tolerant.js";
 
 /** A meter of `/ivp/meters`. */
 export interface Meter {

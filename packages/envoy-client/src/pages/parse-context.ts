@@ -1,4 +1,4 @@
-import type { Problem } from "./tolerant.js";
+import type { Problem } from "./problem.js";
 
 /** The fields of a JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;

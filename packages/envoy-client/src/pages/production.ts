@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
+import { jsonOf } from "./json-of.js";
+import { parseList, parseOne } from "./parse-list.js";
 import { paths } from "./paths.js";
-import { jsonOf, type Problem, parseList, parseOne, unwrapNegatives } from "./tolerant.js";
+import type { Problem } from "./problem.js";
+import { unwrapNegatives } from "./unwrap-negatives.js";
 
 /** `/api/v1/production`: the whole site, as its inverters report it. */
 export interface ProductionTotals {

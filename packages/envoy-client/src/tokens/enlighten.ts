@@ -1,5 +1,5 @@
 import { Agent, request } from "undici";
-import { EnvoyError } from "../errors.js";
+import { EnvoyError, messageOf } from "../errors.js";
 import type { TokenSource } from "./token-keeper.js";
 
 /** Options of {@link enlightenTokens}. */
@@ -128,8 +128,7 @@ class CloudAgent implements AsyncDisposable {
       return { status: answer.statusCode, text: await answer.body.text() };
     } catch (cause) {
       const { origin } = new URL(url);
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      const message = `No answer from ${origin}: ${detail}. Is this machine on the internet?`;
+      const message = `No answer from ${origin}: ${messageOf(cause)}. Is this machine on the internet?`;
       throw new EnvoyError("ERR_LOGIN_UNAVAILABLE", message, { url: origin, cause });
     }
   }

@@ -1,5 +1,5 @@
 import { type Agent, request } from "undici";
-import { EnvoyError } from "../errors.js";
+import { EnvoyError, messageOf } from "../errors.js";
 
 /** The answer to one GET. */
 export interface RawAnswer {
@@ -96,7 +96,7 @@ function unreachable(error: unknown, url: string, connectTimeoutMs: number): Env
       { url, cause: error },
     );
   }
-  const detail = advice[code] ?? (error instanceof Error ? error.message : String(error));
+  const detail = advice[code] ?? messageOf(error);
   return new EnvoyError(
     "ERR_UNREACHABLE",
     `No answer from ${url}: ${detail}${code && ` (${code})`}.`,

@@ -80,6 +80,17 @@ describe("parseDeviceDataText never throws anything else and never invents a rea
     ]);
   });
 
+  it("if a device appears twice, which is a problem even beside other problems", () => {
+    const [, id = ""] = /"(\d+)":\{"devName"/.exec(answer) ?? [];
+    const text = answer
+      .replace(/^\{/, `{"${id}":{"devName":"pcu","sn":"x","channels":[]},`)
+      .replace(/"duration":\d+/, '"duration":1.5');
+    expect(parseDeviceDataText(text).problems.map(({ message }) => message)).toEqual([
+      "should be a whole number, is 1.5",
+      "appears twice; only the last was read",
+    ]);
+  });
+
   it.each([
     ["joulesProduced", "9007199254740993", /should be a whole number/],
     ["joulesProduced", "1e400", /should be a whole number/],

@@ -34,6 +34,23 @@ describe("lists", () => {
     });
   });
 
+  it.each([
+    ["lastReportDate", 1_748_576_887.5, "should be a whole number"],
+    ["lastReportDate", 1_748_576_887_000, "should be seconds since 1970"],
+    ["lastReportDate", 1e300, "should be a whole number"],
+    ["lastReportDate", -1, "should be seconds since 1970"],
+    ["lastReportWatts", 1.5, "should be a whole number"],
+    ["maxReportWatts", 2 ** 60, "should be a whole number"],
+    ["devType", 0.5, "should be a whole number"],
+  ])("leave out an inverter whose %s is %j: it %s", (field, value, message) => {
+    const text = JSON.stringify([{ ...inverter, [field]: value }, inverter]);
+    expect(parseInverters(text)).toEqual({
+      items: [inverter],
+      problems: [{ at: `[0].${field}`, message }],
+      repaired: [],
+    });
+  });
+
   it("set numbers right that wrapped around 32 bits, and say which", () => {
     const wrapped = 2 ** 32 - 4;
     expect(

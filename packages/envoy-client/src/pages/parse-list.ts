@@ -1,13 +1,7 @@
 import type * as z from "zod/mini";
 import { EnvoyError } from "../errors.js";
-
-/** What is wrong with one item of an answer; the others are not affected. */
-export interface Problem {
-  /** Where in the answer, such as `[3].lastReportWatts` or `553648384.sn`. */
-  readonly at: string;
-  /** What it should be, and for `device_data` also what it is. */
-  readonly message: string;
-}
+import type { Problem } from "./problem.js";
+import { unwrapNegatives } from "./unwrap-negatives.js";
 
 /** What an answer contains: the good items, what could not be used, and what was repaired. */
 export interface Parsed<T> {
@@ -18,17 +12,6 @@ export interface Parsed<T> {
    * write -4 W as 4294967292.
    */
   readonly repaired: readonly string[];
-}
-
-/** The JSON of an answer. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not JSON. */
-export function jsonOf(text: string, page: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    const message = `The answer from ${page} is not JSON: ${detail}`;
-    throw new EnvoyError("ERR_INVALID_BODY", message, { body: text, cause });
-  }
 }
 
 /** The items of a list, each parsed on its own. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
@@ -71,23 +54,4 @@ function problemsOf(error: z.core.$ZodError, at: string): Problem[] {
       message: expected,
     };
   });
-}
-
-/** A value past 2^31 in a field of watts is a negative one that wrapped around 32 bits. */
-export function unwrapNegatives(
-  value: unknown,
-  fields: readonly string[],
-  at: string,
-  repaired: string[],
-): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const copy: Record<string, unknown> = { ...value };
-  for (const field of fields) {
-    const number = copy[field];
-    if (typeof number === "number" && number >= 2 ** 31 && number < 2 ** 32) {
-      copy[field] = number - 2 ** 32;
-      repaired.push(`${at}.${field}`);
-    }
-  }
-  return copy;
 }

@@ -124,7 +124,9 @@ describe("record", () => {
     expect(await runRecorder(["flush", "--force"], { cwd: folder })).toEqual(ended(0));
     const quarantine = join(folder, "data/live_buffer/quarantine");
     const [entry = "", reason = ""] = (await readdir(quarantine)).sort();
-    expect(await readFile(join(quarantine, reason), "utf8")).toMatch(/^device_data is not JSON: /);
+    expect(await readFile(join(quarantine, reason), "utf8")).toMatch(
+      /^The answer from \/ivp\/pdm\/device_data is not JSON: /,
+    );
     expect((await readFile(join(quarantine, entry))).byteLength).toBeGreaterThan(1000);
   });
 

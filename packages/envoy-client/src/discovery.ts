@@ -11,7 +11,7 @@ export interface DiscoverOptions {
   readonly signal?: AbortSignal;
   /** Where the query is sent; any address other than multicast DNS's own is queried directly. @default "224.0.0.251" */
   readonly address?: string;
-  /** @default 5353 */
+  /** Where multicast DNS is spoken: the port that queries are sent to and, for multicast, from. @default 5353 */
   readonly port?: number;
   /** Port of a gateway's https, for `/info`. @default 443, then http at 80 */
   readonly gatewayPort?: number;
@@ -30,7 +30,8 @@ const service = "_enphase-envoy._tcp.local";
  * Finds gateways on the local network by multicast DNS. Needs the optional package
  * `multicast-dns`. An answer counts only if `/info` at its address gives the serial number
  * that was announced; link-local addresses (169.254.x, fe80::) are left out. A gateway on
- * both WiFi and Ethernet is returned once.
+ * both WiFi and Ethernet is returned once. Rejects with Node's system error if the port is
+ * not free (`EADDRINUSE`), and with the signal's reason if that aborts.
  */
 export async function discover(
   options: DiscoverOptions = {},
@@ -40,13 +41,21 @@ export async function discover(
     const message = "Discovery needs the package multicast-dns: npm install multicast-dns";
     throw new TypeError(message, { cause });
   });
+  signal?.throwIfAborted();
   const isMulticast = address.startsWith("224.");
-  const mdns = multicastDns(isMulticast ? {} : { multicast: false, port: 0, bind: address });
+  const mdns = multicastDns(isMulticast ? { port, ip: address } : { multicast: false, port: 0 });
   const announced = new Map<string, Set<string>>();
   try {
-    mdns.on("response", (response) => collect(response, announced));
-    mdns.query({ questions: [{ name: service, type: "PTR" }] }, { address, port });
-    await delay(timeoutMs, undefined, signal === undefined ? {} : { signal });
+    await new Promise<void>((resolve, reject) => {
+      mdns.on("error", reject);
+      mdns.on("response", (response) => collect(response, announced));
+      mdns.query({ questions: [{ name: service, type: "PTR" }] }, { address, port });
+      // The open socket keeps the process alive, and after an error nothing should.
+      delay(timeoutMs, undefined, { signal, ref: false }).then(resolve, reject);
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     await new Promise<void>((resolve) => mdns.destroy(resolve));
   }

@@ -61,11 +61,20 @@ describe("discover", () => {
     expect(simulator.requests).toEqual(["GET /info"]);
   });
 
-  it("ends when told to", async () => {
+  it("rejects with the signal's reason if it aborts", async () => {
     const port = await respond(simulator.serialNumber, ["127.0.0.1"]);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 50);
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 50);
     const options = { timeoutMs: 10_000, address: "127.0.0.1", port, signal: controller.signal };
-    await expect(discover(options)).rejects.toMatchObject({ name: "AbortError" });
+    await expect(discover(options)).rejects.toBe(reason);
+    await expect(discover(options)).rejects.toBe(reason);
+  });
+
+  it("rejects if another program has the port of multicast DNS to itself", async () => {
+    responder = createSocket("udp4");
+    await new Promise<void>((resolve) => responder.bind(0, resolve));
+    const { port } = responder.address();
+    await expect(discover({ timeoutMs: 300, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 });

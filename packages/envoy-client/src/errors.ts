@@ -6,7 +6,7 @@
  * - `ERR_HTTP_STATUS`: any status other than 200.
  * - `ERR_RESPONSE_TOO_LARGE`: the answer is larger than `maxResponseBytes`.
  * - `ERR_INVALID_BODY`: the answer is not what the page should contain; `body` is its text.
- * - `ERR_CERTIFICATE_CHANGED`: the gateway presented a different certificate than before, and `tls` is "pinned".
+ * - `ERR_CERTIFICATE_CHANGED`: the gateway presented a different certificate than before, or none, and `tls` is "pinned".
  * - `ERR_LOGIN_PASSWORD`: Enlighten does not accept the user and password.
  * - `ERR_LOGIN_MULTI_FACTOR`: the account asks for a second factor, which a program cannot give.
  * - `ERR_LOGIN_SERIAL`: the account does not include that gateway.

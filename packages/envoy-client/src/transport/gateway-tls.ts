@@ -6,7 +6,7 @@ import { EnvoyError } from "../errors.js";
  * How a gateway's self-signed certificate is treated:
  * - "remember": the fingerprint of the first one is kept; a different one later is reported,
  *   and kept instead. Gateways replace theirs about once a year, with a new key.
- * - "pinned": a different one later is refused before anything is sent.
+ * - "pinned": a different one later, or none, is refused before anything is sent.
  * - "insecure": it is not checked. Anyone on the network can pose as the gateway, and gets
  *   the token.
  */
@@ -80,18 +80,23 @@ export function gatewayConnector(options: ConnectorOptions): buildConnector.conn
 async function checkCertificate(socket: TLSSocket, options: ConnectorOptions): Promise<void> {
   const { origin, tls, fingerprints, onCertificateChange } = options;
   const now = socket.getPeerX509Certificate()?.fingerprint256;
-  if (now === undefined) return;
   const before = await fingerprints.get(origin);
-  if (before === now) return;
-  if (before !== undefined) {
-    if (tls === "pinned") {
-      throw new EnvoyError(
-        "ERR_CERTIFICATE_CHANGED",
-        `${origin} presented a different certificate than before (was ${before}, is ${now}); nothing was sent. Gateways replace theirs about once a year. If that is what happened, forget the old fingerprint.`,
-        { url: origin },
-      );
-    }
-    onCertificateChange({ origin, before, now });
+  if (tls === "pinned" && (now === undefined || (before !== undefined && before !== now))) {
+    throw pinnedError(origin, before, now);
   }
+  if (now === undefined || before === now) return;
+  if (before !== undefined) onCertificateChange({ origin, before, now });
   await fingerprints.set(origin, now);
+}
+
+function pinnedError(
+  origin: string,
+  before: string | undefined,
+  now: string | undefined,
+): EnvoyError {
+  const message =
+    now === undefined
+      ? `${origin} presented no certificate. Nothing was sent.`
+      : `${origin} presented a different certificate than before (it was ${before}, now it is ${now}). Nothing was sent. Gateways replace theirs about once a year.`;
+  return new EnvoyError("ERR_CERTIFICATE_CHANGED", message, { url: origin });
 }

@@ -4,11 +4,11 @@ import { paths } from "../pages/paths.js";
 import type { KeptToken, TokenKeeper, TokenOptions } from "../tokens/token-keeper.js";
 import type { RawAnswer } from "../transport/get.js";
 import { type Login, type LoginGateway, noLogin } from "../transport/login.js";
-import { checkPath, TokenLogin } from "./token-login.js";
+import { TokenLogin } from "./token-login.js";
 
 /**
  * Signs with the token of a keeper, which it asks for at each request. A token that the
- * gateway refuses is replaced once in a call.
+ * gateway refuses is replaced once per call.
  */
 export class KeeperLogin implements Login {
   readonly #keeper: TokenKeeper;
@@ -31,7 +31,9 @@ export class KeeperLogin implements Login {
     return this.#kept;
   }
 
-  async prepare(gateway: LoginGateway): Promise<void> {
+  async prepare(gateway: LoginGateway, path?: string): Promise<void> {
+    // `/info` needs no login, so asking only for it must not fetch a token.
+    if (path === paths.info) return;
     const renew = this.#renew;
     // Only the first request renews, even if that fails: the next must not log in again at once.
     this.#renew = false;
@@ -88,7 +90,7 @@ function serialNumberOf({ serialNumber, firmware, wantsToken }: GatewayInfo): st
 
 async function isTokenAccepted(gateway: LoginGateway, token: string): Promise<boolean> {
   try {
-    await gateway.bytes(checkPath, new TokenLogin(token));
+    await gateway.bytes(paths.checkToken, new TokenLogin(token));
     return true;
   } catch (error) {
     if (error instanceof EnvoyError && (error.status === 401 || error.status === 403)) return false;

@@ -1,12 +1,10 @@
 import { EnvoyError } from "../errors.js";
+import { paths } from "../pages/paths.js";
 import { decodeToken, isHeaderSafe } from "../tokens/token.js";
 import type { RawAnswer } from "../transport/get.js";
 import { type Login, tokenPage } from "../transport/login.js";
 
-/** The page on which a gateway checks a token. */
-export const checkPath = "/auth/check_jwt";
-
-/** Signs with a token, and where that is not enough also with the session cookie that `/auth/check_jwt` sets for it. */
+/** Signs with a token, and if that is not enough also with the session cookie that `/auth/check_jwt` sets for it. */
 export class TokenLogin implements Login {
   readonly #token: string;
   #cookie: string | undefined;
@@ -40,7 +38,7 @@ export class TokenLogin implements Login {
     ask: (path: string) => Promise<RawAnswer>,
   ): Promise<boolean> {
     this.#cookie = undefined;
-    const check = await ask(checkPath);
+    const check = await ask(paths.checkToken);
     this.#isTokenRefused = check.status === 401 || check.status === 403;
     if (check.status === 200) this.#cookie = check.cookie;
     return this.#cookie !== undefined;

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import { EnvoyError } from "../errors.js";
-import { paths } from "../pages/paths.js";
 import {
   type CertificateChange,
   type FingerprintStore,
@@ -135,8 +134,7 @@ export class GatewayClient {
 
   async #call(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const gateway = this.#loginGateway(signal);
-    // `/info` needs no login, so asking only for it must not fetch a token.
-    if (path !== paths.info) await this.#login.prepare?.(gateway);
+    await this.#login.prepare?.(gateway, path);
     try {
       return await this.#request(path, this.#login, signal);
     } catch (error) {

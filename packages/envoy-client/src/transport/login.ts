@@ -6,8 +6,11 @@ export const tokenPage = "https://entrez.enphaseenergy.com/entrez_tokens";
 
 /** How a client signs its requests, and what it does when one is refused. */
 export interface Login {
-  /** Gets what signing needs, such as a token; called before each request, outside its deadline. */
-  prepare?(gateway: LoginGateway): Promise<void>;
+  /**
+   * Gets what signing needs, such as a token; called outside any deadline before each request
+   * for a path, and without one to log in ahead of all requests.
+   */
+  prepare?(gateway: LoginGateway, path?: string): Promise<void>;
   /** The headers that sign a request. */
   headers(path: string): Readonly<Record<string, string>>;
   /**

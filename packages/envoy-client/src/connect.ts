@@ -36,7 +36,7 @@ function authFor(info: GatewayInfo, auth: EnvoyAuth | undefined): EnvoyAuth {
   if (auth !== undefined && !hasPassword) return auth;
   throw new EnvoyError(
     "ERR_UNAUTHORIZED",
-    `Gateway ${info.serialNumber} (firmware ${info.firmware}) needs a token. Get one at ${tokenPage}, or pass a TokenKeeper.`,
+    `Gateway ${info.serialNumber} (firmware ${info.firmware}) needs a token, and none was given. Get one at ${tokenPage}.`,
   );
 }
 

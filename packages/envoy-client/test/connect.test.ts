@@ -42,7 +42,7 @@ describe("EnvoyClient.connect", () => {
     }
   });
 
-  it("says what is missing where a token is wanted and none is given", async () => {
+  it("says what is missing if a token is needed and none is given", async () => {
     const { host, port } = await gateway();
     await expect(EnvoyClient.connect({ host, port })).rejects.toMatchObject({
       code: "ERR_UNAUTHORIZED",
@@ -77,7 +77,7 @@ describe("EnvoyClient.connect", () => {
     expect(seen).toEqual(["/info"]);
   });
 
-  it("merges the v1 list where device_data is cut short, and says which came from where", async () => {
+  it("merges the v1 list if device_data is cut short, and says which page each inverter is from", async () => {
     const site = createSolarDay({ inverters: 60, inactiveInverter: -1 });
     const noon = Date.UTC(2026, 5, 1, 12) / 1000;
     const { host, port, token } = await gateway({ site, now: () => noon });

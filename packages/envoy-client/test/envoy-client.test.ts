@@ -40,7 +40,7 @@ describe("EnvoyClient", () => {
     expect((await client.deviceData()).devices).toHaveLength(10);
   });
 
-  it("asks for a session cookie where the token alone is not enough", async () => {
+  it("asks for a session cookie if the token alone is not enough", async () => {
     const { client, simulator } = await setUp({}, { requireCookie: true });
     await client.bytes(path);
     await client.bytes(path);
@@ -86,7 +86,7 @@ describe("EnvoyClient", () => {
     },
   );
 
-  it("asks once more, later, where an answer breaks off, and rejects a second one", async () => {
+  it("asks once more, later, if an answer breaks off, and rejects if the second one does too", async () => {
     const { client, simulator } = await setUp();
     simulator.failNext("reset");
     expect((await client.bytes(path)).byteLength).toBeGreaterThan(1000);

@@ -123,7 +123,7 @@ describe("the package as it is published", () => {
 });
 
 describe("the types", () => {
-  it("tell devices apart and say what lists hold", () => {
+  it("distinguish devices and say what lists contain", () => {
     expectTypeOf(EnvoyClient.connect).returns.resolves.toEqualTypeOf<EnvoyClient>();
     expectTypeOf<ReturnType<EnvoyClient["inverters"]>>().resolves.toEqualTypeOf<Parsed<Inverter>>();
     const [device] = parseDeviceDataText('{"1":{"devName":"eim"}}').devices;

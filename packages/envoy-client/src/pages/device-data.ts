@@ -36,7 +36,7 @@ export interface PcuReading {
 
 /** One channel of a microinverter; every one seen had one. */
 export interface PcuChannel {
-  /** Undefined where there is no usable one: a removed or silent device, or the time between a night reboot and sunrise. */
+  /** Undefined if there is no usable one: a removed or silent device, or the time between a night reboot and sunrise. */
   readonly lastReading: PcuReading | undefined;
   /** Energy of the gateway's day so far, in watt-hours. Goes to 0 at midnight while `lastReading` still repeats the evening's. */
   readonly wattHoursToday: number | undefined;

@@ -8,7 +8,7 @@ export interface TokenClaims {
   readonly gatewaySerial: string | undefined;
 }
 
-/** Reads a JWT of Enphase's (`iss` "Entrez"). Undefined where it is not one, or has no expiry date. */
+/** Reads a JWT of Enphase's (`iss` "Entrez"). Undefined if it is not one, or has no expiry date. */
 export function decodeToken(token: string): TokenClaims | undefined {
   const [, payload] = token.split(".");
   if (payload === undefined) return undefined;

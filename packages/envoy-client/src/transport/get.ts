@@ -83,7 +83,7 @@ const advice: Readonly<Record<string, string>> = {
   ENETUNREACH: "this machine has no network",
   ECONNRESET: "the gateway broke off the connection",
   UND_ERR_SOCKET: "the gateway broke off the connection",
-  EPROTO: "the answer is not TLS; firmware before 7 needs protocol http",
+  EPROTO: "the answer is not TLS; firmware before 7 speaks http",
 };
 
 function unreachable(error: unknown, url: string, connectTimeoutMs: number): EnvoyError {

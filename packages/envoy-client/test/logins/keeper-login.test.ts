@@ -19,7 +19,7 @@ async function strangeToken(): Promise<string> {
 }
 
 describe("a client of a keeper", () => {
-  it("gets the token at its first request, checks it and keeps it, and then asks for nothing but data", async () => {
+  it("fetches, checks and keeps the token at its first request, and then requests only data", async () => {
     const { simulator, cloud, keeper, store } = await withCloud();
     const { host, port } = simulator;
     const client = clientOf({ host, port, auth: { tokens: keeper } });
@@ -36,7 +36,7 @@ describe("a client of a keeper", () => {
     expect(cloud.logins).toBe(1);
   });
 
-  it("asks for nothing to log in, and for no token where it only reads /info", async () => {
+  it("requests nothing to log in with a good token, and fetches none to read only /info", async () => {
     const { simulator, cloud, keeper, store } = await withCloud();
     const { host, port } = simulator;
     const client = clientOf({ host, port, auth: { tokens: keeper } });
@@ -48,7 +48,7 @@ describe("a client of a keeper", () => {
     expect(simulator.requests).toEqual(["GET /info"]);
   });
 
-  it("renews a good token where it is told to, once", async () => {
+  it("renews a good token if told to, once", async () => {
     const { simulator, cloud, keeper, store } = await withCloud(200 * day);
     const { host, port, token } = simulator;
     await store.set(token);
@@ -83,7 +83,7 @@ describe("a client of a keeper", () => {
     expect(cloud.logins).toBe(0);
   });
 
-  it("does not log in again where the login after a refusal has just failed", async () => {
+  it("does not log in again if the login after a refusal has just failed", async () => {
     const { simulator, cloud, keeper, store } = await withCloud();
     const { host, port } = simulator;
     await store.set(await strangeToken());
@@ -108,7 +108,7 @@ describe("a client of a keeper", () => {
     expect(cloud.logins).toBe(0);
   });
 
-  it("keeps a token that the gateway accepts where it refuses only a page", async () => {
+  it("keeps a token that the gateway accepts if it refuses only a page", async () => {
     const { simulator, cloud, keeper, store } = await withCloud();
     const { host, port, token } = simulator;
     await store.set(token);
@@ -134,7 +134,7 @@ describe("a client of a keeper", () => {
   it.each<[CloudFault, EnvoyErrorCode]>([
     ["multi-factor", "ERR_LOGIN_MULTI_FACTOR"],
     ["too-many-sessions", "ERR_LOGIN_SESSIONS"],
-  ])("names the cause where there is no token to be had: %s", async (fault, code) => {
+  ])("names the cause if no token can be fetched: %s", async (fault, code) => {
     const { simulator, cloud, keeper } = await withCloud();
     const { host, port } = simulator;
     cloud.failNext(fault);
@@ -188,7 +188,7 @@ describe("a client of a keeper that connect made", () => {
     expect(cloud.logins).toBe(2);
   });
 
-  it("goes on with its token while that lives where a renewal fails, and says so", async () => {
+  it("keeps using a living token if the renewal fails, and says so", async () => {
     const { simulator, cloud, keeper, store, renewalErrors } = await withCloud();
     const { host, port } = simulator;
     const old = simulator.issueToken(now() + 5 * day);
@@ -213,7 +213,7 @@ describe("a client of a keeper that connect made", () => {
     expect(await store.get()).toBe(old);
   });
 
-  it("is not made where there is no token to be had", async () => {
+  it("is not made if no token can be fetched", async () => {
     const { simulator, cloud, keeper } = await withCloud();
     const { host, port } = simulator;
     cloud.failNext("multi-factor");

@@ -13,7 +13,7 @@ beforeAll(async () => {
   answer = await client.text("/ivp/pdm/device_data");
 });
 
-/** The answer's readings as text; undefined where it was refused. Any other error fails the test. */
+/** The answer's readings as text; undefined if it was refused. Any other error fails the test. */
 function readingsOf(text: string): readonly string[] | undefined {
   let data: DeviceData;
   try {
@@ -62,7 +62,7 @@ describe("parseDeviceDataText never throws anything else and never invents a rea
     expect(readingsOf(text) ?? []).toEqual([]);
   });
 
-  it("where a device holds a deep nest, which is a problem beside the good ones", () => {
+  it("if a device contains a deep nest, which is a problem beside the good ones", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     const text = answer.replace(/^\{/, `{"7":{"devName":"pcu","sn":"x","channels":[${deep}]},`);
     expect(readingsOf(text)).toHaveLength(2);
@@ -71,7 +71,7 @@ describe("parseDeviceDataText never throws anything else and never invents a rea
     ]);
   });
 
-  it("where a device appears twice, which is a problem", () => {
+  it("if a device appears twice, which is a problem", () => {
     const [, id = ""] = /"(\d+)":\{"devName"/.exec(answer) ?? [];
     const text = answer.replace(/^\{/, `{"${id}":{"devName":"pcu","sn":"x","channels":[]},`);
     expect(readingsOf(text)).toHaveLength(2);
@@ -98,7 +98,7 @@ describe("parseDeviceDataText never throws anything else and never invents a rea
     ["endDate", "-1", /should be seconds since 1970, is -1/],
     ["endDate", "4294967296000", /should be seconds since 1970/],
     ["flags_hex", '"0x10000000000000000"', /hexadecimal/],
-  ])("where %s is %s", (field, value, message) => {
+  ])("if %s is %s", (field, value, message) => {
     const text = answer.replace(new RegExp(`"${field}":[^,}]*`), `"${field}":${value}`);
     const { problems } = parseDeviceDataText(text);
     expect(problems).toEqual([

@@ -54,7 +54,7 @@ describe("parseDeviceData", () => {
   });
 
   it.each([{}, { duration: 5 }, { endDate: 0 }, { endDate: null }])(
-    "takes %j for a device that has no reading, which is normal",
+    "takes %j as a device without a reading, which is normal",
     (lastReading) => {
       const { devices, problems } = parseDeviceData({ "1": inverter(lastReading) });
       expect(devices).toMatchObject([{ channels: [{ lastReading: undefined }] }]);
@@ -79,7 +79,7 @@ describe("parseDeviceData", () => {
     expect(problems.map((problem) => problem.at)).toEqual([at]);
   });
 
-  it("lets a broken device not touch the one beside it", () => {
+  it("reads a device beside a broken one", () => {
     const { devices, problems } = parseDeviceData({
       "1": inverter(reading, 7),
       "2": "broken",

@@ -31,7 +31,7 @@ async function allOf(pages: AsyncIterable<PageAnswer>): Promise<readonly PageAns
 }
 
 describe("inverterPages", () => {
-  it("gives device_data alone where it shows all devices, byte for byte", async () => {
+  it("gives only device_data if it shows all devices, byte for byte", async () => {
     const { client, simulator } = await siteOf(ofInverters(49));
     const pages = await allOf(client.inverterPages());
     expect(pages).toEqual([
@@ -44,7 +44,7 @@ describe("inverterPages", () => {
     expect(simulator.requests).toHaveLength(2);
   });
 
-  it("gives the list of all inverters too where device_data is at its limit", async () => {
+  it("gives the list of all inverters too if device_data is at its limit", async () => {
     const { client } = await siteOf(ofInverters(50));
     const pages = await allOf(client.inverterPages());
     expect(pages.map(({ name, path }) => [name, path])).toEqual([

@@ -18,7 +18,7 @@ const inverter = {
 };
 
 describe("lists", () => {
-  it("keep the good beside a broken one, and let unknown fields pass", () => {
+  it("keep the good items beside a broken one, and let unknown fields pass", () => {
     const text = JSON.stringify([
       { ...inverter, new: true },
       { ...inverter, lastReportWatts: "x" },
@@ -51,7 +51,7 @@ describe("lists", () => {
     });
   });
 
-  it("set numbers right that wrapped around 32 bits, and say which", () => {
+  it("correct numbers that wrapped around 32 bits, and say which", () => {
     const wrapped = 2 ** 32 - 4;
     expect(
       parseInverters(JSON.stringify([{ ...inverter, lastReportWatts: wrapped }])),
@@ -79,7 +79,7 @@ describe("lists", () => {
     });
   });
 
-  it("reject nothing but an answer that is none, with its text", () => {
+  it("reject only an answer that is not a list, and include its text", () => {
     const parsers = [
       parseInverters,
       parseMeterReadings,

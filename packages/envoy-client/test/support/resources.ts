@@ -30,7 +30,7 @@ export function clientOf(options: EnvoyClientOptions): EnvoyClient {
   return closeAfterTest(new EnvoyClient({ retryDelayMs: 10, ...options }));
 }
 
-/** What a promise rejects with; undefined where it does not. */
+/** What a promise rejects with; undefined if it does not. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => undefined,

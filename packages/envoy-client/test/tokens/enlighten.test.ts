@@ -22,7 +22,7 @@ describe("enlightenTokens", () => {
     ["too-many-sessions", "ERR_LOGIN_SESSIONS", /too many sessions/],
     ["unavailable", "ERR_LOGIN_UNAVAILABLE", /HTTP 503/],
     ["html", "ERR_LOGIN_UNAVAILABLE", /no usable answer/],
-  ])("names the cause where there is no token to be had: %s", async (fault, code, message) => {
+  ])("names the cause if no token can be fetched: %s", async (fault, code, message) => {
     const { simulator, cloud } = await withCloud();
     const { username, password, origin } = cloud;
     const source = enlightenTokens({
@@ -37,7 +37,7 @@ describe("enlightenTokens", () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(cloud.password);
   });
 
-  it("tells a wrong password, a wrong serial number and a host that is down apart", async () => {
+  it("distinguishes a wrong password, a wrong serial number and a host that is down", async () => {
     const { cloud, simulator } = await withCloud();
     const { username, password, origin } = cloud;
     const at = { loginOrigin: origin, tokenOrigin: origin };

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { inspect } from "node:util";
 import { EnvoyClient } from "@envoy/envoy-client";
-import { createSolarDay } from "@envoy/envoy-simulator";
+import { createSite } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 import { connected, gateway, rejection } from "./support/resources.js";
 
@@ -78,7 +78,7 @@ describe("EnvoyClient.connect", () => {
   });
 
   it("merges the v1 list if device_data is cut short, and says which page each inverter is from", async () => {
-    const site = createSolarDay({ inverters: 60, inactiveInverter: -1 });
+    const site = createSite({ inverters: 60, inactiveInverter: -1 });
     const noon = Date.UTC(2026, 5, 1, 12) / 1000;
     const { host, port, token } = await gateway({ site, now: () => noon });
     const client = await connected({ host, port, auth: { token } });

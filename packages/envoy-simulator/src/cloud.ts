@@ -50,9 +50,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
 
   const token = (body: string): Reply => {
-    const { session_id, serial_num } = JSON.parse(body);
-    if (!sessions.has(session_id)) return { status: 401, body: "Invalid session" };
-    const issue = gateways.get(serial_num);
+    const json: unknown = JSON.parse(body);
+    const fields = new Map(Object.entries(json ?? {}));
+    if (!sessions.has(String(fields.get("session_id")))) {
+      return { status: 401, body: "Invalid session" };
+    }
+    const issue = gateways.get(String(fields.get("serial_num")));
     return issue === undefined
       ? { status: 403, body: "Not your gateway" }
       : { status: 200, body: `${issue()}\n` };
@@ -98,7 +101,7 @@ interface Reply {
 function faultReply(fault: CloudFault): Reply {
   switch (fault) {
     case "multi-factor":
-      // Enlighten's answer where the account has multi-factor login: no session.
+      // Enlighten's answer if the account has multi-factor login: no session.
       return { status: 200, body: '{"success":true,"isBlocked":false}' };
     case "too-many-sessions":
       return { status: 200, body: '{"message":"Too many active sessions"}' };

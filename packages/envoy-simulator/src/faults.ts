@@ -7,8 +7,8 @@ import { setTimeout as delay } from "node:timers/promises";
  * What a gateway may do instead of answering:
  * - `hang`: takes the request and never answers (real ones do so around 23:00)
  * - `drip`: sends the answer at one byte every 100 ms
- * - `reset`: closes the connection halfway through the answer
- * - `unauthorized`: 401 · `unavailable`: 503
+ * - `reset`: sends half of the answer and breaks off the connection
+ * - `unauthorized`: 401 · `unavailable`: 503, both without a body
  * - `html`: status 200 with a web page · `truncated`: status 200 with half of the answer
  * - `huge`: status 200 with 100 MB of spaces before the answer
  */
@@ -24,7 +24,7 @@ export type Fault =
 
 const loginPage = "<!DOCTYPE html><html><body><h1>Starting up</h1></body></html>";
 
-/** Does a fault instead of sending `body`. */
+/** Answers with a fault instead of sending the whole of `body`. */
 export async function answerWithFault(
   fault: Fault,
   response: ServerResponse,

@@ -6,5 +6,5 @@ export type { Replay } from "./replay.js";
 export { readReplay } from "./replay.js";
 export type { Simulator, SimulatorOptions } from "./simulator.js";
 export { startSimulator } from "./simulator.js";
-export type { InverterReport, SolarDay, SolarDayOptions } from "./solar-day.js";
-export { createSolarDay } from "./solar-day.js";
+export type { InverterReport, SimulatedInverter, SimulatedSite, SiteOptions } from "./site.js";
+export { createSite } from "./site.js";

@@ -1,23 +1,23 @@
-import type { InverterReport } from "./solar-day.js";
+import type { SimulatedInverter } from "./site.js";
 
 /** How many devices `device_data` shows at most, on every firmware seen so far. */
 const deviceDataLimit = 50;
 
-/** The text of `/ivp/pdm/device_data` as firmware 8 writes it, for reports of a {@link SolarDay}. */
+/** The text of `/ivp/pdm/device_data` as firmware 8 writes it, for the inverters of a {@link SimulatedSite}. */
 export function deviceDataPage(
-  reports: readonly InverterReport[],
+  inverters: readonly SimulatedInverter[],
   limit: number = deviceDataLimit,
 ): string {
   const page: Record<string, unknown> = {};
-  for (const report of reports.slice(0, limit)) {
-    page[String(553_648_384 + report.index * 256)] = device(report);
+  for (const inverter of inverters.slice(0, limit)) {
+    page[String(553_648_384 + inverter.index * 256)] = device(inverter);
   }
-  page["deviceCount"] = reports.length;
+  page["deviceCount"] = inverters.length;
   page["deviceDataLimit"] = limit;
   return JSON.stringify(page);
 }
 
-function device(inverter: InverterReport): unknown {
+function device(inverter: SimulatedInverter): unknown {
   const { serialNumber, active, report, lifetimeJoules } = inverter;
   const eid = 1_627_390_225 + inverter.index * 256;
   const watts =
@@ -75,9 +75,9 @@ function device(inverter: InverterReport): unknown {
 }
 
 /** The text of `/api/v1/production/inverters`: every inverter, with its last power but no energy. */
-export function invertersPage(reports: readonly InverterReport[]): string {
+export function invertersPage(inverters: readonly SimulatedInverter[]): string {
   return JSON.stringify(
-    reports.map(({ serialNumber, report, maxWatts }) => ({
+    inverters.map(({ serialNumber, report, maxWatts }) => ({
       serialNumber,
       lastReportDate: report?.endDate ?? 0,
       devType: 1,

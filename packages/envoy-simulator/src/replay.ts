@@ -6,7 +6,7 @@ export type Replay = ReadonlyMap<string, readonly Uint8Array[]>;
 
 /**
  * Reads a folder of recorded answers. A file is named after its page with `/` written as
- * `_` (`ivp_pdm_device_data`); where there are several answers of `device_data`, they are
+ * `_` (`ivp_pdm_device_data`); if there are several answers of `device_data`, they are
  * named `device_data_<unix seconds>.json`.
  */
 export async function readReplay(folder: string): Promise<Replay> {

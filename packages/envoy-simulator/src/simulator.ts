@@ -11,8 +11,8 @@ import { answerWithFault, type Fault } from "./faults.js";
 import { closeServer, listen } from "./listening.js";
 import { deviceDataPage, infoPage, invertersPage } from "./pages.js";
 import { type Replay, replayedPages } from "./replay.js";
-import { createSolarDay, type SolarDay } from "./solar-day.js";
-import { isAuthorized, issueToken } from "./token.js";
+import { createSite, type SimulatedSite } from "./site.js";
+import { isAuthorized, issueToken, tokenLifetime } from "./token.js";
 
 /** Options of {@link startSimulator}. */
 export interface SimulatorOptions {
@@ -20,8 +20,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** @default "127.0.0.1" */
   readonly host?: string;
-  /** The simulated site. @default createSolarDay() */
-  readonly site?: SolarDay;
+  /** The simulated site. @default createSite() */
+  readonly site?: SimulatedSite;
   /** Recorded answers to serve instead of a simulated site, from `readReplay`. */
   readonly replay?: Replay;
   /** The gateway's clock in seconds since 1970. @default the machine's clock */
@@ -36,7 +36,7 @@ export interface SimulatorOptions {
    * password. @default "token"
    */
   readonly login?: "token" | "digest";
-  /** When tokens expire, in seconds since 1970. @default a year from now */
+  /** When tokens expire, in seconds since 1970. @default a year after it starts, for an installer 12 hours */
   readonly tokenExpires?: number;
   /** "owner" or "installer". @default "owner" */
   readonly tokenRole?: string;
@@ -50,13 +50,13 @@ export interface Simulator {
   readonly serialNumber: string;
   /** A token that the gateway accepts. */
   readonly token: string;
-  /** Issues another token, as Enphase's cloud does. `expires` is in seconds since 1970. */
-  issueToken(expires?: number): string;
+  /** Issues another token, as Enphase's cloud does. Both times are in seconds since 1970; `issued` is now by default. */
+  issueToken(expires?: number, issued?: number): string;
   /** Presents a new self-signed certificate from the next connection on, as gateways do about once a year. */
   rotateCertificate(): Promise<void>;
   /** The method and path of every request so far. */
   readonly requests: readonly string[];
-  /** The next request for a page other than `/info` meets this fault; several calls queue up. */
+  /** The next authorised request for a page other than `/info` and `/auth/check_jwt` meets this fault; several calls queue up. */
   failNext(fault: Fault): void;
   /** Closes every open connection, as a restarting gateway does. */
   dropConnections(): void;
@@ -66,14 +66,14 @@ export interface Simulator {
 
 /**
  * Starts a simulated Enphase gateway over real HTTPS, with a self-signed certificate of its
- * own and a token check, on loopback unless told otherwise. Rejects with Node's system
+ * own and a token check, on loopback by default. Rejects with Node's system
  * errors (EADDRINUSE).
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = "127.0.0.1", serialNumber = "122333444555" } = options;
-  const { now = () => Date.now() / 1000, site = createSolarDay() } = options;
+  const { now = () => Date.now() / 1000, site = createSite() } = options;
   const { login = "token", tokenRole = "owner", requireCookie = false } = options;
-  const { tokenExpires = Math.floor(now()) + 365 * 86_400 } = options;
+  const { tokenExpires = Math.floor(now()) + tokenLifetime(tokenRole) } = options;
   const key = randomBytes(32).toString("hex");
   const session = `sessionId=${randomBytes(16).toString("hex")}`;
   const digest = new DigestCheck("envoy", serialNumber.slice(-6));
@@ -85,9 +85,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       case "/info":
         return Buffer.from(infoPage(serialNumber, now(), login));
       case "/ivp/pdm/device_data":
-        return Buffer.from(deviceDataPage(site.reportsAt(now())));
+        return Buffer.from(deviceDataPage(site.invertersAt(now())));
       case "/api/v1/production/inverters":
-        return Buffer.from(invertersPage(site.reportsAt(now())));
+        return Buffer.from(invertersPage(site.invertersAt(now())));
       default:
         return undefined;
     }
@@ -127,8 +127,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const secure =
     login === "token" ? createServer(await newCertificate(serialNumber), listener) : undefined;
   const server = secure ?? createPlainServer(listener);
-  const issue = (expires = tokenExpires): string =>
-    issueToken(key, serialNumber, expires, tokenRole);
+  const issue = (expires = tokenExpires, issued = Math.floor(now())): string =>
+    issueToken(key, { gatewaySerial: serialNumber, role: tokenRole, issued, expires });
   const close = (): Promise<void> => closeServer(server);
   return {
     host,

@@ -3,20 +3,29 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 const base64url = (value: unknown): string =>
   Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A JWT with the claims of Enphase's, signed with the simulator's own key. `expires` is in seconds since 1970. */
-export function issueToken(
-  key: string,
-  gatewaySerial: string,
-  expires: number,
-  role: string,
-): string {
+/** The claims in which tokens differ. Times are in seconds since 1970. */
+export interface TokenClaims {
+  readonly gatewaySerial: string;
+  readonly role: string;
+  readonly issued: number;
+  readonly expires: number;
+}
+
+/** How long Enphase's tokens live, in seconds: an installer's 12 hours, an owner's a year. */
+export function tokenLifetime(role: string): number {
+  return role === "installer" ? 12 * 3600 : 365 * 86_400;
+}
+
+/** A JWT with the claims of Enphase's, signed with the simulator's own key. */
+export function issueToken(key: string, claims: TokenClaims): string {
+  const { gatewaySerial, role, issued, expires } = claims;
   const head = base64url({ alg: "HS256", typ: "JWT" });
   const payload = base64url({
     aud: gatewaySerial,
     iss: "Entrez",
     enphaseUser: role,
     exp: expires,
-    iat: expires - 365 * 86_400,
+    iat: issued,
   });
   return `${head}.${payload}.${sign(key, `${head}.${payload}`)}`;
 }

@@ -28,6 +28,10 @@ function ask(
   });
 }
 
+function claimsOf(token: string): unknown {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
+
 const data = "/ivp/pdm/device_data";
 
 describe("a simulated gateway", () => {
@@ -45,6 +49,25 @@ describe("a simulated gateway", () => {
     expect(await ask(gateway, "/nothing")).toMatchObject({ status: 404 });
   });
 
+  it.each([
+    ["owner", 365 * 86_400],
+    ["installer", 12 * 3600],
+  ])(
+    "issues tokens now by its own clock, which live as long as those of an %s do",
+    async (role, life) => {
+      const now = Date.UTC(2026, 0, 1) / 1000;
+      await using gateway = await startSimulator({ now: () => now + 0.5, tokenRole: role });
+      expect(claimsOf(gateway.token)).toMatchObject({
+        iat: now,
+        exp: now + life,
+        enphaseUser: role,
+        aud: gateway.serialNumber,
+      });
+      expect(claimsOf(gateway.issueToken(now + 60))).toMatchObject({ iat: now, exp: now + 60 });
+      expect(claimsOf(gateway.issueToken(now + 60, now - 60))).toMatchObject({ iat: now - 60 });
+    },
+  );
+
   it("refuses an expired token", async () => {
     let now = Date.UTC(2026, 0, 1) / 1000;
     await using gateway = await startSimulator({ now: () => now });
@@ -52,7 +75,7 @@ describe("a simulated gateway", () => {
     expect(await ask(gateway, data)).toMatchObject({ status: 401 });
   });
 
-  it("needs the session cookie of check_jwt too, where told to", async () => {
+  it("needs the session cookie of check_jwt too, if told to", async () => {
     await using gateway = await startSimulator({ requireCookie: true });
     expect(await ask(gateway, data)).toMatchObject({ status: 401 });
     const { cookie = "", body } = await ask(gateway, "/auth/check_jwt");

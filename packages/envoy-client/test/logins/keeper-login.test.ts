@@ -6,7 +6,7 @@ import {
   memoryTokenStore,
   TokenKeeper,
 } from "@envoy/envoy-client";
-import type { CloudFault } from "@envoy/envoy-simulator";
+import type { CloudFault, Simulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 import { day, now, withCloud } from "../support/cloud.js";
 import { clientOf, connected, gateway, rejection } from "../support/resources.js";
@@ -15,7 +15,12 @@ const dataPath = "/ivp/pdm/device_data";
 
 /** A token of another gateway that lives, and was issued long ago. */
 async function strangeToken(): Promise<string> {
-  return (await gateway()).issueToken(now() + 100 * day);
+  return agedToken(await gateway(), 100);
+}
+
+/** A token that was issued for a year, and lives for this many days more. */
+function agedToken(simulator: Simulator, days: number): string {
+  return simulator.issueToken(now() + days * day, now() + (days - 365) * day);
 }
 
 describe("a client of a keeper", () => {
@@ -182,7 +187,7 @@ describe("a client of a keeper that connect made", () => {
     const second = await connected({ host, port, auth: { tokens: keeper } });
     expect(second.keptToken?.isNew).toBe(false);
     expect(cloud.logins).toBe(1);
-    await store.set(simulator.issueToken(now() + 29 * day));
+    await store.set(agedToken(simulator, 29));
     const third = await connected({ host, port, auth: { tokens: keeper } });
     expect(third.keptToken?.isNew).toBe(true);
     expect(cloud.logins).toBe(2);
@@ -191,7 +196,7 @@ describe("a client of a keeper that connect made", () => {
   it("keeps using a living token if the renewal fails, and says so", async () => {
     const { simulator, cloud, keeper, store, renewalErrors } = await withCloud();
     const { host, port } = simulator;
-    const old = simulator.issueToken(now() + 5 * day);
+    const old = agedToken(simulator, 5);
     await store.set(old);
     cloud.failNext("unavailable");
     const client = await connected({ host, port, auth: { tokens: keeper } });
@@ -206,7 +211,7 @@ describe("a client of a keeper that connect made", () => {
   it("replaces its token only with one that the gateway has accepted", async () => {
     const { simulator, keeper, store } = await withCloud(-day);
     const { host, port } = simulator;
-    const old = simulator.issueToken(now() + 5 * day);
+    const old = agedToken(simulator, 5);
     await store.set(old);
     const client = await connected({ host, port, auth: { tokens: keeper } });
     expect(client.keptToken).toMatchObject({ renewalError: { code: "ERR_UNAUTHORIZED" } });

@@ -1,12 +1,12 @@
 import { type DeviceData, EnvoyClient, EnvoyError, parseDeviceDataText } from "@envoy/envoy-client";
-import { createSolarDay, startSimulator } from "@envoy/envoy-simulator";
+import { createSite, startSimulator } from "@envoy/envoy-simulator";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 
 let answer = "";
 beforeAll(async () => {
   const noon = Date.UTC(2026, 5, 1, 12) / 1000;
-  const site = createSolarDay({ inverters: 3, since: noon - 43_200 });
+  const site = createSite({ inverters: 3, since: noon - 43_200 });
   await using simulator = await startSimulator({ site, now: () => noon });
   const { host, port, token } = simulator;
   await using client = new EnvoyClient({ host, port, auth: { token } });

@@ -1,5 +1,5 @@
 import type { EnvoyClient, PageAnswer } from "@envoy/envoy-client";
-import { createSolarDay, type Simulator, type SimulatorOptions } from "@envoy/envoy-simulator";
+import { createSite, type Simulator, type SimulatorOptions } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 import { clientOf, gateway } from "../support/resources.js";
 
@@ -14,7 +14,7 @@ async function siteOf(
 }
 
 const ofInverters = (inverters: number): SimulatorOptions => ({
-  site: createSolarDay({ inverters, inactiveInverter: -1 }),
+  site: createSite({ inverters, inactiveInverter: -1 }),
 });
 
 const ofAnswer = (answer: string): SimulatorOptions => ({

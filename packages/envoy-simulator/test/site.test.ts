@@ -1,26 +1,26 @@
-import { createSolarDay, type InverterReport } from "@envoy/envoy-simulator";
+import { createSite, type SimulatedInverter } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 
 const midnight = Date.UTC(2026, 5, 10) / 1000;
 const hour = 3600;
 
-/** The reports that one inverter shows in a span, each once. */
-function reportsOver(from: number, to: number, inverter = 0): InverterReport[] {
-  const site = createSolarDay();
-  const reports: InverterReport[] = [];
+/** An inverter at each of its reports in a span. */
+function reportsOver(from: number, to: number, index = 0): SimulatedInverter[] {
+  const site = createSite();
+  const reports: SimulatedInverter[] = [];
   for (let t = from; t < to; t += 60) {
-    const [report] = site.reportsAt(t).slice(inverter, inverter + 1);
-    const isNew = report?.report?.endDate !== reports.at(-1)?.report?.endDate;
-    if (report !== undefined && isNew) reports.push(report);
+    const inverter = site.invertersAt(t)[index];
+    const isNew = inverter?.report?.endDate !== reports.at(-1)?.report?.endDate;
+    if (inverter !== undefined && isNew) reports.push(inverter);
   }
   return reports;
 }
 
-describe("createSolarDay", () => {
+describe("createSite", () => {
   it("gives the same reports for the same seed and moment, and others for another seed", () => {
     const at = midnight + 12 * hour;
-    expect(createSolarDay().reportsAt(at)).toEqual(createSolarDay().reportsAt(at));
-    expect(createSolarDay({ seed: 2 }).reportsAt(at)).not.toEqual(createSolarDay().reportsAt(at));
+    expect(createSite().invertersAt(at)).toEqual(createSite().invertersAt(at));
+    expect(createSite({ seed: 2 }).invertersAt(at)).not.toEqual(createSite().invertersAt(at));
   });
 
   it("reports every quarter of an hour by day, and not at all at night", () => {
@@ -45,17 +45,17 @@ describe("createSolarDay", () => {
   });
 
   it("resets the day's energy at midnight while it still repeats the evening's reading", () => {
-    const site = createSolarDay();
-    const before = site.reportsAt(midnight - 60)[0];
-    const after = site.reportsAt(midnight + 60)[0];
+    const site = createSite();
+    const before = site.invertersAt(midnight - 60)[0];
+    const after = site.invertersAt(midnight + 60)[0];
     expect(before?.wattHoursToday).toBeGreaterThan(500);
     expect(after?.wattHoursToday).toBe(0);
     expect(after?.report).toEqual(before?.report);
   });
 
   it("has one removed inverter without a report", () => {
-    const last = createSolarDay()
-      .reportsAt(midnight + 12 * hour)
+    const last = createSite()
+      .invertersAt(midnight + 12 * hour)
       .at(-1);
     expect(last).toMatchObject({ active: false, report: undefined });
   });

@@ -1,7 +1,7 @@
 import { seededRandom } from "./random.js";
 
-/** Options of {@link createSolarDay}. */
-export interface SolarDayOptions {
+/** Options of {@link createSite}. */
+export interface SiteOptions {
   /** Number of inverters. @default 10 */
   readonly inverters?: number;
   /** The index of an inverter that was removed and never reports; -1 for none. @default the last one */
@@ -14,25 +14,27 @@ export interface SolarDayOptions {
   readonly intervalSeconds?: number;
 }
 
-/** What the gateway knows about one inverter at one moment. */
+/** What an inverter reported about one period. */
 export interface InverterReport {
+  /** The end of the period, in seconds since 1970. */
+  readonly endDate: number;
+  readonly durationSeconds: number;
+  readonly joulesProduced: number;
+  readonly temperatureCelsius: number;
+  readonly acVoltageMillivolts: number;
+  readonly acFrequencyMillihertz: number;
+  readonly dcVoltageMillivolts: number;
+  readonly dcCurrentMilliamperes: number;
+}
+
+/** What the gateway knows about one inverter at one moment. */
+export interface SimulatedInverter {
   readonly serialNumber: string;
   readonly index: number;
   /** False for an inverter that was removed, which has no report. */
   readonly active: boolean;
-  readonly report:
-    | undefined
-    | {
-        /** The end of the period, in seconds since 1970. */
-        readonly endDate: number;
-        readonly durationSeconds: number;
-        readonly joulesProduced: number;
-        readonly temperatureCelsius: number;
-        readonly acVoltageMillivolts: number;
-        readonly acFrequencyMillihertz: number;
-        readonly dcVoltageMillivolts: number;
-        readonly dcCurrentMilliamperes: number;
-      };
+  /** Its last one. */
+  readonly report: InverterReport | undefined;
   /** Watt-hours since midnight (UTC). */
   readonly wattHoursToday: number;
   readonly wattHoursYesterday: number;
@@ -42,9 +44,9 @@ export interface InverterReport {
 }
 
 /** A model of a site. */
-export interface SolarDay {
-  /** What the gateway shows at a moment (in seconds since 1970): always the same for the same moment. */
-  reportsAt(unixSeconds: number): readonly InverterReport[];
+export interface SimulatedSite {
+  /** The inverters as the gateway shows them at a moment (in seconds since 1970): always the same for the same moment. */
+  invertersAt(unixSeconds: number): readonly SimulatedInverter[];
 }
 
 const day = 86_400;
@@ -59,7 +61,7 @@ const peakWatts = 290;
  * period starts where the one before ended; the lifetime counter grows by exactly the joules
  * of each period; and the day's energy goes back to 0 at midnight.
  */
-export function createSolarDay(options: SolarDayOptions = {}): SolarDay {
+export function createSite(options: SiteOptions = {}): SimulatedSite {
   const { inverters = 10, seed = 1, intervalSeconds = 900 } = options;
   const { inactiveInverter = inverters - 1, since = Date.UTC(2026, 0, 1) / 1000 } = options;
   const dayJoules = new Map<string, number>();
@@ -108,7 +110,7 @@ export function createSolarDay(options: SolarDayOptions = {}): SolarDay {
     return joules;
   };
 
-  const reportAt = (index: number, now: number): InverterReport => {
+  const inverterAt = (index: number, now: number): SimulatedInverter => {
     const serialNumber = String(482_202_080_000 + index * 17);
     if (index === inactiveInverter) {
       return {
@@ -153,7 +155,7 @@ export function createSolarDay(options: SolarDayOptions = {}): SolarDay {
   };
 
   return {
-    reportsAt: (unixSeconds) =>
-      Array.from({ length: inverters }, (_, index) => reportAt(index, unixSeconds)),
+    invertersAt: (unixSeconds) =>
+      Array.from({ length: inverters }, (_, index) => inverterAt(index, unixSeconds)),
   };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDeviceDataText } from "@envoy/envoy-client";
-import { createSolarDay, deviceDataPage } from "@envoy/envoy-simulator";
+import { createSite, deviceDataPage } from "@envoy/envoy-simulator";
 import { defineTable, ParquetArchive, tableFromColumns } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import {
@@ -20,7 +20,7 @@ import { afterAll, bench, describe } from "vitest";
 // whole processes, which pay for a cold start too.
 
 const noon = Date.UTC(2026, 5, 30, 12) / 1000;
-const page = deviceDataPage(createSolarDay({ since: noon - 86_400 }).reportsAt(noon));
+const page = deviceDataPage(createSite({ since: noon - 86_400 }).invertersAt(noon));
 const folder = mkdtempSync(join(tmpdir(), "parts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

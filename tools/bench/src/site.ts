@@ -1,7 +1,7 @@
 import { cpSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { createSolarDay, deviceDataPage } from "@envoy/envoy-simulator";
+import { createSite, deviceDataPage } from "@envoy/envoy-simulator";
 
 /** 1 June 2026; its month has 43,200 minutes. */
 export const monthStart: number = Date.UTC(2026, 5, 1) / 1000;
@@ -17,11 +17,11 @@ export function writePolls(
   },
 ): void {
   const { polls, start = monthStart, inverters = 10, gzip = false } = options;
-  const site = createSolarDay({ since: monthStart - 86_400, inverters, inactiveInverter: -1 });
+  const site = createSite({ since: monthStart - 86_400, inverters, inactiveInverter: -1 });
   mkdirSync(folder, { recursive: true });
   for (let i = 0; i < polls; i++) {
     const seconds = start + 60 * i;
-    const text = deviceDataPage(site.reportsAt(seconds), inverters);
+    const text = deviceDataPage(site.invertersAt(seconds), inverters);
     const path = join(folder, `${seconds}.json`);
     if (gzip) writeFileSync(`${path}.gz`, gzipSync(text));
     else writeFileSync(path, text);

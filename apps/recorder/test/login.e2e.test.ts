@@ -12,6 +12,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 let simulator: Simulator;
 let cloud: Cloud;
 let folder = "";
+/** How long new tokens live, in seconds. They look like ones that were issued for a year. */
 let lifetime = 365 * day;
 let outputs: string[] = [];
 let issued: string[] = [];
@@ -22,7 +23,8 @@ beforeEach(async () => {
   issued = [];
   simulator = await startSimulator();
   const issue = (): string => {
-    const token = simulator.issueToken(now() + lifetime + issued.length);
+    const expires = now() + lifetime + issued.length;
+    const token = simulator.issueToken(expires, expires - 365 * day);
     issued.push(token);
     return token;
   };

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import {
-  createSolarDay,
+  createSite,
   deviceDataPage,
   invertersPage,
   type Simulator,
@@ -24,7 +24,7 @@ describe("ninety runs, cron's way", () => {
     const start = Date.UTC(2026, 2, 31, 16) / 1000;
     let now = start;
     await using simulator = await startSimulator({
-      site: createSolarDay({ since: start - 86_400 * 31 }),
+      site: createSite({ since: start - 86_400 * 31 }),
       now: () => now,
     });
     await using recorder = await recorderFolder(simulator, '[logging]\nlevel = "WARNING"\n');
@@ -150,7 +150,7 @@ describe("record", () => {
 
   it("saves the list of all inverters where device_data is cut short, and archives what it knows", async () => {
     const noon = Date.UTC(2026, 5, 1, 12) / 1000;
-    const site = createSolarDay({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
+    const site = createSite({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
     let now = noon;
     await using simulator = await startSimulator({ site, now: () => now });
     await using recorder = await recorderFolder(simulator);
@@ -175,7 +175,7 @@ describe("record", () => {
 
   it("puts no row of the list of all inverters before the whole reading of an inverter that polls show", async () => {
     const noon = Date.UTC(2026, 5, 1, 12) / 1000;
-    const site = createSolarDay({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
+    const site = createSite({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
     await using recorder = await recorderFolder(undefined);
     const { folder } = recorder;
     await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
@@ -185,8 +185,8 @@ describe("record", () => {
       await writeFile(join(incoming, name), text);
     };
     // A flush came between a poll and its list: the list is the first of the next batch.
-    await save(`${noon}.inverters.json`, invertersPage(site.reportsAt(noon)));
-    await save(`${noon + 60}.json`, deviceDataPage(site.reportsAt(noon)));
+    await save(`${noon}.inverters.json`, invertersPage(site.invertersAt(noon)));
+    await save(`${noon + 60}.json`, deviceDataPage(site.invertersAt(noon)));
     expect((await runRecorder(["flush", "--force"], { cwd: folder })).stderr).toContain(
       "added 60 rows",
     );
@@ -194,7 +194,7 @@ describe("record", () => {
     const archive = join(folder, "data/parquet_archive");
     expect(await queryArchive(archive, sql)).toEqual([{ rows: 60, known: 50 }]);
     // Alone it cannot be told which inverters it adds, so it is kept.
-    await save(`${noon + 900}.inverters.json`, invertersPage(site.reportsAt(noon + 900)));
+    await save(`${noon + 900}.inverters.json`, invertersPage(site.invertersAt(noon + 900)));
     const alone = await runRecorder(["flush", "--force"], { cwd: folder });
     expect(alone.stderr).toMatch(/put in quarantine: .*inverters\.json: No poll beside it/);
     expect(await queryArchive(archive, sql)).toEqual([{ rows: 60, known: 50 }]);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EnvoyClient } from "@envoy/envoy-client";
-import { createSolarDay, startSimulator } from "@envoy/envoy-simulator";
+import { createSite, startSimulator } from "@envoy/envoy-simulator";
 import type { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { whyFlush } from "../flush/due.js";
@@ -21,7 +21,7 @@ export async function recordTwoDays(
   signal: AbortSignal,
 ): Promise<void> {
   let now = firstDay;
-  const site = createSolarDay({ since: firstDay - 30 * 86_400 });
+  const site = createSite({ since: firstDay - 30 * 86_400 });
   await using simulator = await startSimulator({ site, now: () => now });
   const { host, port, token } = simulator;
   await using client = new EnvoyClient({ host, port, auth: { token } });

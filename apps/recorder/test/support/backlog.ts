@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createSolarDay, deviceDataPage } from "@envoy/envoy-simulator";
+import { createSite, deviceDataPage } from "@envoy/envoy-simulator";
 
 /** Writes so many polls of a simulated site, one a minute, as they wait in `incoming`, and returns their texts. */
 export async function writeBacklog(
@@ -10,11 +10,11 @@ export async function writeBacklog(
 ): Promise<readonly string[]> {
   const incoming = join(folder, "data/live_buffer/incoming");
   await mkdir(incoming, { recursive: true });
-  const site = createSolarDay({ since: start - (start % 86_400) - 86_400 });
+  const site = createSite({ since: start - (start % 86_400) - 86_400 });
   const texts: string[] = [];
   for (let i = 0; i < polls; i++) {
     const seconds = start + 60 * i;
-    const text = deviceDataPage(site.reportsAt(seconds));
+    const text = deviceDataPage(site.invertersAt(seconds));
     texts.push(text);
     await writeFile(join(incoming, `${seconds}.json`), text);
   }

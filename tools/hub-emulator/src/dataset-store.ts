@@ -77,7 +77,7 @@ export class DatasetStore {
     return dataset.commits[dataset.branches[revision === "HEAD" ? "main" : revision] ?? revision];
   }
 
-  /** The commits of a branch, newest first; none where there is no such dataset or branch. */
+  /** The commits of a branch, newest first; none if there is no such dataset or branch. */
   history(name: string, branch: string): StoredCommit[] {
     const dataset = this.get(name);
     const commits: StoredCommit[] = [];
@@ -90,13 +90,11 @@ export class DatasetStore {
     return commits;
   }
 
-  /** Stores a file's content and returns its SHA-256. */
-  putContent(bytes: Uint8Array): string {
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
+  /** Stores a file's content. */
+  putContent(bytes: Uint8Array): void {
     mkdirSync(join(this.#folder, "objects"), { recursive: true });
-    writeFileSync(this.#contentPath(sha256), bytes);
+    writeFileSync(this.#contentPath(sha256Of(bytes)), bytes);
     writeFileSync(this.#contentPath(gitBlobSha1(bytes)), bytes);
-    return sha256;
   }
 
   hasContent(hash: string): boolean {
@@ -130,6 +128,10 @@ export function largeFile(sha256: string, size: number): StoredFile {
     size,
     lfs: { oid: sha256, size, pointerSize: pointerBytes.byteLength },
   };
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function gitBlobSha1(bytes: Uint8Array): string {

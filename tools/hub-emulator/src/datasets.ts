@@ -1,5 +1,6 @@
 import type { StoredCommit, StoredDataset } from "./dataset-store.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
+import { parseFields, textIn } from "./json-body.js";
 import { Refusal } from "./refusal.js";
 
 export function whoAmI(): Answer {
@@ -9,10 +10,10 @@ export function whoAmI(): Answer {
 }
 
 export function createDataset({ body }: HubRequest, { store, origin }: Hub): Answer {
-  const { organization, name, visibility } = JSON.parse(String(body));
-  const id = `${organization}/${name}`;
+  const fields = parseFields(body);
+  const id = `${textIn(fields, "organization")}/${textIn(fields, "name")}`;
   if (store.get(id) !== undefined) throw new Refusal(409, "You already created this dataset repo");
-  store.create(id, visibility === "private");
+  store.create(id, fields["visibility"] === "private");
   return { status: 200, json: { url: `${origin}/datasets/${id}`, id } };
 }
 

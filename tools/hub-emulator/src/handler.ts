@@ -20,7 +20,7 @@ export interface HubRequest {
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** What the placeholders of the route's path stand for, decoded; "" for those it lacks. */
+  /** What the placeholders of the route's path match, decoded; "" for those it lacks. */
   readonly dataset: string;
   readonly revision: string;
   readonly path: string;
@@ -35,5 +35,5 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string | number>>;
 }
 
-/** Answers the requests of one route. Throws a `Refusal` where the Hub would refuse. */
+/** Answers the requests of one route. Throws a `Refusal` if the Hub would refuse. */
 export type Handler = (request: HubRequest, hub: Hub) => Answer;

@@ -1,14 +1,12 @@
+import { sha256Of } from "./dataset-store.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
+import { fieldsListIn, numberIn, parseFields, textIn } from "./json-body.js";
 import { Refusal } from "./refusal.js";
-
-interface BatchRequest {
-  readonly objects: readonly { readonly oid: string; readonly size: number }[];
-}
 
 /** Where to send each content that is not stored yet: whole, or in parts above `partBytes`. */
 export function uploadLinks({ body }: HubRequest, { store, origin, partBytes }: Hub): Answer {
-  const request: BatchRequest = JSON.parse(String(body));
-  const objects = request.objects.map(({ oid, size }) => {
+  const objects = fieldsListIn(parseFields(body), "objects").map((object) => {
+    const [oid, size] = [textIn(object, "oid"), numberIn(object, "size")];
     if (store.hasContent(oid)) return { oid, size };
     const href = `${origin}/lfs-storage/${oid}`;
     if (size <= partBytes) return { oid, size, actions: { upload: { href } } };
@@ -33,8 +31,10 @@ export function receiveContent(request: HubRequest, { store, parts }: Hub): Answ
     return { status: 200, headers: { etag: `"${received.length}"` } };
   }
   const content = method === "PUT" ? body : Buffer.concat(received);
-  if (store.putContent(content) !== oid) {
+  parts.delete(oid);
+  if (sha256Of(content) !== oid) {
     throw new Refusal(400, "The content has another SHA-256 than was announced");
   }
+  store.putContent(content);
   return { status: 200, json: {} };
 }

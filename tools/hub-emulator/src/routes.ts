@@ -40,14 +40,14 @@ const matchers = routes.map(([method, path, stage, handler]) => {
   return { method, pattern: new RegExp(`^${pattern}$`), stage, handler };
 });
 
-/** A route that matched, and what its placeholders stand for. */
+/** A route that matched, and what its placeholders match. */
 export interface MatchedRoute {
   readonly stage: Stage;
   readonly handler: Handler;
   readonly place: Pick<HubRequest, "dataset" | "revision" | "path" | "oid">;
 }
 
-/** The route of a request; undefined where the Hub has none. */
+/** The route of a request; undefined if the Hub has none. */
 export function findRoute(method: string, pathname: string): MatchedRoute | undefined {
   for (const { method: expected, pattern, stage, handler } of matchers) {
     const match = method === expected ? pattern.exec(pathname) : null;

@@ -1,6 +1,7 @@
 import type { StoredFile } from "./dataset-store.js";
 import { findRevision } from "./datasets.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
+import { listIn, parseFields } from "./json-body.js";
 import { Refusal } from "./refusal.js";
 
 /** One page of the files in a folder and all folders below it. */
@@ -28,7 +29,7 @@ export function listTree(request: HubRequest, hub: Hub): Answer {
 /** The files among the asked paths that exist. */
 export function pathsInfo(request: HubRequest, hub: Hub): Answer {
   const { files } = findRevision(request, hub).commit;
-  const { paths }: { readonly paths: readonly string[] } = JSON.parse(String(request.body));
+  const paths = listIn(parseFields(request.body), "paths").map(String);
   const present = paths.filter((path) => files[path] !== undefined);
   return { status: 200, json: present.map((path) => entry(path, files[path])) };
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -19,6 +20,25 @@ afterEach(async () => {
 });
 
 const hfjs = join(dirname(createRequire(import.meta.url).resolve("@huggingface/hub")), "cli.js");
+
+function sha256(content: string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+function post(path: string, body: string): Promise<Response> {
+  const headers = { authorization: `Bearer ${hub.token}` };
+  return fetch(hub.url + path, { method: "POST", headers, body });
+}
+
+/** How many uploads the Hub asks for to have a content: none if it is stored. */
+async function uploadsAskedFor(content: string): Promise<number> {
+  const objects = [{ oid: sha256(content), size: content.length }];
+  const answer = await post(
+    "/datasets/me/solar.git/info/lfs/objects/batch",
+    JSON.stringify({ objects }),
+  );
+  return (await answer.text()).split('"upload"').length - 1;
+}
 
 /** The library's own command line, unmodified. */
 function runHfjs(
@@ -105,6 +125,30 @@ describe("the library's command line against the emulator", () => {
     expect((await fetch(url)).status).toBe(503);
     expect((await fetch(url)).status).toBe(401);
   }, 60_000);
+
+  it("stores no content whose SHA-256 is not the announced one, and forgets its parts", async () => {
+    const [good, bad] = ["0123456789", "01234bad"];
+    const link = (content: string): string => `${hub.url}/lfs-storage/${sha256(content)}`;
+    const put = async (url: string, body: string): Promise<number> =>
+      (await fetch(url, { method: "PUT", body })).status;
+    expect(await put(link(good), bad)).toBe(400);
+    expect(await put(`${link(good)}?part=1`, "01234")).toBe(200);
+    expect(await put(`${link(good)}?part=2`, "bad")).toBe(200);
+    const complete = async (): Promise<number> =>
+      (await fetch(`${link(good)}?complete`, { method: "POST", body: "{}" })).status;
+    expect(await complete()).toBe(400);
+    expect(await uploadsAskedFor(bad)).toBe(1);
+    expect(await put(`${link(good)}?part=1`, good)).toBe(200);
+    expect(await complete()).toBe(200);
+    expect(await uploadsAskedFor(good)).toBe(0);
+  });
+
+  it.each(["rubbish", "[]", "{}", '{"objects":7}', '{"objects":[{"oid":1}]}'])(
+    "refuses a body that it cannot read: %s",
+    async (body) => {
+      expect((await post("/datasets/me/solar.git/info/lfs/objects/batch", body)).status).toBe(400);
+    },
+  );
 
   it("knows no other path, and no other method of a path", async () => {
     const headers = { authorization: `Bearer ${hub.token}` };

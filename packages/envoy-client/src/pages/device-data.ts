@@ -1,4 +1,5 @@
 import { EnvoyError } from "../errors.js";
+import { answerLimits } from "./answer-limits.js";
 import { jsonOf } from "./json-of.js";
 import { knownFields } from "./known-fields.js";
 import { type Fields, isFields, ParseContext, show } from "./parse-context.js";
@@ -93,7 +94,7 @@ export function parseDeviceDataText(text: string): DeviceData {
 }
 
 /** JSON.parse keeps only the last of two equal keys: a device that appears twice would be lost silently. */
-function doubledDevices(text: string, json: unknown): Problem[] {
+function doubledDevices(text: string, json: unknown): readonly Problem[] {
   let named = 0;
   for (let at = text.indexOf('"devName"'); at >= 0; at = text.indexOf('"devName"', at + 1)) named++;
   const parsed = isFields(json) ? Object.values(json).filter(isDevice) : [];
@@ -104,7 +105,9 @@ function doubledDevices(text: string, json: unknown): Problem[] {
     if (seen.has(id)) doubled.add(id);
     seen.add(id);
   }
-  return [...doubled].map((id) => ({ at: id, message: "appears twice; only the last was read" }));
+  const context = new ParseContext();
+  for (const id of doubled) context.problem(id, "appears twice; only the last was read");
+  return context.problems;
 }
 
 /**
@@ -120,7 +123,8 @@ export function parseDeviceData(json: unknown): DeviceData {
   const devices: Device[] = [];
   const context = new ParseContext();
   let recognised = "deviceCount" in json;
-  for (const [id, value] of Object.entries(json)) {
+  const entries = Object.entries(json);
+  for (const [id, value] of entries.slice(0, answerLimits.devices)) {
     if (id === "deviceCount" || id === "deviceDataLimit") continue;
     if (isDevice(value)) {
       recognised = true;
@@ -129,8 +133,14 @@ export function parseDeviceData(json: unknown): DeviceData {
     } else if (/^\d+$/.test(id)) {
       context.problem(id, `should be a device, is ${show(value)}`);
     } else {
-      context.unknownFields.add(id);
+      context.noteUnknownField(id);
     }
+  }
+  if (entries.length > answerLimits.devices) {
+    context.problem(
+      "the answer",
+      `has ${entries.length} devices; only the first ${answerLimits.devices} were read`,
+    );
   }
   if (!recognised) {
     const keys = Object.keys(json).slice(0, 5).join(", ");
@@ -163,14 +173,19 @@ function parseDevice(id: string, device: Fields, context: ParseContext): Device 
       raw: device,
     };
   }
-  if (typeof sn !== "string" || sn === "") {
+  if (typeof sn !== "string" || sn === "" || sn.length > answerLimits.nameLength) {
     context.problem(`${id}.sn`, `should be a serial number, is ${show(sn)}`);
     return undefined;
   }
   context.noteUnknown(device, knownFields.device, "");
   const channels: PcuChannel[] = [];
   if (Array.isArray(device["channels"])) {
-    for (const [index, channel] of device["channels"].entries()) {
+    const { length } = device["channels"];
+    if (length > answerLimits.channels) {
+      const message = `has ${length} channels; only the first ${answerLimits.channels} were read`;
+      context.problem(`${id}.channels`, message);
+    }
+    for (const [index, channel] of device["channels"].slice(0, answerLimits.channels).entries()) {
       const at = `${id}.channels[${index}]`;
       if (isFields(channel)) channels.push(parseChannel(channel, at, context));
       else context.problem(at, `should be an object, is ${show(channel)}`);

@@ -1,3 +1,4 @@
+import { answerLimits } from "./answer-limits.js";
 import type { Problem } from "./problem.js";
 
 /** The fields of a JSON object. */
@@ -5,11 +6,23 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads fields tolerantly, and collects what is wrong or unknown in them. */
 export class ParseContext {
-  readonly problems: Problem[] = [];
+  readonly #problems: Problem[] = [];
+  #moreProblems = 0;
+  /** At most {@link answerLimits}.reported, each cut to its limit. */
   readonly unknownFields: Set<string> = new Set();
 
   problem(at: string, message: string): void {
-    this.problems.push({ at, message });
+    if (this.#problems.length < answerLimits.reported) this.#problems.push({ at, message });
+    else this.#moreProblems++;
+  }
+
+  /** The first problems, and how many more there were. */
+  get problems(): readonly Problem[] {
+    if (this.#moreProblems === 0) return this.#problems;
+    return [
+      ...this.#problems,
+      { at: "the answer", message: `has ${this.#moreProblems} more problems` },
+    ];
   }
 
   /** Absent and null are undefined; anything but a whole number is a problem. */
@@ -31,7 +44,12 @@ export class ParseContext {
   }
 
   noteUnknown(fields: Fields, known: ReadonlySet<string>, prefix: string): void {
-    for (const name in fields) if (!known.has(name)) this.unknownFields.add(prefix + name);
+    for (const name in fields) if (!known.has(name)) this.noteUnknownField(prefix + name);
+  }
+
+  noteUnknownField(name: string): void {
+    if (this.unknownFields.size >= answerLimits.reported) return;
+    this.unknownFields.add(name.slice(0, answerLimits.nameLength));
   }
 }
 

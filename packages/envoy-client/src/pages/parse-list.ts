@@ -1,5 +1,7 @@
 import type * as z from "zod/mini";
 import { EnvoyError } from "../errors.js";
+import { answerLimits } from "./answer-limits.js";
+import { ParseContext, show } from "./parse-context.js";
 import type { Problem } from "./problem.js";
 import { unwrapNegatives } from "./unwrap-negatives.js";
 
@@ -23,18 +25,26 @@ export function parseList<T>(
 ): Parsed<T> {
   if (!Array.isArray(value)) {
     const message = `The answer from ${page} should be a list, is ${Object.prototype.toString.call(value).slice(8, -1)}.`;
-    throw new EnvoyError("ERR_INVALID_BODY", message, { body: JSON.stringify(value) });
+    throw new EnvoyError("ERR_INVALID_BODY", message, { body: textOf(value) });
   }
   const items: T[] = [];
-  const problems: Problem[] = [];
+  const context = new ParseContext();
   const repaired: string[] = [];
-  for (const [i, item] of value.entries()) {
+  for (const [i, item] of value.slice(0, answerLimits.devices).entries()) {
     const repairedItem = unwrapNegatives(item, wrapping, `[${i}]`, repaired);
     const parsed = schema.safeParse(repairedItem);
     if (parsed.success) items.push(parsed.data);
-    else problems.push(...problemsOf(parsed.error, `[${i}]`));
+    else
+      for (const { at, message } of problemsOf(parsed.error, `[${i}]`))
+        context.problem(at, message);
   }
-  return { items, problems, repaired };
+  if (value.length > answerLimits.devices) {
+    context.problem(
+      "the answer",
+      `has ${value.length} items; only the first ${answerLimits.devices} were read`,
+    );
+  }
+  return { items, problems: context.problems, repaired };
 }
 
 /** One object. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it does not fit the schema. */
@@ -43,7 +53,7 @@ export function parseOne<T>(value: unknown, schema: z.ZodMiniType<T>, page: stri
   if (parsed.success) return parsed.data;
   const [problem] = problemsOf(parsed.error, "");
   const message = `The answer from ${page} is not as expected: ${problem?.at} ${problem?.message}`;
-  throw new EnvoyError("ERR_INVALID_BODY", message, { body: JSON.stringify(value) });
+  throw new EnvoyError("ERR_INVALID_BODY", message, { body: textOf(value) });
 }
 
 function problemsOf(error: z.core.$ZodError, at: string): Problem[] {
@@ -54,4 +64,13 @@ function problemsOf(error: z.core.$ZodError, at: string): Problem[] {
       message: expected,
     };
   });
+}
+
+/** The JSON again, for an error; what is nested too deep to be written is only named. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return show(value);
+  }
 }

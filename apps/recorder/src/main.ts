@@ -1,6 +1,6 @@
 import { runCommand } from "./cli/run-command.js";
 import { record } from "./commands/record.js";
-import { preferBaselineWasm } from "./wasm-flags.js";
+import { preferBaselineWasm } from "./v8-flags.js";
 
 preferBaselineWasm();
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { describe, expect, it } from "vitest";
+import { archivePolls } from "../src/flush/archive-polls.js";
 import { whyFlush } from "../src/flush/due.js";
-import { flush } from "../src/flush/flush.js";
-import { inverterReadings } from "../src/readings/archive.js";
+import { readingsTable } from "../src/readings/archive.js";
 import { poll } from "./support/modelled-site.js";
 import { archivedJoules } from "./support/real-site.js";
 
@@ -28,7 +28,7 @@ async function runAt(clock: readonly number[]): Promise<{
     });
     const archive = new ParquetArchive({
       folder: join(folder, "data/parquet_archive"),
-      table: inverterReadings,
+      table: readingsTable,
     });
     const signal = new AbortController().signal;
     const flushedAt: number[] = [];
@@ -38,11 +38,11 @@ async function runAt(clock: readonly number[]): Promise<{
       const end = new Date((now + Math.floor(run / 3) * 3 * minute) * 1000).toISOString();
       await buffer.append(new TextEncoder().encode(poll("1", end, run)));
       if ((await whyFlush(buffer, 15)) !== undefined) {
-        await flush(buffer, archive, signal);
+        await archivePolls(buffer, archive, signal);
         flushedAt.push(run);
       }
     }
-    await flush(buffer, archive, signal);
+    await archivePolls(buffer, archive, signal);
     return { flushedAt, joules: await archivedJoules(folder) };
   } finally {
     await rm(folder, { recursive: true });

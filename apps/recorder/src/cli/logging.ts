@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { makeFolderSync } from "@envoy/durable-file";
 import { configureSync, getLogger, type Logger, type LogRecord, type Sink } from "@logtape/logtape";
 import type { Config, LogLevel } from "../config/config.js";
+import { messageOf } from "../errors/message-of.js";
 
 const lowestLevel = {
   DEBUG: "debug",
@@ -57,8 +58,7 @@ function fileSink(path: string): Sink {
       appendFileSync(path, line(record), { mode: 0o600 });
     } catch (error) {
       isBroken = true;
-      const detail = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`The log file ${path} cannot be written: ${detail}\n`);
+      process.stderr.write(`The log file ${path} cannot be written: ${messageOf(error)}\n`);
     }
   };
 }

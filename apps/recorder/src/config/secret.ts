@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { messageOf } from "../errors/message-of.js";
 
 /** A secret as the config gives it: itself, or the file that holds it. */
 export interface SecretSetting {
@@ -23,8 +24,7 @@ export async function readSecret(
   try {
     return (await readFile(file, "utf8")).trim();
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    const message = `Config ${configFile}: ${key}_file: ${detail}`;
+    const message = `Config ${configFile}: ${key}_file: ${messageOf(cause)}`;
     throw new RecorderError(exitCode.config, message, { cause });
   }
 }

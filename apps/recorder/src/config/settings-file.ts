@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { errorCode } from "@envoy/durable-file";
 import { parse, TomlError } from "smol-toml";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { messageOf } from "../errors/message-of.js";
 import { type Environment, hasSettings } from "./environment.js";
 
 /** Reads config.toml, unchecked. Rejects with `RecorderError`, in which no line of the file is quoted. */
@@ -12,10 +13,9 @@ export async function readSettingsFile(file: string, environment: Environment): 
   } catch (cause) {
     // The environment may hold all settings.
     if (errorCode(cause) === "ENOENT" && hasSettings(environment)) return {};
-    const detail = cause instanceof Error ? cause.message : String(cause);
     throw new RecorderError(
       exitCode.config,
-      `Cannot read the config file ${file}: ${detail}\nWrite one (the README shows how), or name it with --config. To look around first: envoy-recorder demo`,
+      `Cannot read the config file ${file}: ${messageOf(cause)}\nWrite one (the README shows how), or name it with --config. To look around first: envoy-recorder demo`,
       { cause },
     );
   }
@@ -25,7 +25,7 @@ export async function readSettingsFile(file: string, environment: Environment): 
     // TomlError's own message quotes the lines around the fault, which may hold a token.
     const place =
       cause instanceof TomlError ? ` at line ${cause.line}, column ${cause.column}` : "";
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    const reason = messageOf(cause).split("\n")[0];
     throw new RecorderError(exitCode.config, `Config ${file} is not TOML${place}: ${reason}`);
   }
 }

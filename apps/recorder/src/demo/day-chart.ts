@@ -1,4 +1,5 @@
 import type { ParquetArchive } from "@envoy/parquet-archive";
+import { utcDay } from "../utc-day.js";
 import { print } from "./print.js";
 
 const blocks = " ▁▂▃▄▅▆▇█";
@@ -37,7 +38,7 @@ async function readDays(
       const end = Number(row["period_end_time"]);
       const seconds = Number(row["period_duration"]) / 1e6;
       const watts = seconds > 0 ? Number(row["joules_produced"]) / seconds : 0;
-      const key = `${new Date(end).toISOString().slice(0, 10)} ${row["serial_number"]}`;
+      const key = `${utcDay(end)} ${row["serial_number"]}`;
       const day = days.get(key) ?? [];
       days.set(key, day);
       day.push({ secondOfDay: Math.floor(end / 1000) % 86_400, watts });

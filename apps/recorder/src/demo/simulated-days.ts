@@ -3,8 +3,8 @@ import { EnvoyClient } from "@envoy/envoy-client";
 import { createSite, startSimulator } from "@envoy/envoy-simulator";
 import type { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
+import { archivePolls } from "../flush/archive-polls.js";
 import { whyFlush } from "../flush/due.js";
-import { flush } from "../flush/flush.js";
 import { poll } from "../poll/poll.js";
 import { print } from "./print.js";
 
@@ -39,7 +39,7 @@ export async function recordTwoDays(
   for (; now <= lastSecond; now += pollEverySeconds) {
     for await (const _ of poll(client, buffer, signal)) polls++;
     if (now === lastSecond || (await whyFlush(buffer, flushEveryMinutes)) !== undefined) {
-      rows += (await flush(buffer, archive, signal)).rowsAdded;
+      rows += (await archivePolls(buffer, archive, signal)).rowsAdded;
       flushes++;
     }
   }

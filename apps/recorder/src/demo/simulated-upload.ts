@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { startHubEmulator } from "@envoy/hub-emulator";
 import type { HuggingFaceConfig } from "../config/config.js";
 import { describeUpload } from "../upload/run-upload.js";
-import { upload } from "../upload/upload.js";
+import { syncDataset } from "../upload/sync-dataset.js";
 import { print } from "./print.js";
 
 /** Uploads an archive to an emulated Hub twice: the second time there is nothing to do. */
@@ -30,7 +30,7 @@ export async function uploadTwice(
   };
   print("Uploading to a stand-in for the Hugging Face Hub ...");
   for (const time of ["first", "second"]) {
-    const result = await upload(config, dataset, { token: hub.token, signal });
+    const result = await syncDataset(config, dataset, { token: hub.token, signal });
     print(`  ${time} time: ${describeUpload(result, dataset.repo)}`);
   }
   const [commit] = hub.commits(dataset.repo);

@@ -4,7 +4,7 @@ import { parseInverters } from "@envoy/envoy-client/parse";
 import { type SealedBatch, WalBufferError, type WalEntry } from "@envoy/wal-buffer";
 import type { Table } from "apache-arrow";
 import { invertersLabel } from "../poll/buffer.js";
-import { InverterReadings } from "../readings/inverter-readings.js";
+import { ReadingCollector } from "../readings/reading-collector.js";
 import { PreviousAnswer } from "./previous-answer.js";
 
 /** A poll that waits in the buffer, and the batch that it is discarded from. */
@@ -43,7 +43,7 @@ export async function readPolls(
 }
 
 class PollReader {
-  readonly #readings = new InverterReadings();
+  readonly #readings = new ReadingCollector();
   readonly #lists: { readonly poll: WaitingPoll; readonly inverters: readonly Inverter[] }[] = [];
   readonly #unusable: UnusablePoll[] = [];
   readonly #unknownFields = new Set<string>();
@@ -64,7 +64,7 @@ class PollReader {
   contents(): PollContents {
     // Only after all polls is it known which inverters no poll shows.
     for (const { poll, inverters } of this.#lists) {
-      if (this.#readings.hasShownSome) this.#readings.addListed(inverters);
+      if (this.#readings.hasSeenInverters) this.#readings.addListed(inverters);
       else {
         const reason = "No poll beside it says which of its inverters are new.";
         this.#unusable.push({ ...poll, reason });

@@ -1,6 +1,7 @@
 import { decodeToken, isRenewalDue } from "@envoy/envoy-client";
 import type { Config } from "../config/config.js";
 import { tokenFile } from "../poll/token-file.js";
+import { utcDay } from "../utc-day.js";
 
 const monthMs = 30 * 86_400_000;
 
@@ -17,7 +18,7 @@ function expiryOfUnrenewed(token: string | undefined): readonly string[] {
   const claims = token === undefined ? undefined : decodeToken(token);
   if (claims === undefined || !isRenewalDue(claims, Date.now())) return [];
   return [
-    `The gateway's token ends on ${dayOf(claims.expiresAt)} and could not be renewed; to see why: envoy-recorder token --renew`,
+    `The gateway's token ends on ${utcDay(claims.expiresAt)} and could not be renewed; to see why: envoy-recorder token --renew`,
   ];
 }
 
@@ -25,10 +26,6 @@ function expiryOfConfigured(token: string): readonly string[] {
   const end = decodeToken(token)?.expiresAt;
   if (end === undefined || end.getTime() - Date.now() > monthMs) return [];
   return [
-    `The gateway's token ends on ${dayOf(end)}. Get a new one at https://entrez.enphaseenergy.com/entrez_tokens, or let it be renewed with an [enlighten] section.`,
+    `The gateway's token ends on ${utcDay(end)}. Get a new one at https://entrez.enphaseenergy.com/entrez_tokens, or let it be renewed with an [enlighten] section.`,
   ];
-}
-
-function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

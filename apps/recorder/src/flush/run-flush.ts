@@ -6,11 +6,11 @@ import { asStorageError } from "../errors/storage-error.js";
 import { openArchive } from "../readings/archive.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
+import { keepHeapSmall } from "../v8-flags.js";
+import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToMend, noteArchiveToMend } from "./backoff.js";
-import { flush } from "./flush.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
-import { keepHeapSmall } from "./small-heap.js";
 
 /** More than this is a backlog, in which memory matters more than CPU. */
 const dayOfPolls = 1440;
@@ -29,7 +29,7 @@ export async function runFlush(
     for (const reminder of await reminders(config)) logger.warning`${reminder}`;
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
-    const result = await flush(buffer, openArchive(config.parquetArchive), signal);
+    const result = await archivePolls(buffer, openArchive(config.parquetArchive), signal);
     if (needsPerson(result)) await noteArchiveToMend(buffer.folder);
     else await forgetArchiveToMend(buffer.folder);
     logProblems(result, logger);

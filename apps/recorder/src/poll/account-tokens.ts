@@ -1,6 +1,8 @@
 import { enlightenTokens, TokenKeeper } from "@envoy/envoy-client";
 import type { EnlightenConfig } from "../config/config.js";
+import { messageOf } from "../errors/message-of.js";
 import type { Run } from "../run.js";
+import { utcDay } from "../utc-day.js";
 import { tokenFile } from "./token-file.js";
 
 /** Tokens of the config's Enlighten account, kept between runs and renewed in time. */
@@ -18,9 +20,8 @@ export function accountTokens(
     source,
     store: tokenFile(config.state),
     onRenewalError: (error, { claims }) => {
-      const detail = error instanceof Error ? error.message : String(error);
-      const day = claims?.expiresAt.toISOString().slice(0, 10);
-      logger.warning`${`The token ends on ${day} and could not be renewed: ${detail}`}`;
+      const when = claims === undefined ? "soon" : `on ${utcDay(claims.expiresAt)}`;
+      logger.warning`${`The token expires ${when} and could not be renewed: ${messageOf(error)}`}`;
     },
   });
 }

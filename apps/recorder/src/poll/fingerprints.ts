@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { FingerprintStore } from "@envoy/envoy-client";
+import { messageOf } from "../errors/message-of.js";
 import type { Run } from "../run.js";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
 /**
- * Keeps the fingerprint of the gateway's certificate between runs. Where that fails, as on a
+ * Keeps the fingerprint of the gateway's certificate between runs. If that fails, as on a
  * full disk, that is logged and the poll continues: without it the next certificate counts as the
  * first one seen.
  */
@@ -19,8 +20,7 @@ export function fingerprintFile({ config, logger }: Run): FingerprintStore {
       try {
         await writeStateFields(path, { ...(await readStateFields(path)), [origin]: fingerprint });
       } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error);
-        logger.warning`${`The fingerprint of the gateway's certificate could not be kept: ${detail}`}`;
+        logger.warning`${`The fingerprint of the gateway's certificate could not be kept: ${messageOf(error)}`}`;
       }
     },
   };

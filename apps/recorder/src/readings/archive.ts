@@ -27,7 +27,7 @@ const arrowType: Readonly<Record<ColumnType, () => DataType>> = {
 };
 
 /** The inverters' readings as a table: one row a serial number and end of period. */
-export const inverterReadings: TableDefinition = defineTable({
+export const readingsTable: TableDefinition = defineTable({
   schema: new Schema(columns.map(({ name, type }) => new Field(name, arrowType[type](), true))),
   primaryKey,
   partitionTime: "period_end_time",
@@ -35,5 +35,5 @@ export const inverterReadings: TableDefinition = defineTable({
 
 /** The archive of inverter readings in a folder. */
 export function openArchive(folder: string): ParquetArchive {
-  return new ParquetArchive({ folder, table: inverterReadings });
+  return new ParquetArchive({ folder, table: readingsTable });
 }

@@ -1,6 +1,6 @@
 import { type Cell, tableFromColumns } from "@envoy/parquet-archive";
 import { DataType, type Field, type Table } from "apache-arrow";
-import { inverterReadings } from "./archive.js";
+import { readingsTable } from "./archive.js";
 import { type Column, columns, type InverterReading } from "./columns.js";
 
 /** A value that its column's type cannot hold. */
@@ -13,7 +13,7 @@ export interface RefusedValue {
 export class RowBuilder {
   readonly #columns = columns.map((column, i) => ({
     column,
-    range: rangeOf(inverterReadings.schema.fields[i]),
+    range: rangeOf(readingsTable.schema.fields[i]),
     cells: [] as Cell[],
   }));
 
@@ -33,7 +33,7 @@ export class RowBuilder {
 
   table(): Table {
     const cells = this.#columns.map(({ column, cells }) => [column.name, cells]);
-    return tableFromColumns(inverterReadings.schema, Object.fromEntries(cells));
+    return tableFromColumns(readingsTable.schema, Object.fromEntries(cells));
   }
 }
 

@@ -1,6 +1,7 @@
 import { type DatasetCard, sizeCategory } from "@envoy/hf-sync";
 import type { HuggingFaceConfig } from "../config/config.js";
 import { type Column, columns, columnTable } from "../readings/columns.js";
+import { utcDay } from "../utc-day.js";
 import type { ArchiveSummary } from "./archive-summary.js";
 
 /** The dataset card of an archive: what its columns mean, how much there is, and how to read it. */
@@ -28,9 +29,10 @@ export function archiveCard(config: HuggingFaceConfig, summary: ArchiveSummary):
 }
 
 function extent({ rows, first, last }: ArchiveSummary): string {
-  const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
   const span =
-    first === undefined || last === undefined ? "" : `, from ${day(first)} to ${day(last)} (UTC)`;
+    first === undefined || last === undefined
+      ? ""
+      : `, from ${utcDay(first)} to ${utcDay(last)} (UTC)`;
   return `**${rows.toLocaleString("en")} rows**${span}. One row is one reporting period of one inverter.`;
 }
 

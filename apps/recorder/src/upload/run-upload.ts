@@ -1,6 +1,7 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
 import type { HuggingFaceConfig } from "../config/config.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { messageOf } from "../errors/message-of.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { noteUploadTry } from "./due.js";
@@ -28,8 +29,8 @@ export async function runUpload(
     const token = await hubToken(hub, process.env);
     if (options.dryRun !== true) await noteUploadTry(config.state);
     // Loaded only here: Parquet and the Hub's library take longer to load than a poll takes.
-    const { upload } = await import("./upload.js");
-    const result = await upload(config, hub, { ...options, token, signal });
+    const { syncDataset } = await import("./sync-dataset.js");
+    const result = await syncDataset(config, hub, { ...options, token, signal });
     return { code: exitCode.ok, summary: describeUpload(result, hub.repo) };
   } catch (cause) {
     if (signal.aborted) {
@@ -41,8 +42,7 @@ export async function runUpload(
     if (cause instanceof RecorderError) throw cause;
     const retryAt = cause instanceof Error && "retryAt" in cause ? cause.retryAt : undefined;
     if (retryAt instanceof Date) await noteUploadTry(config.state, retryAt);
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new RecorderError(exitCode.upload, `The upload failed: ${detail}`, { cause });
+    throw new RecorderError(exitCode.upload, `The upload failed: ${messageOf(cause)}`, { cause });
   } finally {
     await lock.release();
   }

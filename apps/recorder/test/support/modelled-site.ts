@@ -2,10 +2,10 @@ import { DiskModel, interpose } from "@envoy/disk-model";
 import { type FileSystem, makeFolder } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
+import { archivePolls } from "../../src/flush/archive-polls.js";
 import { whyFlush } from "../../src/flush/due.js";
-import { flush } from "../../src/flush/flush.js";
 import type { FlushResult } from "../../src/flush/result.js";
-import { inverterReadings } from "../../src/readings/archive.js";
+import { readingsTable } from "../../src/readings/archive.js";
 
 const liveBuffer = "/home/me/data/live_buffer";
 const archiveFolder = "/home/me/data/parquet_archive";
@@ -57,7 +57,7 @@ export class ModelledSite {
     });
     this.archive = new ParquetArchive({
       folder: archiveFolder,
-      table: inverterReadings,
+      table: readingsTable,
       fileSystem: disk,
     });
   }
@@ -75,7 +75,7 @@ export class ModelledSite {
   }
 
   flush(): Promise<FlushResult> {
-    return flush(this.#buffer, this.archive, new AbortController().signal);
+    return archivePolls(this.#buffer, this.archive, new AbortController().signal);
   }
 
   /** Every archived row by its key. Throws where a key appears twice or a file is not whole. */

@@ -1,6 +1,6 @@
 import { parseDeviceData } from "@envoy/envoy-client";
 import { describe, expect, it } from "vitest";
-import { InverterReadings } from "../src/readings/inverter-readings.js";
+import { ReadingCollector } from "../src/readings/reading-collector.js";
 
 const endDate = 1_767_225_600;
 
@@ -16,12 +16,12 @@ function add(...answers: readonly unknown[]): {
   readonly rows: readonly Record<string, unknown>[];
   readonly problems: readonly string[];
 } {
-  const readings = new InverterReadings();
+  const readings = new ReadingCollector();
   const problems = answers.flatMap((json) => readings.add(parseDeviceData(json)));
   return { rows: readings.table().toArray(), problems };
 }
 
-describe("InverterReadings", () => {
+describe("ReadingCollector", () => {
   it.each([
     ["joules_produced", { joulesProduced: -1 }],
     ["joules_produced", { joulesProduced: 2 ** 32 }],

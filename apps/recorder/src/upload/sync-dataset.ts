@@ -12,8 +12,8 @@ import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
 import { pseudonymisedCopy } from "./pseudonyms.js";
 
-/** Options of {@link upload}. */
-export interface UploadOptions {
+/** Options of {@link syncDataset}. */
+export interface SyncDatasetOptions {
   readonly token: string;
   readonly signal: AbortSignal;
   readonly force?: boolean;
@@ -22,10 +22,10 @@ export interface UploadOptions {
 }
 
 /** Brings the dataset to the state of the archive, card included. The archive is only read. */
-export async function upload(
+export async function syncDataset(
   config: Pick<Config, "file" | "parquetArchive" | "state">,
   hub: HuggingFaceConfig,
-  options: UploadOptions,
+  options: SyncDatasetOptions,
 ): Promise<SyncResult> {
   const { state } = config;
   makeFolderSync(state, 0o700);

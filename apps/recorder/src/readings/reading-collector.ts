@@ -4,7 +4,7 @@ import type { InverterReading } from "./columns.js";
 import { isSameReading, RowBuilder } from "./row-builder.js";
 
 /** Gathers the readings of many answers into one Arrow table, keeping the first of each key. */
-export class InverterReadings {
+export class ReadingCollector {
   readonly #rows = new RowBuilder();
   /** The readings that are in the table, by inverter and end of period. */
   readonly #kept = new Map<string, Map<number, KeptReading>>();
@@ -32,7 +32,7 @@ export class InverterReadings {
   }
 
   /** Some answer has shown an inverter. */
-  get hasShownSome(): boolean {
+  get hasSeenInverters(): boolean {
     return this.#shown.size > 0;
   }
 

@@ -11,7 +11,7 @@ const pollsAtATime = 1440;
  * is incoming. A poll is deleted only after every partition it touched is durably written, and
  * after its copy is in quarantine where it belongs there. One process at a time.
  */
-export async function flush(
+export async function archivePolls(
   buffer: WalBuffer,
   archive: ParquetArchive,
   signal: AbortSignal,

@@ -5,7 +5,7 @@ import { nearestWord } from "../errors/nearest-word.js";
 import type { Command } from "../run.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
 
-// By its name, as the bundle and the modules that it is made of are in different folders.
+// By name, because the bundle and the modules that it is made of are in different folders.
 const { version }: { readonly version: string } = createRequire(import.meta.url)(
   "envoy-recorder/package.json",
 );
@@ -18,7 +18,7 @@ const program = new Program("envoy-recorder")
   )
   .version(version)
   .usage("[options] [command]")
-  .option("-c, --config <file>", "settings", "config.toml")
+  .option("-c, --config <file>", "path of the config file", "config.toml")
   .exitOverride()
   .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
   .addHelpText(
@@ -40,23 +40,25 @@ async function runRecord(): Promise<void> {
 
 function refuseUnknown(name: string): never {
   const known = program.commands.map((command) => command.name());
+  const nearest = nearestWord(name, known);
+  const advice = nearest === undefined ? "" : `; did you mean '${nearest}'?`;
   return program.error(
-    `error: unknown command '${name}'; did you mean '${nearestWord(name, known)}'? To see all: envoy-recorder --help`,
+    `error: unknown command '${name}'${advice}\nRun envoy-recorder --help to list the commands.`,
   );
 }
 
 program
   .command("record")
-  .description("one poll, and a flush when one is due; let cron run it each minute (the default)")
+  .description("poll once, and flush and upload if due; let cron run it each minute (the default)")
   .action(runRecord);
 
 program
   .command("flush")
   .description("move buffered polls into the archive")
-  .option("-f, --force", "flush even when it is not due", false)
+  .option("-f, --force", "flush even if it is not due", false)
   .option(
     "--rewrite",
-    "also rewrite the earlier recorder's months, for readers that refuse a mix",
+    "also rewrite the months that the earlier recorder wrote, for readers that refuse a mix",
     false,
   )
   .action(async (options: { force: boolean; rewrite: boolean }) => {
@@ -75,7 +77,7 @@ program
 
 program
   .command("upload")
-  .description("bring the Hugging Face dataset to the state of the archive now")
+  .description("upload the archive to the Hugging Face dataset now")
   .option("-f, --force", "compare with the dataset even if nothing has changed here", false)
   .option("-n, --dry-run", "say what would be sent, and send nothing", false)
   .action(async (options: { force: boolean; dryRun: boolean }) => {
@@ -85,7 +87,7 @@ program
 
 program
   .command("demo")
-  .description("record two simulated days into ./demo-data, without hardware or settings")
+  .description("record two simulated days into ./demo-data, without hardware or a config file")
   .action(async () => {
     const { demo } = await import("../commands/demo.js");
     process.exitCode = await demo(interruption);

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { canonicalPath } from "../state/canonical-path.js";
 
@@ -22,6 +22,7 @@ export async function refuseOverlap(
 }
 
 function contains(outer: string, inner: string): boolean {
-  const way = relative(outer, inner);
-  return way === "" || !(way.startsWith("..") || isAbsolute(way));
+  const path = relative(outer, inner);
+  // A folder's own name may begin with two dots. On Windows, another drive gives an absolute path.
+  return path !== ".." && !path.startsWith(`..${sep}`) && !isAbsolute(path);
 }

@@ -2,7 +2,7 @@ import type { core } from "zod/mini";
 import { nearestWord } from "../errors/nearest-word.js";
 import { keysAt } from "./schema.js";
 
-/** One line a problem: key, value and rule; an unknown key with the nearest known one. */
+/** One line per problem: key, rule and value; an unknown key with the nearest known one. */
 export function describeIssues(issues: readonly core.$ZodIssue[]): readonly string[] {
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
@@ -12,11 +12,13 @@ export function describeIssues(issues: readonly core.$ZodIssue[]): readonly stri
   });
 }
 
-/** The value is shown unless it may be a secret or is missing. */
-function describeValue(issue: core.$ZodIssue): string {
-  const isSecret = issue.path.at(-1) === "token" || issue.path.at(-1) === "password";
-  if (isSecret || issue.input === undefined) return "";
-  return `, is ${JSON.stringify(issue.input)}`;
+/** The value of a key, unless it may hold a secret, as a whole section or a list may. */
+function describeValue({ path, input }: core.$ZodIssue): string {
+  const [, key] = path;
+  const isSecret = key === "token" || key === "password";
+  const isScalar = ["string", "number", "bigint", "boolean"].includes(typeof input);
+  if (key === undefined || isSecret || !isScalar) return "";
+  return `, is ${JSON.stringify(input)}`;
 }
 
 function describeUnknown(path: readonly PropertyKey[], key: string): string {

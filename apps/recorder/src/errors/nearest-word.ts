@@ -1,8 +1,10 @@
-/** The known word that takes the fewest changes to get to; undefined where none is known. */
+/** The known word that a mistyped one probably means; undefined if none is close to it. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  return known
+  const [nearest] = known
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .sort((a, b) => a.distance - b.distance)[0]?.candidate;
+    .filter(({ distance }) => distance <= Math.ceil(word.length / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest?.candidate;
 }
 
 /** Levenshtein's distance. */

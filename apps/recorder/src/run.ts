@@ -10,12 +10,12 @@ export interface Run {
   readonly signal: AbortSignal;
 }
 
-/** What a run does. Rejects with `RecorderError` where a person can act on the failure. */
+/** What a run does. Rejects with `RecorderError` if a person can act on the failure. */
 export type Command = (run: Run) => Promise<ExitCode>;
 
 /** How a step ended. */
 export interface Outcome {
   readonly code: ExitCode;
-  /** What it did, in a few words; undefined where the log says already why it failed. */
-  readonly summary?: string;
+  /** What it did, in a few words. */
+  readonly summary: string;
 }

@@ -5,7 +5,7 @@ import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { describe, expect, it } from "vitest";
 import { archivePolls } from "../src/flush/archive-polls.js";
-import { whyFlush } from "../src/flush/due.js";
+import { flushStatus } from "../src/flush/due.js";
 import { readingsTable } from "../src/readings/archive.js";
 import { poll } from "./support/modelled-site.js";
 import { archivedJoules } from "./support/real-site.js";
@@ -37,7 +37,7 @@ async function runAt(clock: readonly number[]): Promise<{
       // The gateway has a clock of its own: a new reading each third minute, and a value that only grows.
       const end = new Date((now + Math.floor(run / 3) * 3 * minute) * 1000).toISOString();
       await buffer.append(new TextEncoder().encode(poll("1", end, run)));
-      if ((await whyFlush(buffer, 15)) !== undefined) {
+      if ((await flushStatus(buffer, 15)).kind === "due") {
         await archivePolls(buffer, archive, signal);
         flushedAt.push(run);
       }

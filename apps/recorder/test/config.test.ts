@@ -80,6 +80,14 @@ token = "hf_x"
     expect(config.envoy.token).toBe("abc.def.ghi");
   });
 
+  it("refuses a secret file with nothing in it", async () => {
+    await writeFile(join(folder, "token.txt"), "\n");
+    await expect(load(`${envoy}token_file = "token.txt"`)).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/envoy\.token_file: .*token\.txt is empty/),
+    });
+  });
+
   it.each([
     ["", {}, /envoy: .*expected object/],
     [`${envoy}tokne = "x"`, {}, /envoy\.tokne: unknown key; did you mean envoy\.token\?/],
@@ -112,6 +120,17 @@ token = "hf_x"
     ],
     [`${envoy}max_response_bytes = 10`, {}, /envoy\.max_response_bytes: .*1024, is 10/],
     [`${envoy}[paths]\nlive_buffer = "x/y"\nparquet_archive = "x"`, {}, /neither inside the other/],
+    [
+      `${envoy}[paths]\nlive_buffer = "x"\nparquet_archive = "x/..y"`,
+      {},
+      /neither inside the other/,
+    ],
+    [`${envoy}[weather]\n`, {}, /weather: unknown key$/],
+    [
+      `${envoy}[hugging_face]\nrepo_id = "me/solar"\ntoken = "x"\ntoken_file = "y"`,
+      {},
+      /hugging_face\.token and hugging_face\.token_file are both set/,
+    ],
     ["[envoy\n", {}, /not TOML at line 1/],
   ])("names key, value and rule: %j", async (toml, environment, message) => {
     await expect(load(toml, environment)).rejects.toMatchObject({
@@ -139,7 +158,9 @@ token = "hf_x"
     expect((await loadConfig(join(folder, "config.toml"), {})).warnings).toEqual([]);
     await writeFile(join(folder, "token.txt"), "abc");
     const withFile = await load(`${envoy}token_file = "token.txt"`);
-    expect(withFile.warnings).toEqual([expect.stringMatching(/token\.txt; close it with/)]);
+    expect(withFile.warnings).toEqual([
+      expect.stringMatching(/token\.txt\. To prevent that: chmod 600/),
+    ]);
     await chmod(join(folder, "config.toml"), 0o644);
     const fromEnvironment = await load(envoy, { ENVOY_RECORDER_ENVOY__TOKEN: "abc" });
     expect(fromEnvironment.warnings).toEqual([]);
@@ -150,6 +171,10 @@ token = "hf_x"
     `${envoy}token = "secret12 345678901"`,
     `${envoy}token = "secret12345678901`,
     `${envoy}token = "secret12345678901"\nport = "x`,
+    '[[envoy]]\nip_address = "10.0.0.2"\ntoken = "secret12345678901"',
+    'envoy = "secret12345678901"',
+    `enlighten = ["me", "secret12345678901"]\n${envoy}`,
+    `${envoy}ip = ["secret12345678901"]\nport = ["secret12345678901"]`,
   ])("never prints a token: %j", async (toml) => {
     const error: unknown = await load(toml).catch((reason: unknown) => reason);
     expect(String(error)).toMatch(/Config/);

@@ -34,9 +34,9 @@ describe("flush", () => {
     const disk = await siteDisk();
     const asking = new ModelledSite(disk, { isRunning: true });
     for (const { text } of polls) await asking.append(text);
-    const watched = interpose(disk, { after: async () => void (await asking.whyFlush()) });
+    const watched = interpose(disk, { after: async () => void (await asking.flushStatus()) });
     expect(await new ModelledSite(watched).flush()).toMatchObject({ polls: polls.length });
-    expect(await asking.whyFlush()).toBeUndefined();
+    expect(await asking.flushStatus()).toEqual({ kind: "empty" });
   });
 
   it("lets a flush come between any two calls of another run that asks whether one is due", async () => {
@@ -48,7 +48,7 @@ describe("flush", () => {
         await site.seal();
         return disk;
       },
-      (site) => site.whyFlush(),
+      (site) => site.flushStatus(),
     );
   });
 

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Cloud, type Simulator, startCloud, startSimulator } from "@envoy/envoy-simulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeBacklog } from "./support/backlog.js";
 import { filesIn } from "./support/real-site.js";
 import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
 
@@ -82,7 +83,7 @@ describe("a token of an Enlighten account", () => {
   it("is shown by role and end, and renewed on request", async () => {
     const shown = await run("token");
     expect(shown.stdout).toMatch(
-      /^role: {4}owner\ngateway: 122333444555\nends: {4}\d{4}-.*\(36[45] days left\)\n$/,
+      /^role: {4}owner\ngateway: 122333444555\nexpires: \d{4}-.*\(36[45] days left\)\n$/,
     );
     expect((await run("token", "--renew")).code).toBe(0);
     expect(cloud.logins).toBe(2);
@@ -96,13 +97,13 @@ describe("a token of an Enlighten account", () => {
     const warned = await run("record");
     expect(warned.code).toBe(0);
     expect(warned.stderr).toMatch(
-      /WARNING The token ends on .* could not be renewed: .*too many sessions/,
+      /WARNING The token expires on .* could not be renewed: .*too many sessions/,
     );
     const quiet = await run("record");
     expect(quiet.stderr).not.toContain("WARNING");
     expect(cloud.logins).toBe(2);
     expect((await run("flush", "--force")).stderr).toMatch(
-      /WARNING The gateway's token ends on .* token --renew/,
+      /WARNING The gateway's token expires on .* token --renew/,
     );
     lifetime = 365 * day;
     await writeFile(state("login-failed"), String(now() - 3700));
@@ -124,6 +125,16 @@ describe("a token of an Enlighten account", () => {
     expect((await run("record")).code).toBe(0);
   });
 
+  it("that is kept but cannot be read ends with 5, and costs no login", async () => {
+    await mkdir(state("envoy-token.txt"), { recursive: true });
+    const unreadable = await run("record");
+    expect(unreadable.code).toBe(5);
+    expect(unreadable.stderr).toMatch(/Cannot read the token in .*EISDIR/);
+    expect(cloud.logins).toBe(0);
+    await writeBacklog(folder, 1);
+    expect((await run("flush", "--force")).stdout).toContain("flushed 1 polls");
+  });
+
   it("is in no file but its own", async () => {
     await run("record");
     await run("flush", "--force");
@@ -139,7 +150,7 @@ describe("a token of the config", () => {
     const recorded = await run("record");
     expect(recorded.stderr).not.toContain("WARNING");
     const flushed = await run("flush", "--force");
-    expect(flushed.stderr).toMatch(/WARNING The gateway's token ends on \d{4}-\d\d-\d\d\./);
+    expect(flushed.stderr).toMatch(/WARNING The gateway's token expires on \d{4}-\d\d-\d\d\./);
     expect((await run("token")).stdout).toContain("(9 days left)");
     expect((await run("token", "--renew")).code).toBe(2);
   });
@@ -152,7 +163,28 @@ describe("a token of the config", () => {
   });
 });
 
+describe("a gateway of firmware before 7", () => {
+  it("is recorded with neither token nor account, by its default user and password", async () => {
+    await using old = await startSimulator({ login: "digest" });
+    await writeFile(
+      join(folder, "config.toml"),
+      `[envoy]\nip_address = "${old.host}"\nport = ${old.port}\nprotocol = "http"\n`,
+    );
+    const recorded = await run("record");
+    expect(recorded.code, recorded.stderr).toBe(0);
+    expect((await run("flush", "--force")).stdout).toContain("flushed 1 polls, added 9 rows");
+  });
+});
+
 describe("the gateway's certificate", () => {
+  it("whose fingerprint cannot be read costs a warning and no poll", async () => {
+    await writeConfig(`token = "${simulator.token}"`, false);
+    await mkdir(state("gateway-certificate.json"), { recursive: true });
+    const recorded = await run("record");
+    expect(recorded.code, recorded.stderr).toBe(0);
+    expect(recorded.stderr).toMatch(/WARNING .*gateway-certificate\.json cannot be read: EISDIR/);
+  });
+
   it("that changes is warned of once and accepted; pinned, it is refused before the token is sent", async () => {
     await writeConfig(`token = "${simulator.token}"`, false);
     await run("record");

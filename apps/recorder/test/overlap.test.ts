@@ -74,7 +74,7 @@ describe("twenty runs at once", () => {
     const last = await runRecorder(["flush", "--force"], { cwd: folder });
     expect(last.code).toBe(0);
     const flushed = [...runs, last]
-      .map(({ stderr }) => Number(/flushed (\d+) polls/.exec(stderr)?.[1] ?? 0))
+      .map(({ stdout, stderr }) => Number(/flushed (\d+) polls/.exec(stdout + stderr)?.[1] ?? 0))
       .reduce((sum, polls) => sum + polls, 0);
     expect(flushed).toBe(50);
     await expectArchived(folder, texts);
@@ -102,7 +102,7 @@ describe("a flush that takes long", () => {
     flushing.child.kill("SIGCONT");
     const ended = await flushing.ended;
     expect(ended.code, ended.stderr).toBe(0);
-    expect(ended.stderr).toContain(`flushed ${manyPolls} polls`);
+    expect(ended.stdout).toContain(`flushed ${manyPolls} polls`);
     await expectArchived(folder, texts);
   }, 120_000);
 
@@ -215,6 +215,21 @@ describe("the lock", () => {
       await rm(folder, { recursive: true });
     }
   });
+
+  it("that cannot be taken ends with 5 and says why", async () => {
+    await using recorder = await recorderFolder(undefined);
+    const { folder } = recorder;
+    await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
+    await writeBacklog(folder, 1);
+    // On macOS the lock is a file in the temporary folder, which is missing here.
+    const hook = join(folder, "as-on-macos.cjs");
+    await writeFile(hook, 'Object.defineProperty(process, "platform", { value: "darwin" });');
+    const env = { NODE_OPTIONS: `--require=${hook}`, TMPDIR: join(folder, "missing") };
+    const run = await runRecorder(["flush", "--force"], { cwd: folder, env });
+    expect(run.code, run.stderr).toBe(5);
+    expect(run.stderr).toMatch(/ERROR Cannot lock .*live_buffer: listen E\w+: /);
+    expect(names(join(liveBuffer(folder), "incoming"))).toHaveLength(1);
+  });
 });
 
 describe("a month that only a person can mend", () => {
@@ -234,6 +249,11 @@ describe("a month that only a person can mend", () => {
       expect(next.code, next.stderr).toBe(0);
       expect(next.stderr).not.toContain("Cannot read");
     }
+    const waiting = await runRecorder(["flush"], { cwd: folder });
+    expect(waiting.code, waiting.stderr).toBe(0);
+    expect(waiting.stdout).toMatch(
+      /^Not due before \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ: the last flush could not use a file.* --force tries now\.\n$/,
+    );
     // Each flush of a month that stays damaged leaves a batch more; mended, they go as one.
     for (let i = 0; i < 3; i++) await runRecorder(["flush", "--force"], { cwd: folder });
     await rm(join(june, "00000000.parquet"));

@@ -145,7 +145,7 @@ describe("record", () => {
     const env = { ENVOY_RECORDER_ENVOY__MAX_RESPONSE_BYTES: "200000000" };
     expect(await runRecorder(["record"], { cwd: folder, env })).toEqual(ended(0));
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(flushed.stderr).toContain("flushed 1 polls, added 9 rows");
+    expect(flushed.stdout).toContain("flushed 1 polls, added 9 rows");
   });
 
   it("saves the list of all inverters where device_data is cut short, and archives what it knows", async () => {
@@ -162,7 +162,7 @@ describe("record", () => {
     now += 900;
     await runRecorder(["record"], { cwd: folder });
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(flushed.stderr).toContain("flushed 4 polls, added 120 rows");
+    expect(flushed.stdout).toContain("flushed 4 polls, added 120 rows");
     const sql = `SELECT count(*)::INT AS rows, count(joules_produced)::INT AS known,
       count(DISTINCT serial_number)::INT AS inverters FROM ARCHIVE`;
     expect(await queryArchive(join(folder, "data/parquet_archive"), sql)).toEqual([
@@ -187,7 +187,7 @@ describe("record", () => {
     // A flush came between a poll and its list: the list is the first of the next batch.
     await save(`${noon}.inverters.json`, invertersPage(site.invertersAt(noon)));
     await save(`${noon + 60}.json`, deviceDataPage(site.invertersAt(noon)));
-    expect((await runRecorder(["flush", "--force"], { cwd: folder })).stderr).toContain(
+    expect((await runRecorder(["flush", "--force"], { cwd: folder })).stdout).toContain(
       "added 60 rows",
     );
     const sql = "SELECT count(*)::INT AS rows, count(joules_produced)::INT AS known FROM ARCHIVE";
@@ -223,9 +223,9 @@ describe("record", () => {
     await chmod(join(folder, "config.toml"), 0o644);
     await runRecorder(["record"], { cwd: folder });
     const open = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(open.stderr.match(/WARNING Others on this machine can read the secret/g)).toHaveLength(
-      1,
-    );
+    expect(
+      open.stderr.match(/WARNING Other users of this machine can read the secret/g),
+    ).toHaveLength(1);
   });
 
   it("ends with 4 where the token is refused, 3 where nothing answers, and shows no token", async () => {
@@ -333,7 +333,7 @@ describe("record", () => {
     const names = await readdir(join(folder, "data/live_buffer/incoming"));
     expect(names.filter((name) => name.endsWith(".json.gz"))).toHaveLength(1);
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(flushed.stderr).toContain("flushed 2 polls, added 9 rows");
+    expect(flushed.stdout).toContain("flushed 2 polls, added 9 rows");
   });
 });
 
@@ -349,5 +349,9 @@ describe("the command line", () => {
     const mistyped = await runRecorder(["recrod"], { cwd });
     expect(mistyped).toEqual(ended(2));
     expect(mistyped.stderr).toContain("unknown command 'recrod'; did you mean 'record'?");
+    const unlike = await runRecorder(["weather"], { cwd });
+    expect(unlike.stderr).toBe(
+      "error: unknown command 'weather'\nRun envoy-recorder --help to list the commands.\n",
+    );
   });
 });

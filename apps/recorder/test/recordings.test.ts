@@ -61,7 +61,7 @@ describe.runIf(existsSync(pythonArchive))("an archive of the earlier recorder", 
     }
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
     expect(flushed).toMatchObject({ code: 0 });
-    expect(flushed.stderr).toContain("added 2 rows to 2025-12, 2026-01");
+    expect(flushed.stdout).toContain("added 2 rows to 2025-12, 2026-01");
 
     const after = await queryArchive(archive, allRows);
     expect(after).toHaveLength(1922);
@@ -84,14 +84,14 @@ describe.runIf(existsSync(pythonArchive))("an archive of the earlier recorder", 
     const before = await queryArchive(archive, allRows);
     const rewritten = await runRecorder(["flush", "--rewrite"], { cwd: folder });
     expect(rewritten.code, rewritten.stderr).toBe(0);
-    expect(rewritten.stderr).toContain("rewrote 2025-12, 2026-01");
+    expect(rewritten.stdout).toContain("rewrote 2025-12, 2026-01");
     expect(await queryArchive(archive, allRows)).toEqual(before);
     const names = await queryArchive(
       archive,
       `SELECT DISTINCT name FROM parquet_schema('${archive}/**/*.parquet')`,
     );
     expect(names.map(({ name }) => name)).not.toContain("month");
-    expect((await runRecorder(["flush", "--rewrite"], { cwd: folder })).stderr).toContain(
+    expect((await runRecorder(["flush", "--rewrite"], { cwd: folder })).stdout).toContain(
       "no month needed rewriting",
     );
   });

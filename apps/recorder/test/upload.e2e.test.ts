@@ -59,6 +59,10 @@ const june = "data/year=2026/month=6/00000000.parquet";
 const resolve = (path: string): string => `${hub.url}/datasets/${repo}/resolve/main/${path}`;
 const headers = { authorization: `Bearer ${token}` };
 
+async function until(isReached: () => boolean): Promise<void> {
+  while (!isReached()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 async function served(path: string): Promise<string> {
   const answer = await fetch(resolve(path), { headers });
   expect(answer.status).toBe(200);
@@ -71,9 +75,7 @@ describe("envoy-recorder upload", () => {
     const before = await filesIn(archive());
     const uploaded = await run("upload");
     expect(uploaded.code, uploaded.stderr).toBe(0);
-    expect(uploaded.stderr).toMatch(
-      /INFO uploaded 2 files to me\/solar \(http.*\/commit\/\w+\)\n$/,
-    );
+    expect(uploaded.stdout).toMatch(/^uploaded 2 files to me\/solar \(http.*\/commit\/\w+\)\n$/);
     expect(await filesIn(archive())).toEqual(before);
     expect(hub.commits(repo).map(({ title }) => title)).toEqual([
       "Upload 2 files",
@@ -122,9 +124,9 @@ describe("envoy-recorder upload", () => {
     await setUp();
     await run("upload");
     const before = hub.requests.length;
-    expect((await run("upload")).stderr).toMatch(/me\/solar has everything already\n$/);
+    expect((await run("upload")).stdout).toMatch(/^me\/solar has everything already\n$/);
     expect(hub.requests).toHaveLength(before);
-    expect((await run("upload", "--force")).stderr).toContain("has everything already");
+    expect((await run("upload", "--force")).stdout).toContain("has everything already");
     expect(hub.requests.length).toBeGreaterThan(before);
     await writeBacklog(folder, 60, Date.UTC(2026, 6, 1, 10) / 1000);
     await run("flush", "--force");
@@ -133,7 +135,7 @@ describe("envoy-recorder upload", () => {
       /^would upload 2 files to me\/solar:\n {2}data\/year=2026\/month=7/,
     );
     expect(hub.commits(repo)).toHaveLength(2);
-    expect((await run("upload")).stderr).toContain("uploaded 2 files");
+    expect((await run("upload")).stdout).toContain("uploaded 2 files");
   });
 
   it("keeps what the owner wrote on the card, and refreshes only its own block", async () => {
@@ -231,6 +233,31 @@ describe("envoy-recorder upload", () => {
     expect((await upload({ HF_HOME: join(folder, "home") })).code).toBe(0);
   });
 
+  it("says that there is nothing to upload yet if the archive is empty", async () => {
+    await setUp();
+    await rm(archive(), { recursive: true });
+    const nothing = await run("upload");
+    expect(nothing.code, nothing.stderr).toBe(0);
+    expect(nothing.stdout).toMatch(/^nothing to upload yet: .*parquet_archive is empty\n$/);
+    expect(hub.requests).toEqual([]);
+  });
+
+  it("names the Hub's refusal even if the time to wait cannot be noted", async () => {
+    await setUp();
+    hub.failNext("commit", "quota");
+    const uploading = startRecorder(["upload"], { cwd: folder });
+    const times = join(folder, "data/state/upload-times.json");
+    await until(() => hub.requests.length > 0);
+    await rm(times);
+    await mkdir(join(times, "in the way"), { recursive: true });
+    const { code, stderr } = await uploading.ended;
+    outputs.push(stderr);
+    expect(code).toBe(6);
+    expect(stderr).toMatch(
+      /WARNING .*upload-times\.json[\s\S]*ERROR The upload failed: .*no more commits/,
+    );
+  });
+
   it("says what to add where the config names no dataset", async () => {
     await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
     await mkdir(join(folder, "data"));
@@ -282,7 +309,7 @@ describe("envoy-recorder record", () => {
     await setUp();
     hub.failNext("info", "stall");
     const slow = startRecorder(["upload"], { cwd: folder });
-    while (hub.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => hub.requests.length > 0);
     await writeBacklog(folder, 30, Date.UTC(2026, 5, 3, 8) / 1000);
     await pretendLastTry(2 * 3600);
     const other = await run("record");

@@ -2,10 +2,10 @@ import { rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { printDays } from "../demo/day-chart.js";
 import { printFolder } from "../demo/folder-tree.js";
-import { print } from "../demo/print.js";
 import { recordTwoDays } from "../demo/simulated-days.js";
 import { uploadTwice } from "../demo/simulated-upload.js";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { printLine } from "../print-line.js";
 import { openArchive } from "../readings/archive.js";
 
 /** The main job without hardware: a simulated gateway is recorded, and its archive shown and uploaded. */
@@ -20,14 +20,14 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
   await printFolder(archive.folder);
   await printDays(archive);
   const glob = join(relative(".", archive.folder), "**", "*.parquet");
-  print("Query it with DuckDB (https://duckdb.org):");
-  print();
-  print(
+  printLine("Query it with DuckDB (https://duckdb.org):");
+  printLine();
+  printLine(
     `  duckdb -c "SELECT serial_number, sum(joules_produced) / 3.6e6 AS kWh FROM read_parquet('${glob}', hive_partitioning = true) GROUP BY ALL ORDER BY ALL"`,
   );
-  print();
+  printLine();
   await uploadTwice(folder, archive.folder, signal);
-  print(
+  printLine(
     "To record your own panels, write a config.toml (see the README) and let cron run: envoy-recorder record",
   );
   return exitCode.ok;

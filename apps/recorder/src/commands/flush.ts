@@ -1,38 +1,42 @@
-import type { WalBuffer } from "@envoy/wal-buffer";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
-import { whyFlush } from "../flush/due.js";
+import { type FlushStatus, flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
+import { printLine } from "../print-line.js";
 import type { Outcome, Run } from "../run.js";
 
-/** Flushes when it is due, or at once with `force`; with `rewrite` mends the earlier recorder's months too. Asks the gateway nothing. */
+/** Flushes when it is due, or at once with `force`; with `rewrite` it rewrites the earlier recorder's months too. Does not poll. */
 export async function flush(
   run: Run,
   options: { readonly force: boolean; readonly rewrite: boolean },
 ): Promise<ExitCode> {
   const flushed = await flushBuffer(run, options.force);
-  run.logger.info`${flushed.summary}`;
+  printLine(flushed.summary);
   if (!options.rewrite) return flushed.code;
   const { rewriteArchive } = await import("../flush/rewrite.js");
   const rewritten = await rewriteArchive(run);
-  run.logger.info`${rewritten.summary}`;
+  printLine(rewritten.summary);
   return flushed.code === exitCode.ok ? rewritten.code : flushed.code;
 }
 
 async function flushBuffer(run: Run, force: boolean): Promise<Outcome> {
   const buffer = openBuffer(run.config);
-  const { flushEveryMinutes } = run.config;
-  const reason = await whyFlush(buffer, flushEveryMinutes);
-  if (reason !== undefined || (force && !(await isEmpty(buffer)))) {
+  const status = await flushStatus(buffer, run.config.flushEveryMinutes);
+  if (status.kind === "due" || (force && status.kind !== "empty")) {
     const { runFlush } = await import("../flush/run-flush.js");
     return runFlush(run, buffer);
   }
-  const summary = (await isEmpty(buffer))
-    ? `Nothing to flush: ${buffer.folder} holds no polls.`
-    : `Not due yet: the oldest poll is younger than ${flushEveryMinutes} min (--force flushes all the same).`;
-  return { code: exitCode.ok, summary };
+  return { code: exitCode.ok, summary: whyNotNow(status, run) };
 }
 
-async function isEmpty(buffer: WalBuffer): Promise<boolean> {
-  const batches = await buffer.sealedBatches();
-  return batches.length === 0 && (await buffer.oldestAgeSeconds()) === undefined;
+function whyNotNow(status: Exclude<FlushStatus, { kind: "due" }>, { config }: Run): string {
+  switch (status.kind) {
+    case "empty":
+      return `Nothing to flush: ${config.liveBuffer} holds no polls.`;
+    case "young":
+      return `Not due yet: the oldest poll is younger than ${config.flushEveryMinutes} min. --force flushes now.`;
+    case "backing-off": {
+      const until = status.until.toISOString().replace(/\.\d+Z$/, "Z");
+      return `Not due before ${until}: the last flush could not use a file of the archive, which a person has to repair. --force tries now.`;
+    }
+  }
 }

@@ -1,23 +1,21 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { asGatewayError } from "../errors/gateway-error.js";
-import { whyFlush } from "../flush/due.js";
+import { flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
 import { openGateway } from "../poll/gateway.js";
 import { poll } from "../poll/poll.js";
 import type { Outcome, Run } from "../run.js";
 
-/** One poll, and a flush and an upload where they are due: what cron runs each minute. */
+/** One poll, and a flush and an upload if they are due: what cron runs each minute. */
 export async function record(run: Run): Promise<ExitCode> {
   const buffer = openBuffer(run.config);
-  const outcomes = [
-    ...(await outcomesOf(run, pollGateway(run, buffer))),
-    // Also while the gateway is away: what is in the buffer can be flushed.
-    ...(await outcomesOf(run, flushAndUpload(run, buffer))),
-  ];
-  const summary = outcomes.flatMap(({ summary }) => summary ?? []).join("; ");
-  if (summary !== "") run.logger.info`${summary}`;
-  const failures = outcomes.map(({ code }) => code).filter((code) => code !== exitCode.ok);
+  const polled = await runStep(run, pollGateway(run, buffer));
+  // Also while the gateway is away: what is in the buffer can be flushed.
+  const flushed = await runStep(run, flushAndUpload(run, buffer));
+  const summaries = [...polled.summaries, ...flushed.summaries];
+  if (summaries.length > 0) run.logger.info`${summaries.join("; ")}`;
+  const failures = [...polled.failures, ...flushed.failures];
   // Trouble with the disk comes before trouble with the gateway.
   return failures.includes(exitCode.storage) ? exitCode.storage : (failures[0] ?? exitCode.ok);
 }
@@ -35,9 +33,9 @@ async function* pollGateway(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome
 
 async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
   const { flushEveryMinutes, huggingFace, state, uploadEveryMinutes } = run.config;
-  const reason = await whyFlush(buffer, flushEveryMinutes);
-  if (reason === undefined) return;
-  run.logger.debug`${`Flush: ${reason}`}`;
+  const status = await flushStatus(buffer, flushEveryMinutes);
+  if (status.kind !== "due") return;
+  run.logger.debug`${`Flush: ${status.reason}`}`;
   // Loaded only now: most minutes flush nothing.
   const { runFlush } = await import("../flush/run-flush.js");
   yield await runFlush(run, buffer);
@@ -48,16 +46,25 @@ async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerator<Outc
   yield await runUpload(run, huggingFace);
 }
 
-/** The outcomes of a step up to its first failure, which is logged; anything unforeseen is thrown. */
-async function outcomesOf(run: Run, step: AsyncIterable<Outcome>): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
+interface StepResult {
+  readonly summaries: readonly string[];
+  readonly failures: readonly ExitCode[];
+}
+
+/** Runs a step up to its first failure, which is logged; anything unforeseen is thrown. */
+async function runStep(run: Run, step: AsyncIterable<Outcome>): Promise<StepResult> {
+  const summaries: string[] = [];
+  const failures: ExitCode[] = [];
   try {
-    for await (const outcome of step) outcomes.push(outcome);
+    for await (const { code, summary } of step) {
+      summaries.push(summary);
+      if (code !== exitCode.ok) failures.push(code);
+    }
   } catch (reason) {
     const error = asGatewayError(reason);
     if (run.signal.aborted || !(error instanceof RecorderError)) throw error;
     run.logger.error`${error.message}`;
-    outcomes.push({ code: error.exitCode });
+    failures.push(error.exitCode);
   }
-  return outcomes;
+  return { summaries, failures };
 }

@@ -3,6 +3,7 @@ import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { asGatewayError } from "../errors/gateway-error.js";
 import { accountTokens } from "../poll/account-tokens.js";
 import { gatewayOptions } from "../poll/gateway.js";
+import { printLine } from "../print-line.js";
 import type { Run } from "../run.js";
 
 /** Shows what the token in use says of itself, after fetching a new one with `renew`. The token itself is never shown. */
@@ -11,16 +12,16 @@ export async function token(run: Run, options: { readonly renew: boolean }): Pro
   if (options.renew && envoy.token !== undefined) {
     throw new RecorderError(
       exitCode.config,
-      `Config ${file}: a token is renewed with an [enlighten] section, and without envoy.token and envoy.token_file.`,
+      `Config ${file}: --renew needs an [enlighten] account, and neither envoy.token nor envoy.token_file. Remove them and add [enlighten], or get a new token at https://entrez.enphaseenergy.com/entrez_tokens`,
     );
   }
   const claims =
     envoy.token === undefined ? await accountClaims(run, options.renew) : decodeToken(envoy.token);
-  process.stdout.write(`${describe(claims, Date.now())}\n`);
+  printLine(describe(claims, Date.now()));
   return exitCode.ok;
 }
 
-/** What the token of the Enlighten account says of itself; it is fetched where no good one is kept. */
+/** What the token of the Enlighten account says of itself; it is fetched if no good one is kept. */
 async function accountClaims(run: Run, renew: boolean): Promise<TokenClaims | undefined> {
   const { enlighten, file } = run.config;
   if (enlighten === undefined) {
@@ -42,5 +43,5 @@ function describe(claims: TokenClaims | undefined, now: number): string {
   const { role = "unknown", gatewaySerial = "unknown", expiresAt } = claims;
   const days = Math.floor((expiresAt.getTime() - now) / 86_400_000);
   const left = days < 0 ? "expired" : `${days} days left`;
-  return `role:    ${role}\ngateway: ${gatewaySerial}\nends:    ${expiresAt.toISOString()} (${left})`;
+  return `role:    ${role}\ngateway: ${gatewaySerial}\nexpires: ${expiresAt.toISOString()} (${left})`;
 }

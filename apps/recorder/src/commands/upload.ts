@@ -1,9 +1,10 @@
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { printLine } from "../print-line.js";
 import type { Run } from "../run.js";
 import { progressBar } from "../upload/progress-bar.js";
 import { runUpload } from "../upload/run-upload.js";
 
-/** Uploads now. With `force` it compares with the repository even when nothing changed here; with `dryRun` it sends nothing. */
+/** Uploads now. With `force` it compares with the repository even if nothing changed here; with `dryRun` it sends nothing. */
 export async function upload(
   run: Run,
   options: { readonly force: boolean; readonly dryRun: boolean },
@@ -12,16 +13,14 @@ export async function upload(
   if (huggingFace === undefined) {
     throw new RecorderError(
       exitCode.config,
-      `Config ${file}: there is nowhere to upload to; add\n  [hugging_face]\n  repo_id = "user/name"`,
+      `Config ${file}: there is nowhere to upload to. Add\n  [hugging_face]\n  repo_id = "user/name"`,
     );
   }
   const bar = progressBar();
   try {
     const { code, summary } = await runUpload(run, huggingFace, { ...options, ...bar });
     bar?.end();
-    // The answer to a dry run is printed at every log level: it is what was asked for.
-    if (options.dryRun) process.stdout.write(`${summary}\n`);
-    else run.logger.info`${summary}`;
+    printLine(summary);
     return code;
   } finally {
     bar?.end();

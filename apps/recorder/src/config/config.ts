@@ -6,7 +6,7 @@ import { applyEnvironment, type Environment } from "./environment.js";
 import { refuseOverlap } from "./folders.js";
 import { describeIssues } from "./problems.js";
 import { configSchema, type logLevels, type Settings } from "./schema.js";
-import { readSecret, warnOfOpenSecrets } from "./secret.js";
+import { readSecret, refuseTwo, type SecretSetting, warnOfOpenSecrets } from "./secret.js";
 import { holdsSecret, readSettingsFile } from "./settings-file.js";
 
 export type LogLevel = (typeof logLevels)[number];
@@ -21,10 +21,14 @@ export interface EnlightenConfig {
 
 /** Where to upload, from `[hugging_face]`. */
 export interface HuggingFaceConfig {
+  readonly dataset: DatasetConfig;
+  /** Read only when something is uploaded. If it is not set, the environment and the Hub's own tools may have one. */
+  readonly token: SecretSetting;
+}
+
+/** The dataset that the archive is uploaded to. */
+export interface DatasetConfig {
   readonly repo: string;
-  /** Undefined where it is to be looked for in the environment, or where the Hub's own tools leave it. */
-  readonly token: string | undefined;
-  readonly tokenFile: string | undefined;
   readonly endpoint: string;
   readonly isPrivate: boolean;
   readonly pathInRepo: string;
@@ -35,7 +39,7 @@ export interface HuggingFaceConfig {
 
 /** The settings, checked, with absolute paths. */
 export interface Config {
-  /** Where they came from. */
+  /** The file that they are from. */
   readonly file: string;
   readonly envoy: {
     readonly host: string;
@@ -58,7 +62,7 @@ export interface Config {
   readonly huggingFace: HuggingFaceConfig | undefined;
   readonly logLevel: LogLevel;
   readonly logFile: string | undefined;
-  /** What is worth a word to the user, such as keys of an earlier recorder. */
+  /** What the user may want to know, such as which keys of the earlier recorder have changed. */
   readonly hints: readonly string[];
   /** What the user should change. */
   readonly warnings: readonly string[];
@@ -93,7 +97,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
     compression: live_buffer.compression,
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
-    huggingFace: hugging_face && huggingFaceConfig(hugging_face, environment, absolute),
+    huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),
     logLevel: logging.level,
     logFile: absolute(logging.file ?? logging.log_file_for_record_script),
     hints: hintsOf(settings),
@@ -107,7 +111,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
 /** Relative paths count from the config file. */
 type ToAbsolute = <T extends string | undefined>(path: T) => T | string;
 
-/** The settings with defaults filled in. Words for what is wrong are loaded only where something is. */
+/** The settings with defaults filled in. The texts of its errors are loaded only if there are any. */
 async function checkSettings(file: string, input: unknown): Promise<Settings> {
   const { success, data } = configSchema.safeParse(input);
   if (success) return data;
@@ -161,14 +165,19 @@ async function enlightenConfig(
 }
 
 function huggingFaceConfig(
+  file: string,
   settings: NonNullable<Settings["hugging_face"]>,
   environment: Environment,
   absolute: ToAbsolute,
 ): HuggingFaceConfig {
-  return {
+  const token: SecretSetting = {
+    key: "hugging_face.token",
+    value: settings.token,
+    file: absolute(settings.token_file),
+  };
+  refuseTwo(file, token);
+  const dataset: DatasetConfig = {
     repo: settings.repo_id,
-    token: settings.token,
-    tokenFile: absolute(settings.token_file),
     endpoint: settings.endpoint ?? environment["HF_ENDPOINT"] ?? "https://huggingface.co",
     isPrivate: settings.private,
     pathInRepo: settings.path_in_repo,
@@ -176,12 +185,15 @@ function huggingFaceConfig(
     license: settings.license,
     pseudonymiseSerials: settings.pseudonymise_serials,
   };
+  return { dataset, token };
 }
 
 function hintsOf({ paths, logging }: Settings): readonly string[] {
   const hints: string[] = [];
   if (paths.storage_bucket !== undefined) {
-    hints.push("paths.storage_bucket is not used here; upload is set under [hugging_face].");
+    hints.push(
+      "paths.storage_bucket is no longer used; the upload is set up under [hugging_face].",
+    );
   }
   if (logging.log_file_for_record_script !== undefined) {
     hints.push("logging.log_file_for_record_script is now called logging.file.");
@@ -194,6 +206,6 @@ function uploadWarnings({ hugging_face, intervals }: Settings): readonly string[
   const commitsPerDay = Math.floor(1440 / minutes);
   if (hugging_face === undefined || commitsPerDay <= 24) return [];
   return [
-    `intervals.upload_every_n_minutes = ${minutes} makes up to ${commitsPerDay} commits a day; a repository on the Hub gets slow after a few thousand, so 60 or more is kinder.`,
+    `intervals.upload_every_n_minutes = ${minutes} makes up to ${commitsPerDay} commits a day; a repository on the Hub gets slow after a few thousand. Set it to 60 or more.`,
   ];
 }

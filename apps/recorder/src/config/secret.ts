@@ -11,25 +11,30 @@ export interface SecretSetting {
   readonly file: string | undefined;
 }
 
-/** The secret; undefined where neither is set. Rejects with `RecorderError`, which never holds it. */
-export async function readSecret(
-  configFile: string,
-  { key, value, file }: SecretSetting,
-): Promise<string | undefined> {
-  if (value !== undefined && file !== undefined) {
-    const message = `Config ${configFile}: ${key} and ${key}_file are both set; keep one of them.`;
-    throw new RecorderError(exitCode.config, message);
-  }
-  if (file === undefined) return value;
-  try {
-    return (await readFile(file, "utf8")).trim();
-  } catch (cause) {
-    const message = `Config ${configFile}: ${key}_file: ${messageOf(cause)}`;
-    throw new RecorderError(exitCode.config, message, { cause });
-  }
+/** Throws `RecorderError` if a secret is given twice. */
+export function refuseTwo(configFile: string, { key, value, file }: SecretSetting): void {
+  if (value === undefined || file === undefined) return;
+  const message = `Config ${configFile}: ${key} and ${key}_file are both set; keep one of them.`;
+  throw new RecorderError(exitCode.config, message);
 }
 
-/** A warning where files with secrets in them can be read by others. Windows has no such bits. */
+/** The secret; undefined if neither is set. Rejects with `RecorderError`, which never holds it. */
+export async function readSecret(
+  configFile: string,
+  setting: SecretSetting,
+): Promise<string | undefined> {
+  refuseTwo(configFile, setting);
+  const { key, value, file } = setting;
+  if (file === undefined) return value;
+  const secret = await readFile(file, "utf8").catch((cause: unknown) => {
+    const message = `Config ${configFile}: ${key}_file: ${messageOf(cause)}`;
+    throw new RecorderError(exitCode.config, message, { cause });
+  });
+  if (secret.trim() !== "") return secret.trim();
+  throw new RecorderError(exitCode.config, `Config ${configFile}: ${key}_file: ${file} is empty.`);
+}
+
+/** A warning if files with secrets in them can be read by others. Windows has no such bits. */
 export async function warnOfOpenSecrets(files: readonly string[]): Promise<string[]> {
   const open: string[] = [];
   for (const file of process.platform === "win32" ? [] : files) {
@@ -38,6 +43,6 @@ export async function warnOfOpenSecrets(files: readonly string[]): Promise<strin
   }
   if (open.length === 0) return [];
   return [
-    `Others on this machine can read the secret in ${open.join(" and ")}; close it with: chmod 600 ${open.join(" ")}`,
+    `Other users of this machine can read the secret in ${open.join(" and ")}. To prevent that: chmod 600 ${open.join(" ")}`,
   ];
 }

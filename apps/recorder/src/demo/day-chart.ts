@@ -1,6 +1,6 @@
 import type { ParquetArchive } from "@envoy/parquet-archive";
+import { printLine } from "../print-line.js";
 import { utcDay } from "../utc-day.js";
-import { print } from "./print.js";
 
 const blocks = " ▁▂▃▄▅▆▇█";
 
@@ -20,12 +20,12 @@ export async function printDays(archive: ParquetArchive): Promise<void> {
     if (readings.length === 1) continue;
     const [date = "", serial = ""] = key.split(" ");
     if (date !== lastDate) {
-      print(`${date}    ${hours}h UTC   (a full block is ${Math.round(most)} W)`);
+      printLine(`${date}    ${hours}h UTC   (a full block is ${Math.round(most)} W)`);
       lastDate = date;
     }
-    print(`${serial}  ${dayLine(readings, most)}`);
+    printLine(`${serial}  ${dayLine(readings, most)}`);
   }
-  print();
+  printLine();
 }
 
 /** The readings by "date serial". */

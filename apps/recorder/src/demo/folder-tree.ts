@@ -1,15 +1,15 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { print } from "./print.js";
+import { printLine } from "../print-line.js";
 
 /** Prints a folder's Parquet files, each with its size, below their folders. */
 export async function printFolder(folder: string): Promise<void> {
-  print(`${relative(".", folder)}/`);
+  printLine(`${relative(".", folder)}/`);
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
     const { size } = await stat(join(folder, name));
     const levels = name.split("/");
     const isFile = name.endsWith(".parquet");
-    print(`${"  ".repeat(levels.length)}${levels.at(-1)}${isFile ? `  ${size} bytes` : "/"}`);
+    printLine(`${"  ".repeat(levels.length)}${levels.at(-1)}${isFile ? `  ${size} bytes` : "/"}`);
   }
-  print();
+  printLine();
 }

@@ -4,9 +4,9 @@ import { createSite, startSimulator } from "@envoy/envoy-simulator";
 import type { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { archivePolls } from "../flush/archive-polls.js";
-import { whyFlush } from "../flush/due.js";
+import { flushStatus } from "../flush/due.js";
 import { poll } from "../poll/poll.js";
-import { print } from "./print.js";
+import { printLine } from "../print-line.js";
 
 /** Two days over a month's end, so that the archive gets two partitions. */
 const firstDay = Date.UTC(2026, 4, 31) / 1000;
@@ -26,10 +26,10 @@ export async function recordTwoDays(
   const { host, port, token } = simulator;
   await using client = new EnvoyClient({ host, port, auth: { token } });
   const buffer = new WalBuffer({ folder: join(folder, "live_buffer"), now: () => now * 1000 });
-  print(
+  printLine(
     `A simulated gateway with 10 inverters (one of them dead) answers at https://${host}:${port}.`,
   );
-  print(
+  printLine(
     `Recording two days, a poll every ${pollEverySeconds / 60} minutes, on a clock that runs ahead ...`,
   );
   const started = performance.now();
@@ -38,14 +38,14 @@ export async function recordTwoDays(
   let rows = 0;
   for (; now <= lastSecond; now += pollEverySeconds) {
     for await (const _ of poll(client, buffer, signal)) polls++;
-    if (now === lastSecond || (await whyFlush(buffer, flushEveryMinutes)) !== undefined) {
+    if (now === lastSecond || (await flushStatus(buffer, flushEveryMinutes)).kind === "due") {
       rows += (await archivePolls(buffer, archive, signal)).rowsAdded;
       flushes++;
     }
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  print(
+  printLine(
     `${polls} polls saved and ${flushes} flushes done in ${seconds} s: ${rows} readings archived.`,
   );
-  print();
+  printLine();
 }

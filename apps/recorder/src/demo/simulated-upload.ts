@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { startHubEmulator } from "@envoy/hub-emulator";
-import type { HuggingFaceConfig } from "../config/config.js";
+import type { DatasetConfig } from "../config/config.js";
+import { printLine } from "../print-line.js";
 import { describeUpload } from "../upload/run-upload.js";
 import { syncDataset } from "../upload/sync-dataset.js";
-import { print } from "./print.js";
 
 /** Uploads an archive to an emulated Hub twice: the second time there is nothing to do. */
 export async function uploadTwice(
@@ -12,10 +12,8 @@ export async function uploadTwice(
   signal: AbortSignal,
 ): Promise<void> {
   await using hub = await startHubEmulator({ folder: join(folder, "hub") });
-  const dataset: HuggingFaceConfig = {
+  const dataset: DatasetConfig = {
     repo: "me/solar",
-    token: hub.token,
-    tokenFile: undefined,
     endpoint: hub.url,
     isPrivate: true,
     pathInRepo: "data",
@@ -28,15 +26,15 @@ export async function uploadTwice(
     parquetArchive,
     state: join(folder, "state"),
   };
-  print("Uploading to a stand-in for the Hugging Face Hub ...");
+  printLine("Uploading to a stand-in for the Hugging Face Hub ...");
   for (const time of ["first", "second"]) {
     const result = await syncDataset(config, dataset, { token: hub.token, signal });
-    print(`  ${time} time: ${describeUpload(result, dataset.repo)}`);
+    if (result !== undefined) printLine(`  ${time} time: ${describeUpload(result, dataset.repo)}`);
   }
   const [commit] = hub.commits(dataset.repo);
-  print(`  commit ${commit?.oid.slice(0, 8)} "${commit?.title}":`);
+  printLine(`  commit ${commit?.oid.slice(0, 8)} "${commit?.title}":`);
   for (const [path, { size }] of Object.entries(commit?.files ?? {}).sort()) {
-    print(`    ${path}  ${size} bytes`);
+    printLine(`    ${path}  ${size} bytes`);
   }
-  print();
+  printLine();
 }

@@ -1,21 +1,32 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
 import { asStorageError } from "../errors/storage-error.js";
-import { isBackingOff } from "./backoff.js";
+import { backoffEnd } from "./backoff.js";
 
-/** Why a flush should run now; undefined where it should not. */
-export async function whyFlush(
-  buffer: WalBuffer,
-  everyMinutes: number,
-): Promise<string | undefined> {
+/** Whether a flush should run now, and why or why not. */
+export type FlushStatus =
+  | { readonly kind: "due"; readonly reason: string }
+  /** The buffer holds no polls. */
+  | { readonly kind: "empty" }
+  /** The oldest poll is younger than the flush interval. */
+  | { readonly kind: "young" }
+  /** Polls wait for an archive file that only a person can repair. */
+  | { readonly kind: "backing-off"; readonly until: Date };
+
+/** Rejects with `RecorderError` if the buffer cannot be read. */
+export async function flushStatus(buffer: WalBuffer, everyMinutes: number): Promise<FlushStatus> {
   try {
-    if ((await hasUnfinishedBatch(buffer)) && !(await isBackingOff(buffer.folder, everyMinutes))) {
-      return "an earlier flush did not finish";
+    const hasUnfinished = await hasUnfinishedBatch(buffer);
+    const until = hasUnfinished ? await backoffEnd(buffer.folder, everyMinutes) : undefined;
+    if (hasUnfinished && until === undefined) {
+      return { kind: "due", reason: "an earlier flush did not finish" };
     }
     const age = await buffer.oldestAgeSeconds();
-    if (age === undefined) return undefined;
-    if (age < 0) return "the clock has gone back";
-    if (age < everyMinutes * 60) return undefined;
-    return `the oldest poll is ${Math.floor(age / 60)} min old`;
+    if (age !== undefined && age < 0) return { kind: "due", reason: "the clock has gone back" };
+    if (age !== undefined && age >= everyMinutes * 60) {
+      return { kind: "due", reason: `the oldest poll is ${Math.floor(age / 60)} min old` };
+    }
+    if (until !== undefined) return { kind: "backing-off", until };
+    return { kind: age === undefined ? "empty" : "young" };
   } catch (cause) {
     throw asStorageError(`Cannot read ${buffer.folder}`, cause);
   }

@@ -5,12 +5,16 @@ import { utcDay } from "../utc-day.js";
 
 const monthMs = 30 * 86_400_000;
 
-/** What a person should see to. Logged at each flush, not at each poll. */
+/** What a person should do something about. Logged at each flush, not at each poll. */
 export async function reminders(config: Config): Promise<readonly string[]> {
   const { enlighten, envoy, state, warnings } = config;
   if (envoy.token !== undefined) return [...warnings, ...expiryOfConfigured(envoy.token)];
   if (enlighten === undefined) return warnings;
-  return [...warnings, ...expiryOfUnrenewed(await tokenFile(state).get())];
+  // That it cannot be read is an error of the poll.
+  const token = await tokenFile(state)
+    .get()
+    .catch(() => undefined);
+  return [...warnings, ...expiryOfUnrenewed(token)];
 }
 
 /** A renewal that fails is logged when it fails, at most once an hour; that the token expires, at each flush. */
@@ -18,14 +22,14 @@ function expiryOfUnrenewed(token: string | undefined): readonly string[] {
   const claims = token === undefined ? undefined : decodeToken(token);
   if (claims === undefined || !isRenewalDue(claims, Date.now())) return [];
   return [
-    `The gateway's token ends on ${utcDay(claims.expiresAt)} and could not be renewed; to see why: envoy-recorder token --renew`,
+    `The gateway's token expires on ${utcDay(claims.expiresAt)} and could not be renewed; to see why: envoy-recorder token --renew`,
   ];
 }
 
 function expiryOfConfigured(token: string): readonly string[] {
-  const end = decodeToken(token)?.expiresAt;
-  if (end === undefined || end.getTime() - Date.now() > monthMs) return [];
+  const expiresAt = decodeToken(token)?.expiresAt;
+  if (expiresAt === undefined || expiresAt.getTime() - Date.now() > monthMs) return [];
   return [
-    `The gateway's token ends on ${utcDay(end)}. Get a new one at https://entrez.enphaseenergy.com/entrez_tokens, or let it be renewed with an [enlighten] section.`,
+    `The gateway's token expires on ${utcDay(expiresAt)}. Get a new one at https://entrez.enphaseenergy.com/entrez_tokens, or let it be renewed with an [enlighten] section.`,
   ];
 }

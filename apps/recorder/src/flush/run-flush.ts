@@ -8,7 +8,7 @@ import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { archivePolls } from "./archive-polls.js";
-import { forgetArchiveToMend, noteArchiveToMend } from "./backoff.js";
+import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
 
@@ -16,7 +16,7 @@ import type { FlushResult } from "./result.js";
 const dayOfPolls = 1440;
 
 /**
- * Flushes under the lock and logs what came of it. Where another run holds the lock, there is nothing to do.
+ * Flushes under the lock and logs what came of it. If another run holds the lock, there is nothing to do.
  * Import it where it is called: Arrow and Parquet take longer to load than a poll takes.
  */
 export async function runFlush(
@@ -30,8 +30,8 @@ export async function runFlush(
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const result = await archivePolls(buffer, openArchive(config.parquetArchive), signal);
-    if (needsPerson(result)) await noteArchiveToMend(buffer.folder);
-    else await forgetArchiveToMend(buffer.folder);
+    if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
+    else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
     return outcomeOf(result);
   } catch (cause) {

@@ -6,14 +6,17 @@ import { readStateFields, writeStateFields } from "../state/state-file.js";
 
 /**
  * Keeps the fingerprint of the gateway's certificate between runs. If that fails, as on a
- * full disk, that is logged and the poll continues: without it the next certificate counts as the
- * first one seen.
+ * full disk, a warning is logged and the poll continues: without the fingerprint, the next
+ * certificate counts as the first one seen.
  */
 export function fingerprintFile({ config, logger }: Run): FingerprintStore {
   const path = join(config.state, "gateway-certificate.json");
   return {
     get: async (origin) => {
-      const fingerprint = (await readStateFields(path))[origin];
+      const fields = await readStateFields(path, (error) => {
+        logger.warning`${`${path} cannot be read: ${messageOf(error)}. The gateway's certificate is not compared with the one before.`}`;
+      });
+      const fingerprint = fields[origin];
       return typeof fingerprint === "string" ? fingerprint : undefined;
     },
     set: async (origin, fingerprint) => {

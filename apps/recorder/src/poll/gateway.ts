@@ -2,10 +2,16 @@ import { type EnvoyAuth, EnvoyClient, type GatewayClientOptions } from "@envoy/e
 import type { Run } from "../run.js";
 import { fingerprintFile } from "./fingerprints.js";
 
-/** A client of the gateway; asks nothing before its first call. */
+/**
+ * A client of the gateway, which asks nothing before its first call. If the config has no
+ * login, asks the gateway which firmware it has: before 7, the default user and password do.
+ */
 export async function openGateway(run: Run): Promise<EnvoyClient> {
   const auth = await gatewayLogin(run);
-  return new EnvoyClient({ ...gatewayOptions(run), ...(auth === undefined ? {} : { auth }) });
+  const options = gatewayOptions(run);
+  return auth === undefined
+    ? EnvoyClient.connect(options, { signal: run.signal })
+    : new EnvoyClient({ ...options, auth });
 }
 
 /** How the gateway is reached. */
@@ -19,13 +25,13 @@ export function gatewayOptions(run: Run): GatewayClientOptions {
     fingerprints: fingerprintFile(run),
     onCertificateChange: ({ origin, before, now }) => {
       run.logger
-        .warning`${`The certificate of ${origin} has changed (it was ${before}, now it is ${now}). Gateways replace theirs about once a year; if nothing of the sort happened, somebody may be impersonating the gateway.`}`;
+        .warning`${`The certificate of ${origin} has changed (it was ${before}, now it is ${now}). Gateways replace theirs about once a year. If you did not expect this, check what answers at that address.`}`;
     },
     ...(port === undefined ? {} : { port }),
   };
 }
 
-/** The config's token, or its Enlighten account; undefined where it has neither. */
+/** The config's token, or its Enlighten account; undefined if it has neither. */
 async function gatewayLogin(run: Run): Promise<EnvoyAuth | undefined> {
   const { envoy, enlighten } = run.config;
   if (envoy.token !== undefined) return { token: envoy.token };

@@ -13,13 +13,17 @@ export function isWithin(happenedAt: number, seconds: number, now: number): bool
   return age >= 0 && age < seconds;
 }
 
-/** Notes in a state file that something happened now. */
-export async function noteTime(path: string): Promise<void> {
-  await writeState(path, String(unixSeconds()));
+/** Notes in a state file that something happened, by default now. */
+export async function noteTime(path: string, happenedAt: number = unixSeconds()): Promise<void> {
+  await writeState(path, String(happenedAt));
 }
 
-/** Whether the time that a state file notes is less than `seconds` ago; false where there is no note. */
-export async function isNotedWithin(path: string, seconds: number): Promise<boolean> {
-  const note = Number.parseInt((await readState(path)) ?? "", 10);
-  return isWithin(note, seconds, unixSeconds());
+/**
+ * When something last happened, in seconds since 1970, as a state file notes it; undefined if
+ * there is no note. A note that cannot be read costs one more try and must stop nothing.
+ */
+export async function readNotedTime(path: string): Promise<number | undefined> {
+  const text = await readState(path).catch(() => undefined);
+  const seconds = Number.parseInt(text ?? "", 10);
+  return Number.isNaN(seconds) ? undefined : seconds;
 }

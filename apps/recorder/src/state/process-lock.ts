@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asStorageError } from "../errors/storage-error.js";
 import { canonicalPath } from "./canonical-path.js";
 
 /** A held lock. */
@@ -10,11 +11,13 @@ export interface ProcessLock {
 }
 
 /**
- * Takes a lock on folders, or returns undefined at once where another process of this
- * machine holds it on any of them. The lock is a listening socket, so the kernel frees it
- * however its process ends: there is no file to clear by hand and no clock
- * in it. On Linux the socket is abstract, on Windows a named pipe; elsewhere it is a socket
- * file in the temporary folder, which a killed process leaves behind to be removed by hand.
+ * Takes a lock on folders, or resolves to undefined at once if another process of this
+ * machine holds it on any of them. Rejects with `RecorderError` if it cannot be taken at all.
+ *
+ * The lock is a listening socket, so the kernel frees it however its process ends: there is no
+ * file to clear by hand and no clock in it. On Linux the socket is abstract, on Windows a named
+ * pipe; elsewhere it is a socket file in the temporary folder, which a killed process leaves
+ * behind to be removed by hand.
  */
 export async function tryLock(
   folders: readonly string[],
@@ -25,11 +28,12 @@ export async function tryLock(
     for (const server of servers) await new Promise((done) => server.close(done));
   };
   for (const folder of folders) {
-    const name = createHash("sha256")
-      .update(await canonicalPath(folder))
-      .digest("hex");
     const server = createServer((socket) => socket.destroy());
-    if (!(await listen(server, address(`envoy-recorder-${purpose}-${name.slice(0, 32)}`)))) {
+    const isFree = await lockFolder(server, folder, purpose).catch(async (cause: unknown) => {
+      await release();
+      throw asStorageError(`Cannot lock ${folder}`, cause);
+    });
+    if (!isFree) {
       await release();
       return undefined;
     }
@@ -37,6 +41,13 @@ export async function tryLock(
     servers.push(server);
   }
   return { release };
+}
+
+async function lockFolder(server: Server, folder: string, purpose: string): Promise<boolean> {
+  const name = createHash("sha256")
+    .update(await canonicalPath(folder))
+    .digest("hex");
+  return listen(server, address(`envoy-recorder-${purpose}-${name.slice(0, 32)}`));
 }
 
 function address(name: string): string {

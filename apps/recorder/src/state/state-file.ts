@@ -1,10 +1,15 @@
 import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makeFolderSync, replaceFile } from "@envoy/durable-file";
+import { errorCode, makeFolderSync, replaceFile } from "@envoy/durable-file";
 
-/** The text of a state file; undefined where there is none, or none that can be read. */
+/** The text of a state file; undefined if there is none. Rejects with Node's system errors. */
 export async function readState(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch(() => undefined);
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** Keeps text between runs, durably and for its owner alone. Losing it costs work, never a reading. */
@@ -18,10 +23,14 @@ export async function removeState(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** The fields of a state file's JSON object; none where there is no such object. */
-export async function readStateFields(path: string): Promise<Readonly<Record<string, unknown>>> {
+/** The fields of a state file's JSON object; none if the file is missing, damaged or cannot be read. */
+export async function readStateFields(
+  path: string,
+  onReadError: (error: unknown) => void = () => undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readState(path).catch(onReadError);
   try {
-    const json: unknown = JSON.parse((await readState(path)) ?? "");
+    const json: unknown = JSON.parse(text ?? "");
     return typeof json === "object" && json !== null ? { ...json } : {};
   } catch {
     return {};

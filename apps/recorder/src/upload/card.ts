@@ -1,11 +1,11 @@
 import { type DatasetCard, sizeCategory } from "@envoy/hf-sync";
-import type { HuggingFaceConfig } from "../config/config.js";
+import type { DatasetConfig } from "../config/config.js";
 import { type Column, columns, columnTable } from "../readings/columns.js";
 import { utcDay } from "../utc-day.js";
 import type { ArchiveSummary } from "./archive-summary.js";
 
 /** The dataset card of an archive: what its columns mean, how much there is, and how to read it. */
-export function archiveCard(config: HuggingFaceConfig, summary: ArchiveSummary): DatasetCard {
+export function archiveCard(config: DatasetConfig, summary: ArchiveSummary): DatasetCard {
   const { repo, pathInRepo, license } = config;
   const frontMatter = [
     "pretty_name: Solar inverter readings",

@@ -2,27 +2,28 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isHeaderSafe } from "@envoy/envoy-client";
-import type { HuggingFaceConfig } from "../config/config.js";
+import type { Config, HuggingFaceConfig } from "../config/config.js";
 import type { Environment } from "../config/environment.js";
+import { readSecret } from "../config/secret.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { messageOf } from "../errors/message-of.js";
 
-/** The Hub's token: from the config, from `HF_TOKEN`, or from `hf auth login`. */
+/** The Hub's token: from the config, from `HF_TOKEN`, or from `hf auth login`. Rejects with `RecorderError`. */
 export async function hubToken(
-  config: HuggingFaceConfig,
+  { file: configFile }: Pick<Config, "file">,
+  { token: setting }: HuggingFaceConfig,
   environment: Environment,
 ): Promise<string> {
-  if (config.token !== undefined) return checked(config.token, "hugging_face.token");
-  if (config.tokenFile !== undefined) {
-    const token = await read(config.tokenFile);
-    if (token !== undefined) return checked(token, config.tokenFile);
-    throw missing(`hugging_face.token_file: ${config.tokenFile} cannot be read or is empty.`);
-  }
+  const configured = await readSecret(configFile, setting).catch((error: unknown) => {
+    throw noToken(messageOf(error));
+  });
+  if (configured !== undefined) return checked(configured, setting.file ?? setting.key);
   const variable = environment["HF_TOKEN"];
   if (variable) return checked(variable.trim(), "HF_TOKEN");
   const loginPath = loginTokenPath(environment);
-  const token = await read(loginPath);
-  if (token !== undefined) return checked(token, loginPath);
-  throw missing(
+  const token = (await readFile(loginPath, "utf8").catch(() => "")).trim();
+  if (token !== "") return checked(token, loginPath);
+  throw noToken(
     `There is no token for the Hub: not in the config, not in HF_TOKEN, not in ${loginPath}.`,
   );
 }
@@ -34,19 +35,14 @@ function loginTokenPath(environment: Environment): string {
   return environment["HF_TOKEN_PATH"] || join(home, "token");
 }
 
-async function read(path: string): Promise<string | undefined> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  return text.trim() || undefined;
-}
-
-function checked(token: string, where: string): string {
+function checked(token: string, source: string): string {
   if (isHeaderSafe(token)) return token;
-  throw missing(`${where} holds no token (the value is not shown here).`);
+  throw noToken(`${source} does not contain a valid token (the value is not shown here).`);
 }
 
-function missing(message: string): RecorderError {
+function noToken(message: string): RecorderError {
   return new RecorderError(
     exitCode.upload,
-    `${message} Make one that may write at https://huggingface.co/settings/tokens and set hugging_face.token_file, or run: hf auth login`,
+    `${message} Create one with write access at https://huggingface.co/settings/tokens and set hugging_face.token_file, or run: hf auth login`,
   );
 }

@@ -1,4 +1,5 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
+import type { Logger } from "@logtape/logtape";
 import type { HuggingFaceConfig } from "../config/config.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
@@ -19,19 +20,23 @@ export interface RunUploadOptions {
  * `RecorderError`: the archive and the buffer are as they were.
  */
 export async function runUpload(
-  { config, signal }: Run,
+  { config, logger, signal }: Run,
   hub: HuggingFaceConfig,
   options: RunUploadOptions = {},
 ): Promise<Outcome> {
   const lock = await tryLock([config.state], "upload");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is uploading" };
   try {
-    const token = await hubToken(hub, process.env);
+    const token = await hubToken(config, hub, process.env);
     if (options.dryRun !== true) await noteUploadTry(config.state);
     // Loaded only here: Parquet and the Hub's library take longer to load than a poll takes.
     const { syncDataset } = await import("./sync-dataset.js");
-    const result = await syncDataset(config, hub, { ...options, token, signal });
-    return { code: exitCode.ok, summary: describeUpload(result, hub.repo) };
+    const result = await syncDataset(config, hub.dataset, { ...options, token, signal });
+    const summary =
+      result === undefined
+        ? `nothing to upload yet: ${config.parquetArchive} is empty`
+        : describeUpload(result, hub.dataset.repo);
+    return { code: exitCode.ok, summary };
   } catch (cause) {
     if (signal.aborted) {
       throw new RecorderError(
@@ -40,12 +45,20 @@ export async function runUpload(
       );
     }
     if (cause instanceof RecorderError) throw cause;
-    const retryAt = cause instanceof Error && "retryAt" in cause ? cause.retryAt : undefined;
-    if (retryAt instanceof Date) await noteUploadTry(config.state, retryAt);
+    await noteRetryTime(config.state, cause, logger);
     throw new RecorderError(exitCode.upload, `The upload failed: ${messageOf(cause)}`, { cause });
   } finally {
     await lock.release();
   }
+}
+
+/** Notes the time that the Hub asked to wait until. If that fails, the Hub's refusal matters more. */
+async function noteRetryTime(state: string, cause: unknown, logger: Logger): Promise<void> {
+  const retryAt = cause instanceof Error && "retryAt" in cause ? cause.retryAt : undefined;
+  if (!(retryAt instanceof Date)) return;
+  await noteUploadTry(state, retryAt).catch((error: unknown) => {
+    logger.warning`${`The time of the next upload could not be kept: ${messageOf(error)}`}`;
+  });
 }
 
 /** What an upload did, or would do. */

@@ -6,7 +6,7 @@ import {
   syncFolder,
   type UploadProgress,
 } from "@envoy/hf-sync";
-import type { Config, HuggingFaceConfig } from "../config/config.js";
+import type { Config, DatasetConfig } from "../config/config.js";
 import { openArchive } from "../readings/archive.js";
 import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
@@ -21,22 +21,20 @@ export interface SyncDatasetOptions {
   readonly onProgress?: (event: UploadProgress) => void;
 }
 
-/** Brings the dataset to the state of the archive, card included. The archive is only read. */
+/** Makes the dataset hold what the archive holds, and a card. The archive is only read; undefined if it is empty. */
 export async function syncDataset(
   config: Pick<Config, "file" | "parquetArchive" | "state">,
-  hub: HuggingFaceConfig,
+  dataset: DatasetConfig,
   options: SyncDatasetOptions,
-): Promise<SyncResult> {
+): Promise<SyncResult | undefined> {
   const { state } = config;
   makeFolderSync(state, 0o700);
   const archive = openArchive(config.parquetArchive);
-  if ((await archive.partitions()).length === 0) {
-    return { status: "unchanged", uploaded: [], deleted: [] };
-  }
-  const source = hub.pseudonymiseSerials
+  if ((await archive.partitions()).length === 0) return undefined;
+  const source = dataset.pseudonymiseSerials
     ? await pseudonymisedCopy(archive, config.file, state)
     : archive;
-  const { repo, endpoint, branch, pathInRepo } = hub;
+  const { repo, endpoint, branch, pathInRepo } = dataset;
   return syncFolder({
     ...options,
     folder: source.folder,
@@ -45,13 +43,13 @@ export async function syncDataset(
     branch,
     pathInRepo,
     include: ["year=*/month=*/*.parquet"],
-    create: hub.isPrivate ? "private" : "public",
+    create: dataset.isPrivate ? "private" : "public",
     recordFile: join(state, "upload-record.json"),
-    version: hub.pseudonymiseSerials ? "pseudonymised" : "",
+    version: dataset.pseudonymiseSerials ? "pseudonymised" : "",
     extraFiles: async (read) => {
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
-      const card = archiveCard(hub, await summarise(source, state));
+      const card = archiveCard(dataset, await summarise(source, state));
       const rendered = renderDatasetCard(text, card, "envoy-recorder");
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
     },

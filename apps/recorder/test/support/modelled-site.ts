@@ -3,7 +3,7 @@ import { type FileSystem, makeFolder } from "@envoy/durable-file";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { archivePolls } from "../../src/flush/archive-polls.js";
-import { whyFlush } from "../../src/flush/due.js";
+import { type FlushStatus, flushStatus } from "../../src/flush/due.js";
 import type { FlushResult } from "../../src/flush/result.js";
 import { readingsTable } from "../../src/readings/archive.js";
 
@@ -70,8 +70,8 @@ export class ModelledSite {
     await this.#buffer.seal();
   }
 
-  whyFlush(): Promise<string | undefined> {
-    return whyFlush(this.#buffer, 15);
+  flushStatus(): Promise<FlushStatus> {
+    return flushStatus(this.#buffer, 15);
   }
 
   flush(): Promise<FlushResult> {

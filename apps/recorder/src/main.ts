@@ -6,7 +6,7 @@ preferBaselineWasm();
 
 const [command, ...rest] = process.argv.slice(2);
 
-// Cron's plain call has nothing to parse, so what reads a command line is not loaded for it.
+// Cron's plain call has no options, so the command-line parser is not loaded for it.
 if (rest.length === 0 && (command === undefined || command === "record")) {
   void runCommand("config.toml", record);
 } else {

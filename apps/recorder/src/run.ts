@@ -2,7 +2,7 @@ import type { Logger } from "@logtape/logtape";
 import type { Config } from "./config/config.js";
 import type { ExitCode } from "./errors/exit-code.js";
 
-/** One run of the program: what every step of it is given. */
+/** One run of the program: what every step needs. */
 export interface Run {
   readonly config: Config;
   readonly logger: Logger;

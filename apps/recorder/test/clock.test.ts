@@ -53,7 +53,7 @@ async function runAt(clock: readonly number[]): Promise<{
 const minutes = (start: number, runs: number): readonly number[] =>
   Array.from({ length: runs }, (_, i) => start + i * minute);
 
-/** Each reading once, with the value that was captured first: the order of capture was kept. */
+/** Each reading once, with the value of the first poll: the order of the polls was kept. */
 const firstOfEach = (runs: number): readonly unknown[] =>
   Array.from({ length: Math.ceil(runs / 3) }, (_, i) => [
     `1 06-01 ${new Date((now + i * 3 * minute) * 1000).toISOString().slice(11, 16)}`,
@@ -74,7 +74,7 @@ describe("the machine's clock", () => {
       [...minutes(now, 5), ...minutes(now + 3650 * day, 5), ...minutes(now + 10 * minute, 50)],
       [5, 10, 26, 42, 58],
     ],
-    ["stands still", Array.from({ length: 60 }, () => now), []],
+    ["does not move", Array.from({ length: 60 }, () => now), []],
   ])(
     "%s: every poll is kept, in order, and a flush comes neither late nor each minute",
     async (_, clock, expected) => {

@@ -68,7 +68,7 @@ describe.runIf("enableCompileCache" in module)("the compile cache", () => {
     expect(await cached()).toEqual(complete);
   });
 
-  it("does no harm where its bytes are damaged", async () => {
+  it("does no harm if its bytes are damaged", async () => {
     await run();
     const files = await cached();
     expect(files.length).toBeGreaterThan(0);

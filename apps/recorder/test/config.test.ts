@@ -131,7 +131,7 @@ token = "hf_x"
       {},
       /hugging_face\.token and hugging_face\.token_file are both set/,
     ],
-    ["[envoy\n", {}, /not TOML at line 1/],
+    ["[envoy\n", {}, /not valid TOML at line 1/],
   ])("names key, value and rule: %j", async (toml, environment, message) => {
     await expect(load(toml, environment)).rejects.toMatchObject({
       exitCode: 2,
@@ -181,7 +181,7 @@ token = "hf_x"
     expect(String(error)).not.toMatch(/345678901/);
   });
 
-  it("needs no file where the environment holds all that is needed", async () => {
+  it("needs no file if the environment has all that is needed", async () => {
     const environment = { ENVOY_RECORDER_ENVOY__IP_ADDRESS: "10.0.0.2" };
     const config = await loadConfig(join(folder, "none.toml"), environment);
     expect(config).toMatchObject({
@@ -190,7 +190,7 @@ token = "hf_x"
     });
   });
 
-  it("says what to do where there is no config file", async () => {
+  it("says what to do if there is no config file", async () => {
     await expect(loadConfig(join(folder, "none.toml"), {})).rejects.toThrow(/envoy-recorder demo/);
   });
 });

@@ -8,7 +8,7 @@ type Fault = "ENOSPC" | "EIO" | "EDQUOT" | "EROFS" | "short write";
 /** Calls that make something new fail on a full or read-only disk; the rest go on. */
 const grows = new Set<DiskCall["name"]>(["open", "writeFile", "mkdir", "link", "rename", "sync"]);
 
-/** A disk whose call number `at` fails, and, where it lasts, every such call behind it. */
+/** A disk whose call number `at` fails, and, if it lasts, every such call after it. */
 function faulty(disk: DiskModel, fault: Fault, at: number, lasts: boolean) {
   const met: DiskCall[] = [];
   let calls = 0;
@@ -33,7 +33,7 @@ const cases = faults.flatMap((fault) => [
 ]);
 
 describe.each(cases)("$fault at each call of a disk (lasting: $lasts)", ({ fault, lasts }) => {
-  it("of a capture: an error of the disk and nothing half, or saved", async () => {
+  it("of a poll: a disk error and nothing half written, or saved", async () => {
     for (let at = 0; ; at++) {
       const disk = await siteDisk();
       const { fileSystem, met } = faulty(disk, fault, at, lasts);

@@ -52,7 +52,7 @@ describe("flush", () => {
     );
   });
 
-  it("writes nothing at all where nothing is new", async () => {
+  it("writes nothing at all if nothing is new", async () => {
     const disk = await siteDisk();
     await new ModelledSite(disk).append(poll("1", "2026-01-31T22:00:00Z", 99));
     const written: string[] = [];

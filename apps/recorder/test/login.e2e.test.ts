@@ -80,7 +80,7 @@ describe("a token of an Enlighten account", () => {
     ]);
   });
 
-  it("is shown by role and end, and renewed on request", async () => {
+  it("is shown by role and expiry, and renewed on request", async () => {
     const shown = await run("token");
     expect(shown.stdout).toMatch(
       /^role: {4}owner\ngateway: 122333444555\nexpires: \d{4}-.*\(36[45] days left\)\n$/,
@@ -90,7 +90,7 @@ describe("a token of an Enlighten account", () => {
     expect((await readFile(state("envoy-token.txt"), "utf8")).trim()).toBe(issued[1]);
   });
 
-  it("stays in use while it lives where it cannot be renewed; the login waits an hour, with a warning", async () => {
+  it("stays in use until it expires if it cannot be renewed; the login waits an hour, with a warning", async () => {
     lifetime = 10 * day;
     await run("record");
     cloud.failNext("too-many-sessions");
@@ -145,7 +145,7 @@ describe("a token of an Enlighten account", () => {
 });
 
 describe("a token of the config", () => {
-  it("that ends within 30 days is warned of at each flush", async () => {
+  it("that expires within 30 days is warned of at each flush", async () => {
     await writeConfig(`token = "${simulator.issueToken(now() + 10 * day)}"`, false);
     const recorded = await run("record");
     expect(recorded.stderr).not.toContain("WARNING");

@@ -83,7 +83,7 @@ describe("twenty runs at once", () => {
 });
 
 describe("a flush that takes long", () => {
-  it("holds up no capture, and no second flush begins, while it is stopped", async () => {
+  it("holds up no poll, and no second flush begins, while it is stopped", async () => {
     await using simulator = await startSimulator();
     await using busy = await busyRecorder(simulator);
     const { folder, flushing, texts } = busy;
@@ -127,9 +127,7 @@ describe("a flush that takes long", () => {
       const { code, stderr } = await busy.flushing.ended;
       expect(performance.now() - began).toBeLessThan(2000);
       expect(code).toBe(1);
-      expect(stderr).toMatch(
-        /ERROR Stopped while flushing; the next run carries on where this one ended\.\n$/,
-      );
+      expect(stderr).toMatch(/ERROR Stopped while flushing; the next run continues from here\.\n$/);
       const next = await runRecorder(["record"], { cwd: busy.folder });
       expect(next.code, next.stderr).toBe(0);
       await expectArchived(busy.folder, busy.texts);
@@ -232,7 +230,7 @@ describe("the lock", () => {
   });
 });
 
-describe("a month that only a person can mend", () => {
+describe("a month that only a person can repair", () => {
   it("is tried again at the flush interval and not each minute; the other months go on", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);
@@ -254,11 +252,11 @@ describe("a month that only a person can mend", () => {
     expect(waiting.stdout).toMatch(
       /^Not due before \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ: the last flush could not use a file.* --force tries now\.\n$/,
     );
-    // Each flush of a month that stays damaged leaves a batch more; mended, they go as one.
+    // Each flush of a month that stays damaged leaves one more batch; once it is repaired, they are flushed as one.
     for (let i = 0; i < 3; i++) await runRecorder(["flush", "--force"], { cwd: folder });
     await rm(join(june, "00000000.parquet"));
-    const mended = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(mended.code, mended.stderr).toBe(0);
+    const repaired = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(repaired.code, repaired.stderr).toBe(0);
     await expectArchived(folder, texts);
     expect((await readdir(liveBuffer(folder))).sort()).toEqual(["tmp"]);
   });

@@ -43,7 +43,7 @@ async function momentsOf(
   return moments;
 }
 
-const captureAll = async (site: ModelledSite, acknowledge: (one: Poll) => void): Promise<void> => {
+const appendAll = async (site: ModelledSite, acknowledge: (one: Poll) => void): Promise<void> => {
   for (const one of polls) {
     await site.append(one.text);
     acknowledge(one);
@@ -88,14 +88,14 @@ function extremes(disk: DiskModel): readonly DiskModel[] {
 }
 
 describe("power loss at any call", () => {
-  it("loses no acknowledged poll while capturing, whatever was not synced goes", async () => {
-    const moments = await momentsOf(await siteDisk(), [], captureAll);
+  it("loses no acknowledged poll while polling, whatever was not synced is lost", async () => {
+    const moments = await momentsOf(await siteDisk(), [], appendAll);
     expect(moments.length).toBeGreaterThan(20);
     expect(await survive(moments, disksAfterPowerLoss)).toEqual([]);
   });
 
-  it("loses none on a bare disk, where every folder is new", async () => {
-    const moments = await momentsOf(new DiskModel(), [], captureAll);
+  it("loses none on an empty disk, on which every folder is new", async () => {
+    const moments = await momentsOf(new DiskModel(), [], appendAll);
     const lost: string[] = [];
     for (const { after, disk, acknowledged } of moments) {
       for (const left of disksAfterPowerLoss(disk)) {
@@ -108,7 +108,7 @@ describe("power loss at any call", () => {
   });
 
   it("loses none while flushing two months and two polls of no use", async () => {
-    const moments = await momentsOf(await captured(), polls, flush);
+    const moments = await momentsOf(await savedPolls(), polls, flush);
     expect(moments.length).toBeGreaterThan(40);
     expect(await survive(moments, disksAfterPowerLoss)).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe("power loss at any call", () => {
     const seen = new Set<string>();
     const unseen = (disks: Iterable<DiskModel>): readonly DiskModel[] =>
       [...disks].filter((disk) => seen.size !== seen.add(disk.fingerprint()).size);
-    for (const { after, disk, acknowledged } of await momentsOf(await captured(), polls, flush)) {
+    for (const { after, disk, acknowledged } of await momentsOf(await savedPolls(), polls, flush)) {
       for (const left of unseen(extremes(disk))) {
         const moments = await momentsOf(left, acknowledged, recover);
         const again = await survive(moments, (found) => unseen(extremes(found)));
@@ -130,7 +130,7 @@ describe("power loss at any call", () => {
   }, 120_000);
 
   it.each([0, 1])(
-    "loses none when a flush comes between any two calls of a capture (%i polls waiting)",
+    "loses none when a flush comes between any two calls of a poll (%i polls waiting)",
     async (waiting) => {
       const before = polls.slice(0, waiting);
       await withFlushBehindEachCall(
@@ -162,9 +162,9 @@ async function faultOfAll(
 
 const flush = async (site: ModelledSite): Promise<void> => void (await site.flush());
 
-async function captured(): Promise<DiskModel> {
+async function savedPolls(): Promise<DiskModel> {
   const disk = await siteDisk();
-  await captureAll(new ModelledSite(disk), () => undefined);
+  await appendAll(new ModelledSite(disk), () => undefined);
   disk.state.settle();
   return disk;
 }

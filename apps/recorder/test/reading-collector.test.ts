@@ -28,7 +28,7 @@ describe("ReadingCollector", () => {
     ["inverter_temperature_Celsius", { channelTemp: 128 }],
     ["power_conversion_error_seconds", { pwrConvErrSecs: 4_294_967_292 }],
     ["period_duration", { duration: -1 }],
-  ])("keeps the row with null where %s cannot hold %j, and says so", (column, reading) => {
+  ])("keeps the row with null if %s cannot hold %j, and says so", (column, reading) => {
     const { rows, problems } = add(answer([channel(reading)]));
     expect(rows).toHaveLength(1);
     expect(rows[0]?.[column]).toBeNull();
@@ -58,18 +58,18 @@ describe("ReadingCollector", () => {
     expect(problems).toEqual([expect.stringContaining("joulesProduced should be a whole number")]);
   });
 
-  it("takes the first captured value of a reading, as at midnight", () => {
+  it("takes the first recorded value of a reading, as at midnight", () => {
     const { rows, problems } = add(answer([channel({}, 4321)]), answer([channel({}, 0)]));
     expect(problems).toEqual([]);
     expect(rows.map((row) => row["watt_hours_today"])).toEqual([4321]);
   });
 
-  it("reads every channel, and says where two of them claim one key", () => {
+  it("reads every channel, and reports two of them that claim one key", () => {
     const later = channel({ endDate: endDate + 900 });
     expect(add(answer([channel({}), later])).rows).toHaveLength(2);
     const { rows, problems } = add(answer([channel({}), channel({ joulesProduced: 9 })]));
     expect(rows).toHaveLength(1);
-    expect(problems).toEqual([expect.stringContaining("two channels end a reading")]);
+    expect(problems).toEqual([expect.stringContaining("two channels have a reading that ends at")]);
   });
 
   it.each([{}, { endDate: 0 }, { endDate: null }])(

@@ -47,7 +47,7 @@ describe("ninety runs, cron's way", () => {
       } else {
         const run = await runRecorder(["record"], { cwd: folder, env });
         expect(run.code).toBe(0);
-        if (i === 44) expect(run.stderr).toMatch(/WARNING A poll was put in quarantine/);
+        if (i === 44) expect(run.stderr).toMatch(/WARNING A poll was moved to quarantine/);
         else expect(run.stderr + run.stdout).toBe("");
         // The simulated gateway answers alike at one moment, so what the recorder was told can be asked for again.
         if (!html) answers.push(await ask(simulator));
@@ -98,7 +98,7 @@ async function ageIncoming(buffer: string): Promise<void> {
   }
 }
 
-/** The gateway's clock, where a test needs the same readings in two polls. */
+/** The gateway's clock, for tests that need the same readings in two polls. */
 const noon = Date.UTC(2026, 5, 10, 12) / 1000;
 
 describe("record", () => {
@@ -130,7 +130,7 @@ describe("record", () => {
     expect((await readFile(join(quarantine, entry))).byteLength).toBeGreaterThan(1000);
   });
 
-  it("refuses an answer that is too large, says so, and takes it where more is allowed", async () => {
+  it("refuses an answer that is too large, says so, and takes it if more is allowed", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
@@ -148,7 +148,7 @@ describe("record", () => {
     expect(flushed.stdout).toContain("flushed 1 polls, added 9 rows");
   });
 
-  it("saves the list of all inverters where device_data is cut short, and archives what it knows", async () => {
+  it("saves the list of all inverters if device_data is cut short, and archives what it knows", async () => {
     const noon = Date.UTC(2026, 5, 1, 12) / 1000;
     const site = createSite({ inverters: 60, inactiveInverter: -1, since: noon - 86_400 });
     let now = noon;
@@ -196,7 +196,9 @@ describe("record", () => {
     // Alone it cannot be told which inverters it adds, so it is kept.
     await save(`${noon + 900}.inverters.json`, invertersPage(site.invertersAt(noon + 900)));
     const alone = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(alone.stderr).toMatch(/put in quarantine: .*inverters\.json: No poll beside it/);
+    expect(alone.stderr).toMatch(
+      /moved to quarantine: .*inverters\.json: No poll was flushed with this list/,
+    );
     expect(await queryArchive(archive, sql)).toEqual([{ rows: 60, known: 50 }]);
   });
 
@@ -228,7 +230,7 @@ describe("record", () => {
     ).toHaveLength(1);
   });
 
-  it("ends with 4 where the token is refused, 3 where nothing answers, and shows no token", async () => {
+  it("ends with 4 if the token is refused, 3 if nothing answers, and shows no token", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(
       simulator,
@@ -249,7 +251,7 @@ describe("record", () => {
     expect(existsSync(join(folder, "data/live_buffer/incoming"))).toBe(false);
   });
 
-  it("captures and ends 0 while another process holds the flush lock", async () => {
+  it("polls and ends with 0 while another process holds the flush lock", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
@@ -281,7 +283,7 @@ describe("record", () => {
     expect(existsSync(stranded)).toBe(false);
   });
 
-  it("ends with 5 and keeps the polls where the archive cannot be read", async () => {
+  it("ends with 5 and keeps the polls if the archive cannot be read", async () => {
     await using simulator = await startSimulator({ now: () => noon });
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
@@ -301,7 +303,7 @@ describe("record", () => {
   });
 
   it.runIf(process.platform === "linux")(
-    "ends, and says so, where no folder can be made",
+    "ends, and says so, if no folder can be made",
     async () => {
       await using simulator = await startSimulator();
       await using recorder = await recorderFolder(simulator);

@@ -114,13 +114,13 @@ describe("envoy-recorder upload", () => {
     const [, sql = ""] = /```sql\n([\s\S]*?)```/.exec(await served("README.md")) ?? [];
     const hubFolder = `hf://datasets/${repo}/data/`;
     expect(sql).toContain(hubFolder);
-    // The emulator is no host of DuckDB's hf:// paths; the same files lie in the archive.
+    // The emulator is no host of DuckDB's hf:// paths; the archive has the same files.
     const rows = await queryArchive(archive(), sql.replace(hubFolder, `${archive()}/`));
     const serials = new Set(expectedRows(texts).map((row) => row.serial_number));
     expect(rows.map((row) => row["serial_number"])).toEqual([...serials].sort());
   });
 
-  it("asks nothing where nothing changed, and sends only what did", async () => {
+  it("asks nothing if nothing changed, and sends only what did", async () => {
     await setUp();
     await run("upload");
     const before = hub.requests.length;
@@ -159,7 +159,7 @@ describe("envoy-recorder upload", () => {
     expect(await served("README.md")).toBe("# Mine alone\n");
   });
 
-  it("sends pseudonyms instead of serial numbers where told so, the same ones each time", async () => {
+  it("sends pseudonyms instead of serial numbers if told to, the same ones each time", async () => {
     const texts = await setUp("pseudonymise_serials = true");
     const before = await filesIn(archive());
     expect((await run("upload")).code).toBe(0);
@@ -196,7 +196,7 @@ describe("envoy-recorder upload", () => {
     await writeFile(key, "damaged");
     const damaged = await run("upload", "--force");
     expect(damaged.code).toBe(6);
-    expect(damaged.stderr).toContain("Put the old one back");
+    expect(damaged.stderr).toContain("Put the old file back");
   });
 
   it.each([
@@ -258,7 +258,7 @@ describe("envoy-recorder upload", () => {
     );
   });
 
-  it("says what to add where the config names no dataset", async () => {
+  it("says what to add if the config names no dataset", async () => {
     await writeFile(join(folder, "config.toml"), '[envoy]\nip_address = "127.0.0.1"\n');
     await mkdir(join(folder, "data"));
     const run1 = await run("upload");
@@ -305,7 +305,7 @@ describe("envoy-recorder record", () => {
     expect((await run("record")).stderr).not.toContain("upload");
   });
 
-  it("neither captures nor flushes wait for a slow upload", async () => {
+  it("makes neither polls nor flushes wait for a slow upload", async () => {
     await setUp();
     hub.failNext("info", "stall");
     const slow = startRecorder(["upload"], { cwd: folder });

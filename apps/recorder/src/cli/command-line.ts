@@ -79,7 +79,7 @@ program
   .command("upload")
   .description("upload the archive to the Hugging Face dataset now")
   .option("-f, --force", "compare with the dataset even if nothing has changed here", false)
-  .option("-n, --dry-run", "say what would be sent, and send nothing", false)
+  .option("-n, --dry-run", "list what would be sent, and send nothing", false)
   .action(async (options: { force: boolean; dryRun: boolean }) => {
     const { upload } = await import("../commands/upload.js");
     await run((of) => upload(of, options));
@@ -93,13 +93,13 @@ program
     process.exitCode = await demo(interruption);
   });
 
-/** Reads the arguments and does what they say. */
+/** Parses the arguments and runs the command that they name. */
 export async function runCommandLine(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
     if (!(error instanceof CommanderError)) return endWith(error);
-    // Commander has printed its message; help and version end with 0.
+    // Commander has printed its message; after help and version the code is 0.
     process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.config;
   }
 }

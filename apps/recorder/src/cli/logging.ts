@@ -22,7 +22,7 @@ const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
   fatal: "CRITICAL",
 };
 
-/** Logs to standard error and, where the config names one, to a file, each line with its UTC time. */
+/** Logs to standard error and, if the config names one, to a file; each line has its UTC time. */
 export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logger {
   const sinks: Record<string, Sink> = {
     stderr: (record) => void process.stderr.write(line(record)),
@@ -48,7 +48,7 @@ function line(record: LogRecord): string {
   return `${time} ${levelName[record.level]} ${record.message.join("")}\n`;
 }
 
-/** A log that cannot be written must not stop the recording: standard error is told once. */
+/** A log file that cannot be written must not stop the recording: that is printed once on standard error. */
 function fileSink(path: string): Sink {
   let isBroken = false;
   return (record) => {

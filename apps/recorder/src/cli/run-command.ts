@@ -8,7 +8,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.once(name, () => interrupted.abort(new Error(`stopped by ${name}`)));
 }
 
-/** Ends the command that runs, once SIGINT or SIGTERM comes. */
+/** Aborts when SIGINT or SIGTERM comes. */
 export const interruption: AbortSignal = interrupted.signal;
 
 /** Loads the settings, runs a command and sets the exit code. */
@@ -27,7 +27,7 @@ export async function runCommand(configFile: string, command: Command): Promise<
   }
 }
 
-/** Prints an error where there is no log yet, and sets the exit code. */
+/** Prints an error that came before the log was started, and sets the exit code. */
 export function endWith(error: unknown): void {
   process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = codeOf(error);

@@ -8,10 +8,10 @@ import { type ExitCode, exitCode } from "../errors/exit-code.js";
 import { printLine } from "../print-line.js";
 import { openArchive } from "../readings/archive.js";
 
-/** The main job without hardware: a simulated gateway is recorded, and its archive shown and uploaded. */
+/** Shows what the recorder does, without hardware: records a simulated gateway, prints the archive and uploads it to an emulated Hub. */
 export async function demo(signal: AbortSignal, folderName = "demo-data"): Promise<ExitCode> {
   const folder = resolve(folderName);
-  // Only what an earlier demo made: the folder may hold something of the user's.
+  // Only what an earlier demo made: the folder may also contain the user's own files.
   for (const name of ["live_buffer", "parquet_archive", "hub", "state"]) {
     await rm(join(folder, name), { recursive: true, force: true });
   }

@@ -6,7 +6,7 @@ import { gatewayOptions } from "../poll/gateway.js";
 import { printLine } from "../print-line.js";
 import type { Run } from "../run.js";
 
-/** Shows what the token in use says of itself, after fetching a new one with `renew`. The token itself is never shown. */
+/** Prints the claims of the token in use, after fetching a new one with `renew`. The token itself is never printed. */
 export async function token(run: Run, options: { readonly renew: boolean }): Promise<ExitCode> {
   const { envoy, file } = run.config;
   if (options.renew && envoy.token !== undefined) {
@@ -21,7 +21,7 @@ export async function token(run: Run, options: { readonly renew: boolean }): Pro
   return exitCode.ok;
 }
 
-/** What the token of the Enlighten account says of itself; it is fetched if no good one is kept. */
+/** The claims of the Enlighten account's token, which is fetched if no good one is kept. */
 async function accountClaims(run: Run, renew: boolean): Promise<TokenClaims | undefined> {
   const { enlighten, file } = run.config;
   if (enlighten === undefined) {

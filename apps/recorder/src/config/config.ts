@@ -69,7 +69,7 @@ export interface Config {
 }
 
 /**
- * Reads and checks a config file, environment variables on top of it
+ * Reads and checks a config file; environment variables override it
  * (`ENVOY_RECORDER_ENVOY__TOKEN` for `envoy.token`). Rejects with `RecorderError`.
  */
 export async function loadConfig(path: string, environment: Environment): Promise<Config> {
@@ -108,7 +108,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
   };
 }
 
-/** Relative paths count from the config file. */
+/** Relative paths are relative to the config file. */
 type ToAbsolute = <T extends string | undefined>(path: T) => T | string;
 
 /** The settings with defaults filled in. The texts of its errors are loaded only if there are any. */

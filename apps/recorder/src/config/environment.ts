@@ -8,9 +8,9 @@ const prefix = "ENVOY_RECORDER_";
 type Section = Record<string, unknown>;
 
 /**
- * Puts variables such as `ENVOY_RECORDER_ENVOY__TOKEN` over the file's settings. A name
- * that is no setting becomes an unknown key, so that a typing mistake is reported like
- * one in the file. Names without `__` are somebody else's.
+ * Lets variables such as `ENVOY_RECORDER_ENVOY__TOKEN` override the file's settings. A name
+ * that is not a setting becomes an unknown key, so that a typing mistake is reported like
+ * one in the file. Names without `__` belong to somebody else.
  */
 export function applyEnvironment(settings: unknown, environment: Environment): unknown {
   if (!isSection(settings)) return settings;
@@ -33,12 +33,12 @@ export function applyEnvironment(settings: unknown, environment: Environment): u
   return merged;
 }
 
-/** Some variable is a setting. */
+/** Whether some variable is a setting. */
 export function hasSettings(environment: Environment): boolean {
   return Object.keys(environment).some((name) => name.startsWith(prefix) && name.includes("__"));
 }
 
-/** Variables are text; a setting that is a number or a yes or no takes what is written in it. */
+/** Variables are text, from which a number or a boolean is read if the setting is one. */
 function convert(value: string, kind: string | undefined): unknown {
   if (kind === "number" && value.trim() !== "" && Number.isFinite(Number(value))) {
     return Number(value);

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { canonicalPath } from "../state/canonical-path.js";
 
-/** Refuses a buffer inside the archive, or the reverse: one would delete or list the other's files. */
+/** Refuses folders of which one is inside the other: each would list or delete the other's files. */
 export async function refuseOverlap(
   file: string,
   folders: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 // zod/mini without its error messages: this is loaded each minute, and config.ts loads the
-// messages only where there is an error.
+// messages only if there is an error.
 import { hostProblem } from "@envoy/envoy-client";
 import * as z from "zod/mini";
 
@@ -83,13 +83,13 @@ export const configSchema = z.strictObject({
 /** The settings as the file names them, defaults filled in. */
 export type Settings = z.infer<typeof configSchema>;
 
-/** The keys of a section by name, or the sections themselves for an empty path; undefined where the path leads to none. */
+/** The keys of a section by name, or the sections themselves for an empty path; undefined if there is no such section. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] | undefined {
   const section = schemaAt(path);
   return section?._zod.def.type === "object" ? Object.keys(shapeOf(section)) : undefined;
 }
 
-/** What a key takes, such as "number" or "boolean"; undefined for an unknown key. */
+/** The type of a key's value, such as "number" or "boolean"; undefined for an unknown key. */
 export function kindAt(path: readonly PropertyKey[]): string | undefined {
   return schemaAt(path)?._zod.def.type;
 }

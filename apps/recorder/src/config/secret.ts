@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 
-/** A secret as the config gives it: itself, or the file that holds it. */
+/** A secret in the config: the secret itself, or the file that contains it. */
 export interface SecretSetting {
   /** Such as "envoy.token"; the setting of its file is called `envoy.token_file`. */
   readonly key: string;
@@ -18,7 +18,7 @@ export function refuseTwo(configFile: string, { key, value, file }: SecretSettin
   throw new RecorderError(exitCode.config, message);
 }
 
-/** The secret; undefined if neither is set. Rejects with `RecorderError`, which never holds it. */
+/** The secret; undefined if neither is set. Rejects with `RecorderError`, whose message never contains it. */
 export async function readSecret(
   configFile: string,
   setting: SecretSetting,

@@ -5,32 +5,32 @@ import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import { type Environment, hasSettings } from "./environment.js";
 
-/** Reads config.toml, unchecked. Rejects with `RecorderError`, in which no line of the file is quoted. */
+/** Reads config.toml, unchecked. Rejects with `RecorderError`, which quotes no line of the file. */
 export async function readSettingsFile(file: string, environment: Environment): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    // The environment may hold all settings.
+    // The environment may have all the settings.
     if (errorCode(cause) === "ENOENT" && hasSettings(environment)) return {};
     throw new RecorderError(
       exitCode.config,
-      `Cannot read the config file ${file}: ${messageOf(cause)}\nWrite one (the README shows how), or name it with --config. To look around first: envoy-recorder demo`,
+      `Cannot read the config file ${file}: ${messageOf(cause)}\nWrite one (the README shows how), or name it with --config. To try it without one: envoy-recorder demo`,
       { cause },
     );
   }
   try {
     return parse(text);
   } catch (cause) {
-    // TomlError's own message quotes the lines around the fault, which may hold a token.
+    // TomlError's own message quotes the lines around the mistake, which may contain a token.
     const place =
       cause instanceof TomlError ? ` at line ${cause.line}, column ${cause.column}` : "";
     const reason = messageOf(cause).split("\n")[0];
-    throw new RecorderError(exitCode.config, `Config ${file} is not TOML${place}: ${reason}`);
+    throw new RecorderError(exitCode.config, `Config ${file} is not valid TOML${place}: ${reason}`);
   }
 }
 
-/** Whether some section of the file itself holds a secret, apart from what the environment adds. */
+/** Whether the settings of the file itself, without the environment's, contain a secret. */
 export function holdsSecret(settings: unknown): boolean {
   if (typeof settings !== "object" || settings === null) return false;
   return Object.values(settings).some(

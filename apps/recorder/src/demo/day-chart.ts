@@ -9,7 +9,7 @@ interface MeanPower {
   readonly watts: number;
 }
 
-/** Draws each day of an archive as a line of blocks an inverter, one block each half hour. */
+/** Draws each day of an archive as one line of blocks per inverter, one block per half hour. */
 export async function printDays(archive: ParquetArchive): Promise<void> {
   const days = await readDays(archive);
   const most = Math.max(1, ...[...days.values()].flat().map(({ watts }) => watts));

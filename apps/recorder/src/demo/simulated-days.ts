@@ -8,13 +8,13 @@ import { flushStatus } from "../flush/due.js";
 import { poll } from "../poll/poll.js";
 import { printLine } from "../print-line.js";
 
-/** Two days over a month's end, so that the archive gets two partitions. */
+/** Two days across the end of a month, so that the archive gets two partitions. */
 const firstDay = Date.UTC(2026, 4, 31) / 1000;
 const lastSecond = firstDay + 2 * 86_400;
 const pollEverySeconds = 300;
 const flushEveryMinutes = 240;
 
-/** Records two days of a simulated gateway: real HTTPS, real files, a clock that runs ahead. */
+/** Records two days of a simulated gateway: real HTTPS, real files, a simulated clock. */
 export async function recordTwoDays(
   folder: string,
   archive: ParquetArchive,
@@ -30,7 +30,7 @@ export async function recordTwoDays(
     `A simulated gateway with 10 inverters (one of them dead) answers at https://${host}:${port}.`,
   );
   printLine(
-    `Recording two days, a poll every ${pollEverySeconds / 60} minutes, on a clock that runs ahead ...`,
+    `Recording two days, a poll every ${pollEverySeconds / 60} minutes, on a simulated clock ...`,
   );
   const started = performance.now();
   let polls = 0;

@@ -26,7 +26,7 @@ export async function uploadTwice(
     parquetArchive,
     state: join(folder, "state"),
   };
-  printLine("Uploading to a stand-in for the Hugging Face Hub ...");
+  printLine("Uploading to an emulated Hugging Face Hub ...");
   for (const time of ["first", "second"]) {
     const result = await syncDataset(config, dataset, { token: hub.token, signal });
     if (result !== undefined) printLine(`  ${time} time: ${describeUpload(result, dataset.repo)}`);

@@ -1,4 +1,4 @@
-/** What the process ends with. Documented in the README; scripts rely on it. */
+/** The exit codes of the process. Scripts rely on them. */
 export const exitCode = {
   ok: 0,
   unexpected: 1,
@@ -11,14 +11,14 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** What each exit code means, as the help and the README say it. */
+/** What each exit code means, as the help and the README list it. */
 export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
-  0: "fine",
-  1: "unexpected, or stopped by a signal",
-  2: "config or usage",
-  3: "gateway unreachable, or an unusable answer",
-  4: "the gateway refused the token",
-  5: "archive or buffer could not be written or read; nothing is lost",
+  0: "success",
+  1: "unexpected error, or stopped by a signal",
+  2: "mistake in the config or the command line",
+  3: "no usable answer from the gateway or from Enphase",
+  4: "the token or the Enphase login was refused",
+  5: "archive, buffer or state could not be read or written; what was saved is kept",
   6: "upload failed",
 };
 

@@ -1,7 +1,7 @@
 import { EnvoyError, type EnvoyErrorCode } from "@envoy/envoy-client";
 import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
 
-/** Failures that are not the gateway's: a login stays wrong until a person changes it. */
+/** Errors that last until a person changes something; all others are the gateway's. */
 const codes: Partial<Record<EnvoyErrorCode, ExitCode>> = {
   ERR_UNAUTHORIZED: exitCode.token,
   ERR_TOKEN_EXPIRED: exitCode.token,
@@ -12,7 +12,7 @@ const codes: Partial<Record<EnvoyErrorCode, ExitCode>> = {
   ERR_TOKENS_UNSUPPORTED: exitCode.config,
 };
 
-/** What the recorder adds to a message of the client: the setting or the command to look at. */
+/** What the recorder adds to a message of the client: the setting or the command that helps. */
 const hints: Partial<Record<EnvoyErrorCode, string>> = {
   ERR_RESPONSE_TOO_LARGE: "The limit is envoy.max_response_bytes in the config.",
   ERR_CERTIFICATE_CHANGED:

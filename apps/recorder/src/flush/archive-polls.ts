@@ -8,8 +8,8 @@ const pollsAtATime = 1440;
 
 /**
  * Moves what the buffer holds into the archive: first what an interrupted run left, then what
- * is incoming. A poll is deleted only after every partition it touched is durably written, and
- * after its copy is in quarantine where it belongs there. One process at a time.
+ * is incoming. A poll is deleted only after every partition that it has rows for is durably
+ * written and, if it belongs in quarantine, its copy is there. One process at a time.
  */
 export async function archivePolls(
   buffer: WalBuffer,
@@ -27,7 +27,7 @@ export async function archivePolls(
     const merged = await archive.merge(rows, { signal });
     const quarantined = await quarantine(unusable);
     const isArchived = merged.failures.length === 0;
-    // Where a partition failed the polls stay: merging them again adds nothing twice.
+    // If a partition failed, the polls stay: merging them again adds nothing twice.
     if (isArchived) await discard(portion);
     tally.add({ polls: isArchived ? portion.length : 0, merged, quarantined, unknownFields });
   }
@@ -35,14 +35,14 @@ export async function archivePolls(
 }
 
 /**
- * All polls that wait, oldest first. Many small batches, as a month that could not be read for
- * long leaves them, are merged as few: each merge writes a month again.
+ * All polls that wait, oldest first. The many small batches that wait for a month that could not
+ * be read are merged together: each merge writes the month again.
  */
 async function pollsOf(batches: readonly SealedBatch[]): Promise<readonly WaitingPoll[]> {
   const polls: WaitingPoll[] = [];
   for (const batch of batches) {
     const entries = await batch.entries();
-    // An empty batch is a folder whose last entries went just before a crash: discard ends it.
+    // An empty batch is a folder whose last entries were deleted just before a crash: discard removes it.
     if (entries.length === 0) await batch.discard([]);
     for (const entry of entries) polls.push({ batch, entry });
   }

@@ -13,19 +13,19 @@ export interface WaitingPoll {
   readonly entry: WalEntry;
 }
 
-/** A poll that belongs in quarantine. What of it could be used is among the rows. */
+/** A poll that belongs in quarantine. The parts of it that could be used are in the rows. */
 export interface UnusablePoll extends WaitingPoll {
   readonly reason: string;
 }
 
-/** What some polls hold. */
+/** What some polls contain. */
 export interface PollContents {
   readonly rows: Table;
   readonly unusable: readonly UnusablePoll[];
   readonly unknownFields: ReadonlySet<string>;
 }
 
-/** Files are read synchronously, and signals arrive only when the event loop turns: some milliseconds' worth of polls. */
+/** Files are read synchronously, and signals arrive only when the event loop turns; this many polls take a few milliseconds. */
 const pollsPerTurn = 64;
 
 /** Reads and parses polls, in order. Rejects with the signal's reason, or Node's system errors. */
@@ -62,11 +62,12 @@ class PollReader {
   }
 
   contents(): PollContents {
-    // Only after all polls is it known which inverters no poll shows.
+    // Which inverters no poll shows is known only after all polls.
     for (const { poll, inverters } of this.#lists) {
       if (this.#readings.hasSeenInverters) this.#readings.addListed(inverters);
       else {
-        const reason = "No poll beside it says which of its inverters are new.";
+        const reason =
+          "No poll was flushed with this list of all inverters, so it is not known which of them polls leave out.";
         this.#unusable.push({ ...poll, reason });
       }
     }
@@ -77,7 +78,7 @@ class PollReader {
     };
   }
 
-  /** Takes what a poll holds. Returns why it belongs in quarantine; undefined where it does not. */
+  /** Takes what a poll contains. Returns why it belongs in quarantine; undefined if it does not. */
   async #parse(poll: WaitingPoll, bytes: Uint8Array): Promise<string | undefined> {
     const { batch, entry } = poll;
     try {

@@ -1,12 +1,12 @@
 /**
- * The answer before, of the same kind. Between two reports of its inverters a gateway repeats
- * itself, all night for one, and equal bytes need not be unpacked and parsed again.
+ * The previous answer of the same kind. Between two reports of its inverters a gateway repeats
+ * itself, all night for example, and equal bytes need not be unpacked and parsed again.
  */
 export class PreviousAnswer {
   #bytes: Uint8Array | undefined;
   #problem: string | undefined;
 
-  /** Why the answer before could not be used wholly; undefined where it could. */
+  /** Why the previous answer could not be used completely; undefined if it could. */
   get problem(): string | undefined {
     return this.#problem;
   }

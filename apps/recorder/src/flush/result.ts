@@ -1,6 +1,6 @@
 import type { ArchiveError, MergeResult, PartitionChange } from "@envoy/parquet-archive";
 
-/** A poll that was put in quarantine. */
+/** A poll that was moved to quarantine. */
 export interface QuarantinedPoll {
   readonly path: string;
   readonly reason: string;
@@ -8,7 +8,7 @@ export interface QuarantinedPoll {
 
 /** What a flush did. */
 export interface FlushResult {
-  /** Polls that are in the archive now, and out of the buffer. */
+  /** Polls that are now in the archive and no longer in the buffer. */
   readonly polls: number;
   readonly rowsAdded: number;
   readonly changes: readonly PartitionChange[];
@@ -19,7 +19,7 @@ export interface FlushResult {
   readonly failures: readonly ArchiveError[];
 }
 
-/** Adds up a flush, portion by portion. */
+/** Adds up the portions of a flush. */
 export class FlushTally {
   #polls = 0;
   readonly #merged: MergeResult[] = [];

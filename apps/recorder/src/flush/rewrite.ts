@@ -5,7 +5,7 @@ import { openArchive } from "../readings/archive.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 
-/** Rewrites the months of the earlier recorder that no flush has touched yet, under the lock of a flush. */
+/** Rewrites the months of the earlier recorder that no flush has written yet, under the lock of a flush. */
 export async function rewriteArchive({ config, logger, signal }: Run): Promise<Outcome> {
   const lock = await tryLock([config.parquetArchive], "flush");
   if (lock === undefined) {
@@ -21,7 +21,7 @@ export async function rewriteArchive({ config, logger, signal }: Run): Promise<O
       summary: months.length === 0 ? "no month needed rewriting" : `rewrote ${months.join(", ")}`,
     };
   } catch (cause) {
-    throw asStorageError(`The rewriting of ${config.parquetArchive} stopped`, cause);
+    throw asStorageError(`Rewriting ${config.parquetArchive} failed`, cause);
   } finally {
     await lock.release();
   }

@@ -12,11 +12,11 @@ import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
 
-/** More than this is a backlog, in which memory matters more than CPU. */
+/** More polls than this are a backlog, for which memory matters more than CPU. */
 const dayOfPolls = 1440;
 
 /**
- * Flushes under the lock and logs what came of it. If another run holds the lock, there is nothing to do.
+ * Flushes under the lock and logs the problems. If another run holds the lock, there is nothing to do.
  * Import it where it is called: Arrow and Parquet take longer to load than a poll takes.
  */
 export async function runFlush(
@@ -36,23 +36,23 @@ export async function runFlush(
     return outcomeOf(result);
   } catch (cause) {
     if (signal.aborted) {
-      const message = "Stopped while flushing; the next run carries on where this one ended.";
+      const message = "Stopped while flushing; the next run continues from here.";
       throw new RecorderError(exitCode.unexpected, message);
     }
-    throw asStorageError(`The flush of ${buffer.folder} stopped`, cause);
+    throw asStorageError(`Flushing ${buffer.folder} failed`, cause);
   } finally {
     await lock.release();
   }
 }
 
-/** Whether every failure is a file that was there before and cannot be used: trying again soon is of no use. */
+/** Whether only a person can help: every failure is an existing file that cannot be used, so that trying again soon is useless. */
 function needsPerson({ failures }: FlushResult): boolean {
   return failures.length > 0 && failures.every(({ code }) => code !== "ERR_PARTITION_WRITE");
 }
 
 function logProblems({ quarantined, unknownFields, failures }: FlushResult, logger: Logger): void {
   for (const { path, reason } of quarantined) {
-    logger.warning`${`A poll was put in quarantine: ${path}: ${firstLine(reason)}`}`;
+    logger.warning`${`A poll was moved to quarantine: ${path}: ${firstLine(reason)}`}`;
   }
   if (unknownFields.length > 0) {
     logger.warning`${`The gateway sends fields this version does not know; they were not archived: ${unknownFields.join(", ")}`}`;
@@ -64,10 +64,10 @@ function logProblems({ quarantined, unknownFields, failures }: FlushResult, logg
 
 function outcomeOf({ polls, rowsAdded, changes, failures }: FlushResult): Outcome {
   const months = [...new Set(changes.map(partitionName))];
-  const where = months.length === 0 ? "" : ` to ${months.join(", ")}`;
+  const target = months.length === 0 ? "" : ` to ${months.join(", ")}`;
   return {
     code: failures.length > 0 ? exitCode.storage : exitCode.ok,
-    summary: `flushed ${polls} polls, added ${rowsAdded} rows${where}`,
+    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}`,
   };
 }
 

@@ -3,7 +3,7 @@ import type { WalBuffer } from "@envoy/wal-buffer";
 import { asStorageError } from "../errors/storage-error.js";
 import { invertersLabel } from "./buffer.js";
 
-/** An answer of the gateway that is saved, durably. */
+/** An answer of the gateway that was saved durably. */
 export interface SavedAnswer {
   readonly page: PageAnswer["name"];
   readonly path: string;
@@ -11,9 +11,9 @@ export interface SavedAnswer {
 }
 
 /**
- * Asks the gateway once and saves its answer, unparsed: the inverters' last readings and, where
+ * Asks the gateway once and saves its answer, unparsed: the inverters' last readings and, if
  * that page cannot show all inverters, the list of all. Each answer is saved before the next is
- * asked for. Rejects with `EnvoyError` or `RecorderError`; what was given by then is saved.
+ * asked for. Rejects with `EnvoyError` or `RecorderError`; what it yielded before is saved.
  */
 export async function* poll(
   client: EnvoyClient,

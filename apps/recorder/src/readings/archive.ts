@@ -26,7 +26,7 @@ const arrowType: Readonly<Record<ColumnType, () => DataType>> = {
   uint64: () => new Uint64(),
 };
 
-/** The inverters' readings as a table: one row a serial number and end of period. */
+/** The inverters' readings as a table: one row per serial number and end of period. */
 export const readingsTable: TableDefinition = defineTable({
   schema: new Schema(columns.map(({ name, type }) => new Field(name, arrowType[type](), true))),
   primaryKey,

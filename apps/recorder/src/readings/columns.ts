@@ -24,13 +24,13 @@ export interface Column {
   readonly type: ColumnType;
   readonly unit: string;
   readonly meaning: string;
-  /** The value of a reading; undefined where it is unknown. */
+  /** The value of a reading; undefined if it is unknown. */
   readonly from: (reading: InverterReading) => string | number | bigint | undefined;
 }
 
 /**
  * The archive's contract: names, types and order are those of every archive so far, and never
- * change. The schema, the rows, the dataset card and the README's table are made from this one.
+ * change. The schema, the rows, the dataset card and the README's table are made from this list.
  */
 export const columns: readonly Column[] = [
   {
@@ -73,7 +73,7 @@ export const columns: readonly Column[] = [
     name: "ac_current_mA",
     type: "uint32",
     unit: "mA",
-    meaning: "at the end of the period; 0 where the inverter does not measure it (IQ7)",
+    meaning: "at the end of the period; 0 if the inverter does not measure it (IQ7)",
     from: (reading) => reading.acCurrentMilliamperes,
   },
   {

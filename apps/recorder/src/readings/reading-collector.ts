@@ -3,17 +3,17 @@ import type { Table } from "apache-arrow";
 import type { InverterReading } from "./columns.js";
 import { isSameReading, RowBuilder } from "./row-builder.js";
 
-/** Gathers the readings of many answers into one Arrow table, keeping the first of each key. */
+/** Collects the readings of many answers in one Arrow table, keeping the first of each key. */
 export class ReadingCollector {
   readonly #rows = new RowBuilder();
   /** The readings that are in the table, by inverter and end of period. */
   readonly #kept = new Map<string, Map<number, KeptReading>>();
-  /** Inverters that some answer has shown, with a reading or without. */
-  readonly #shown = new Set<string>();
+  /** Inverters that some answer has shown, with or without a reading. */
+  readonly #seen = new Set<string>();
   #answers = 0;
 
   /**
-   * Adds the readings of one answer, in order of capture. Returns what could not be
+   * Adds the readings of one answer, in the order of the polls. Returns what could not be
    * kept of it, one sentence each; an empty list means that all of it is in the table.
    */
   add(answer: DeviceData): readonly string[] {
@@ -22,7 +22,7 @@ export class ReadingCollector {
     for (const device of answer.devices) {
       if (device.kind !== "pcu") continue;
       const { id, serialNumber } = device;
-      this.#shown.add(serialNumber);
+      this.#seen.add(serialNumber);
       for (const { lastReading, wattHoursToday } of device.channels) {
         if (lastReading === undefined) continue;
         problems.push(...this.#addReading(id, { ...lastReading, serialNumber, wattHoursToday }));
@@ -31,9 +31,9 @@ export class ReadingCollector {
     return problems;
   }
 
-  /** Some answer has shown an inverter. */
+  /** Whether some answer has shown an inverter. */
   get hasSeenInverters(): boolean {
-    return this.#shown.size > 0;
+    return this.#seen.size > 0;
   }
 
   /**
@@ -44,12 +44,12 @@ export class ReadingCollector {
    */
   addListed(inverters: readonly Inverter[]): void {
     for (const { serialNumber, lastReportDate } of inverters) {
-      if (this.#shown.has(serialNumber) || !(lastReportDate > 0)) continue;
+      if (this.#seen.has(serialNumber) || !(lastReportDate > 0)) continue;
       this.#addReading(serialNumber, { serialNumber, endDate: lastReportDate });
     }
   }
 
-  /** The rows so far, in order of capture. */
+  /** The rows so far, in the order of the polls. */
   table(): Table {
     return this.#rows.table();
   }
@@ -62,7 +62,9 @@ export class ReadingCollector {
     if (first !== undefined) {
       // A later answer may differ, and the first is the true one. Two channels of one answer may not.
       const isClash = first.answer === this.#answers && !isSameReading(first.reading, reading);
-      return isClash ? [`${id}: two channels end a reading at ${endDate}; the first was kept`] : [];
+      return isClash
+        ? [`${id}: two channels have a reading that ends at ${endDate}; the first was kept`]
+        : [];
     }
     ofInverter.set(endDate, { answer: this.#answers, reading });
     return this.#rows

@@ -9,7 +9,7 @@ export interface RefusedValue {
   readonly value: string | number | bigint;
 }
 
-/** Gathers rows, column by column, into one Arrow table. */
+/** Collects rows, column by column, into one Arrow table. */
 export class RowBuilder {
   readonly #columns = columns.map((column, i) => ({
     column,

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** An absolute path without symbolic links; the part that does not exist yet stays as it is written. */
+/** An absolute path without symbolic links; the part that does not exist yet is unchanged. */
 export async function canonicalPath(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -6,7 +6,7 @@ export function unixSeconds(now: () => number = Date.now): number {
 
 /**
  * Whether something happened less than `seconds` ago. A time in the future was noted before
- * the clock went back and says nothing, so it counts as long ago.
+ * the clock went back and means nothing, so it counts as long ago.
  */
 export function isWithin(happenedAt: number, seconds: number, now: number): boolean {
   const age = now - happenedAt;

@@ -5,7 +5,7 @@ import { makeForEachMonth } from "./month-cache.js";
 /** How much an archive holds. */
 export interface ArchiveSummary {
   readonly rows: number;
-  /** Ends of the first and the last period, in milliseconds since 1970; undefined where there are no rows. */
+  /** Ends of the first and the last period, in milliseconds since 1970; undefined if there are no rows. */
   readonly first: number | undefined;
   readonly last: number | undefined;
 }

@@ -4,7 +4,7 @@ import { readStateFields, writeStateFields } from "../state/state-file.js";
 
 const timesPath = (state: string): string => join(state, "upload-times.json");
 
-/** Whether an upload should be tried now. */
+/** Whether an upload is due: neither the last attempt nor the Hub asks to wait. */
 export async function isUploadDue(
   state: string,
   everyMinutes: number,
@@ -16,7 +16,10 @@ export async function isUploadDue(
   return !isWithin(triedAt, Math.max(everyMinutes * 60, asked), unixSeconds(now));
 }
 
-/** Notes a try, before it is made: one that is killed is not repeated each minute. The Hub may ask for none before a time. */
+/**
+ * Notes an attempt before it is made, so that one that is killed is not repeated each minute;
+ * `notBefore` is the time that the Hub asked to wait until.
+ */
 export async function noteUploadTry(
   state: string,
   notBefore?: Date,

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { type ParquetArchive, type Partition, partitionName } from "@envoy/parquet-archive";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
-/** What was made of a month, and the file it was made of. */
+/** What was made from a month, and the file it was made from. */
 interface CachedMonth<T> {
   readonly size: number;
   readonly mtimeMs: number;
@@ -10,9 +10,9 @@ interface CachedMonth<T> {
 }
 
 /**
- * What `make` gives for each month of an archive, oldest first, kept in a state file: a month
- * whose file still has the same size and modification time has not changed and is not made
- * again. `make` gives what JSON can hold.
+ * The results of `make` for each month of an archive, oldest first, kept in a state file: if a
+ * month's file still has the same size and modification time, it has not changed and `make` is
+ * not called again. The results must be values that JSON can hold.
  */
 export async function makeForEachMonth<T>(
   archive: ParquetArchive,
@@ -32,7 +32,7 @@ export async function makeForEachMonth<T>(
     if (isSame && before.value !== undefined) months[name] = before;
     else {
       months[name] = { size, mtimeMs, value: await make(partition) };
-      // At once: a run that is stopped does not make it again.
+      // At once, so that the work is kept if this run is stopped.
       await writeStateFields(stateFile, { ...cached, ...months });
     }
   }

@@ -2,7 +2,7 @@ import type { UploadProgress } from "@envoy/hf-sync";
 
 const width = 24;
 
-/** A bar on a terminal that says how far an upload has come; undefined where there is no terminal, as under cron. */
+/** A bar on a terminal that shows the progress of an upload; undefined without a terminal, as under cron. */
 export function progressBar(
   stream: NodeJS.WriteStream = process.stderr,
 ): { readonly onProgress: (event: UploadProgress) => void; readonly end: () => void } | undefined {

@@ -6,7 +6,7 @@ import { exitCode, RecorderError } from "../errors/exit-code.js";
 
 const keyName = "pseudonym-key.txt";
 
-/** The key beside the config, made the first time. Losing it gives every inverter a second pseudonym. */
+/** The key beside the config file, which is generated the first time. If it is lost, every inverter gets a second pseudonym. */
 export async function pseudonymKey(folder: string): Promise<string> {
   const path = join(folder, keyName);
   const key = await readFile(path, "utf8").catch((error: unknown) => {
@@ -24,6 +24,6 @@ export async function pseudonymKey(folder: string): Promise<string> {
   if (/^[0-9a-f]{64}$/.test(key.trim())) return key.trim();
   throw new RecorderError(
     exitCode.upload,
-    `${path} should hold the 64 hexadecimal digits it was made with. Put the old one back: a new one gives every inverter another pseudonym.`,
+    `${path} should contain 64 hexadecimal digits. Put the old file back from a backup: with a new key, every inverter gets another pseudonym.`,
   );
 }

@@ -22,7 +22,7 @@ export function poll(serial: string, end: string, joules = 1000): string {
   return JSON.stringify({ "1": device, deviceCount: 1, deviceDataLimit: 50 });
 }
 
-/** The row of each key that must be archived, by `serial end`; null where the value did not fit. */
+/** The row of each key that must be archived, by `serial end`; null if the value did not fit. */
 export type Rows = ReadonlyMap<string, number | null>;
 
 const januaryRow = ["1 2026-01-31T22:00:00.000Z", 7] as const;
@@ -78,7 +78,7 @@ export class ModelledSite {
     return archivePolls(this.#buffer, this.archive, new AbortController().signal);
   }
 
-  /** Every archived row by its key. Throws where a key appears twice or a file is not whole. */
+  /** Every archived row by its key. Throws if a key appears twice or a file is not whole. */
   async rows(): Promise<Rows> {
     const rows = new Map<string, number | null>();
     for (const partition of await this.archive.partitions()) {
@@ -111,7 +111,7 @@ export function savedTexts(disk: DiskModel): readonly string[] {
     .map(([, bytes]) => new TextDecoder().decode(bytes));
 }
 
-/** Why this disk has lost or doubled something of the polls that were acknowledged; undefined where it has not. */
+/** Why this disk has lost or doubled something of the polls that were acknowledged; undefined if it has not. */
 export async function faultOf(
   disk: DiskModel,
   acknowledged: readonly (typeof polls)[number][],
@@ -132,7 +132,7 @@ export async function faultOf(
   return undefined;
 }
 
-/** Why this disk is not as a good run should leave it; undefined where it is. */
+/** Why this disk is not as a good run should leave it; undefined if it is. */
 export async function untidinessOf(
   disk: DiskModel,
   acknowledged: readonly (typeof polls)[number][],
@@ -160,7 +160,7 @@ export async function untidinessOf(
 
 /**
  * Does something once for each of its calls of the disk, with a whole flush of another
- * process behind that call, and checks what came of it.
+ * process after that call, and checks what came of it.
  */
 export async function withFlushBehindEachCall(
   prepare: () => Promise<DiskModel>,

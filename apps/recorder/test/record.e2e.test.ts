@@ -1,102 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { get } from "node:https";
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import {
-  createSite,
-  deviceDataPage,
-  invertersPage,
-  type Simulator,
-  startSimulator,
-} from "@envoy/envoy-simulator";
+import { createSite, deviceDataPage, invertersPage, startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
+import { ageIncoming } from "./support/backlog.js";
 import { queryArchive } from "./support/duckdb.js";
-import { archivedRows, expectedRows } from "./support/expected-rows.js";
 import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const ended = (code: number): unknown => expect.objectContaining({ code });
-
-describe("ninety runs, cron's way", () => {
-  it("archives every reading from afternoon over midnight to morning once, whatever the gateway does meanwhile", async () => {
-    const start = Date.UTC(2026, 2, 31, 16) / 1000;
-    let now = start;
-    await using simulator = await startSimulator({
-      site: createSite({ since: start - 86_400 * 31 }),
-      now: () => now,
-    });
-    await using recorder = await recorderFolder(simulator, '[logging]\nlevel = "WARNING"\n');
-    const { folder } = recorder;
-    const buffer = join(folder, "data/live_buffer");
-    const env = { ENVOY_RECORDER_INTERVALS__FLUSH_BUFFER_EVERY_N_MINUTES: "10" };
-    const answers: string[] = [];
-    for (let i = 0; i < 90; i++) {
-      const html = i === 30;
-      const hang = i === 50;
-      if (html) simulator.failNext("html");
-      if (hang) {
-        // It hangs, breaks off, and hangs again at the one retry.
-        simulator.failNext("hang");
-        simulator.failNext("hang");
-        const child = runRecorder(["record"], { cwd: folder, env });
-        const breaking = setInterval(() => simulator.dropConnections(), 500);
-        expect(await child).toEqual(ended(3));
-        clearInterval(breaking);
-      } else {
-        const run = await runRecorder(["record"], { cwd: folder, env });
-        expect(run.code).toBe(0);
-        if (i === 44) expect(run.stderr).toMatch(/WARNING A poll was moved to quarantine/);
-        else expect(run.stderr + run.stdout).toBe("");
-        // The simulated gateway answers alike at one moment, so what the recorder was told can be asked for again.
-        if (!html) answers.push(await ask(simulator));
-      }
-      if (i % 15 === 13) await ageIncoming(buffer);
-      now += 600;
-    }
-    expect(await runRecorder(["flush", "--force"], { cwd: folder })).toEqual(ended(0));
-
-    const quarantine = await readdir(join(buffer, "quarantine"));
-    expect(quarantine.filter((name) => !name.endsWith(".reason.txt"))).toHaveLength(1);
-    const expected = expectedRows(answers);
-    expect(expected.length).toBeGreaterThan(100);
-    expect(await queryArchive(join(folder, "data/parquet_archive"), archivedRows)).toEqual(
-      expected,
-    );
-    expect(await readdir(join(folder, "data/parquet_archive/year=2026"))).toEqual([
-      "month=3",
-      "month=4",
-    ]);
-    expect((await readdir(buffer)).sort()).toEqual(["quarantine", "tmp"]);
-  }, 180_000);
-});
-
-/** device_data, without any of the recorder's code. */
-function ask({ host, port, token }: Simulator): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}` };
-    const options = {
-      host,
-      port,
-      path: "/ivp/pdm/device_data",
-      headers,
-      rejectUnauthorized: false,
-    };
-    get(options, (answer) => {
-      text(answer).then(resolve, reject);
-    }).on("error", reject);
-  });
-}
-
-/** Makes the polls look an hour older, so that the next run finds a flush due. */
-async function ageIncoming(buffer: string): Promise<void> {
-  const incoming = join(buffer, "incoming");
-  for (const name of await readdir(incoming)) {
-    const seconds = Number.parseInt(name, 10) - 3600;
-    await rename(join(incoming, name), join(incoming, name.replace(/^\d+/, String(seconds))));
-  }
-}
 
 /** The gateway's clock, for tests that need the same readings in two polls. */
 const noon = Date.UTC(2026, 5, 10, 12) / 1000;
@@ -336,24 +249,5 @@ describe("record", () => {
     expect(names.filter((name) => name.endsWith(".json.gz"))).toHaveLength(1);
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
     expect(flushed.stdout).toContain("flushed 2 polls, added 9 rows");
-  });
-});
-
-describe("the command line", () => {
-  it("helps, tells its version, and ends with 2 on a wrong word", async () => {
-    const cwd = process.cwd();
-    expect((await runRecorder(["--help"], { cwd })).stdout).toContain("Exit codes");
-    const manifest = await readFile(new URL("../package.json", import.meta.url), "utf8");
-    expect((await runRecorder(["--version"], { cwd })).stdout).toBe(
-      `${JSON.parse(manifest).version}\n`,
-    );
-    expect(await runRecorder(["--wrong"], { cwd })).toEqual(ended(2));
-    const mistyped = await runRecorder(["recrod"], { cwd });
-    expect(mistyped).toEqual(ended(2));
-    expect(mistyped.stderr).toContain("unknown command 'recrod'; did you mean 'record'?");
-    const unlike = await runRecorder(["weather"], { cwd });
-    expect(unlike.stderr).toBe(
-      "error: unknown command 'weather'\nRun envoy-recorder --help to list the commands.\n",
-    );
   });
 });

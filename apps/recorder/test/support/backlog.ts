@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSite, deviceDataPage } from "@envoy/envoy-simulator";
 
@@ -19,4 +19,13 @@ export async function writeBacklog(
     await writeFile(join(incoming, `${seconds}.json`), text);
   }
   return texts;
+}
+
+/** Makes the polls look an hour older, so that the next run finds a flush due. */
+export async function ageIncoming(buffer: string): Promise<void> {
+  const incoming = join(buffer, "incoming");
+  for (const name of await readdir(incoming)) {
+    const seconds = Number.parseInt(name, 10) - 3600;
+    await rename(join(incoming, name), join(incoming, name.replace(/^\d+/, String(seconds))));
+  }
 }

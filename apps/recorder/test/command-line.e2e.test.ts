@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { runRecorder } from "./support/recorder-process.js";
+
+const ended = (code: number): unknown => expect.objectContaining({ code });
+
+describe("the command line", () => {
+  it("helps, tells its version, and ends with 2 on a wrong word", async () => {
+    const cwd = process.cwd();
+    expect((await runRecorder(["--help"], { cwd })).stdout).toContain("Exit codes");
+    const manifest = await readFile(new URL("../package.json", import.meta.url), "utf8");
+    expect((await runRecorder(["--version"], { cwd })).stdout).toBe(
+      `${JSON.parse(manifest).version}\n`,
+    );
+    expect(await runRecorder(["--wrong"], { cwd })).toEqual(ended(2));
+    const mistyped = await runRecorder(["recrod"], { cwd });
+    expect(mistyped).toEqual(ended(2));
+    expect(mistyped.stderr).toContain("unknown command 'recrod'; did you mean 'record'?");
+    const unlike = await runRecorder(["weather"], { cwd });
+    expect(unlike.stderr).toBe(
+      "error: unknown command 'weather'\nRun envoy-recorder --help to list the commands.\n",
+    );
+  });
+});

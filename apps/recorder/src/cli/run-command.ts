@@ -19,7 +19,7 @@ export async function runCommand(configFile: string, command: Command): Promise<
     try {
       process.exitCode = await command({ config, logger, signal: interruption });
     } catch (error) {
-      logger.error`${messageOf(error)}`;
+      logger.error`${describeError(error)}`;
       process.exitCode = codeOf(error);
     }
   } catch (error) {
@@ -29,7 +29,7 @@ export async function runCommand(configFile: string, command: Command): Promise<
 
 /** Prints an error that came before the log was started, and sets the exit code. */
 export function endWith(error: unknown): void {
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = codeOf(error);
 }
 
@@ -37,7 +37,7 @@ function codeOf(error: unknown): ExitCode {
   return error instanceof RecorderError ? error.exitCode : exitCode.unexpected;
 }
 
-function messageOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof RecorderError) return error.message;
   if (interruption.aborted) return `Interrupted: ${String(interruption.reason.message)}.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

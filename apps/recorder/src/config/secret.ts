@@ -27,7 +27,7 @@ export async function readSecret(
   const { key, value, file } = setting;
   if (file === undefined) return value;
   const secret = await readFile(file, "utf8").catch((cause: unknown) => {
-    const message = `Config ${configFile}: ${key}_file: ${messageOf(cause)}`;
+    const message = `Config ${configFile}: ${key}_file: ${messageOf(cause)}.`;
     throw new RecorderError(exitCode.config, message, { cause });
   });
   if (secret.trim() !== "") return secret.trim();

@@ -55,6 +55,6 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     pages: ["errors"],
     parse: ["errors", "pages", "tokens"],
     tokens: ["errors"],
-    transport: ["errors", "pages"],
+    transport: ["errors"],
   },
 };

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { isWithin, noteTime, readNotedTime, unixSeconds } from "../state/noted-time.js";
 import { removeState } from "../state/state-file.js";
 
-const notePath = (liveBuffer: string): string => join(liveBuffer, "archive-to-repair");
+/** The name that earlier versions know. */
+const notePath = (liveBuffer: string): string => join(liveBuffer, "archive-to-mend");
 
 /**
  * Notes that a flush met an archive file that only a person can repair, so that the polls for it

@@ -1,6 +1,4 @@
 interface AnswerLimits {
-  /** Characters of text. */
-  readonly characters: number;
   /** Values in objects and lists, at all depths. */
   readonly values: number;
   /** Devices in `device_data`, or items of a list. */
@@ -15,11 +13,10 @@ interface AnswerLimits {
 
 /**
  * What no gateway's answer comes near, so that a hostile or broken one is refused before it
- * is expanded in memory. The largest recorded page has 815 values; 50 devices
- * of `device_data` have some 2,300.
+ * is expanded in memory. The largest recorded page has 815 values; 50 devices of `device_data`
+ * have some 2,300.
  */
 export const answerLimits: AnswerLimits = {
-  characters: 16 * 1024 * 1024,
   values: 200_000,
   devices: 2000,
   channels: 16,
@@ -29,14 +26,12 @@ export const answerLimits: AnswerLimits = {
 
 /** Why a text is too large for a gateway's answer; undefined if it is not. */
 export function sizeProblem(text: string): string | undefined {
-  const { characters, values } = answerLimits;
-  if (text.length > characters) return `is longer than ${characters} characters`;
   let count = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === quote) i = endOfString(text, i);
     else if (code === comma || code === openBrace || code === openBracket) count++;
-    if (count > values) return `contains more than ${values} values`;
+    if (count > answerLimits.values) return `contains more than ${answerLimits.values} values`;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { makeFolderSync } from "@envoy/durable-file";
 import { configureSync, getLogger, type Logger, type LogRecord, type Sink } from "@logtape/logtape";
 import type { Config, LogLevel } from "../config/config.js";
+import { cut } from "../errors/bounded-lines.js";
 import { messageOf } from "../errors/message-of.js";
 
 const lowestLevel = {
@@ -43,9 +44,12 @@ export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logg
   return getLogger(["envoy-recorder"]);
 }
 
+/** Characters of a message; no sentence of ours is longer, but what it quotes may be. */
+const maxLength = 8000;
+
 function line(record: LogRecord): string {
   const time = new Date(record.timestamp).toISOString();
-  return `${time} ${levelName[record.level]} ${record.message.join("")}\n`;
+  return `${time} ${levelName[record.level]} ${cut(record.message.join(""), maxLength)}\n`;
 }
 
 /** A log file that cannot be written must not stop the recording: that is printed once on standard error. */

@@ -1,7 +1,9 @@
 import type { ParquetArchive } from "@envoy/parquet-archive";
 import type { SealedBatch, WalBuffer, WalEntry } from "@envoy/wal-buffer";
-import { readPolls, type UnusablePoll, type WaitingPoll } from "./poll-reader.js";
+import { readPolls, type UnusablePoll } from "./poll-reader.js";
+import { noReadingNote, type ReadingNote } from "./reading-note.js";
 import { type FlushResult, FlushTally, type QuarantinedPoll } from "./result.js";
+import type { WaitingPoll } from "./waiting-poll.js";
 
 /** The most polls that are held in memory and merged at a time. */
 const pollsAtATime = 1440;
@@ -15,21 +17,26 @@ export async function archivePolls(
   buffer: WalBuffer,
   archive: ParquetArchive,
   signal: AbortSignal,
+  note: ReadingNote = noReadingNote,
 ): Promise<FlushResult> {
   await buffer.clearTemporaryFiles();
   const interrupted = await buffer.sealedBatches();
   signal.throwIfAborted();
   const sealed = await buffer.seal();
   const polls = await pollsOf(sealed === undefined ? interrupted : [...interrupted, sealed]);
+  const suspect = polls.findIndex((poll) => note.deaths(poll) > 0);
   const tally = new FlushTally();
-  for (const portion of portionsOf(polls)) {
-    const { rows, unusable, unknownFields } = await readPolls(portion, signal);
+  for (let start = 0; start < polls.length; ) {
+    const portion = portionFrom(polls, start, suspect);
+    const contents = await readPolls(portion, note, signal);
+    const { rows, unusable, unknownFields } = contents;
     const merged = await archive.merge(rows, { signal });
     const quarantined = await quarantine(unusable);
     const isArchived = merged.failures.length === 0;
     // If a partition failed, the polls stay: merging them again adds nothing twice.
-    if (isArchived) await discard(portion);
-    tally.add({ polls: isArchived ? portion.length : 0, merged, quarantined, unknownFields });
+    if (isArchived) await discard(portion.slice(0, contents.polls));
+    tally.add({ polls: isArchived ? contents.polls : 0, merged, quarantined, unknownFields });
+    start += contents.polls;
   }
   return tally.result();
 }
@@ -49,14 +56,20 @@ async function pollsOf(batches: readonly SealedBatch[]): Promise<readonly Waitin
   return polls;
 }
 
-function* portionsOf(polls: readonly WaitingPoll[]): Generator<readonly WaitingPoll[]> {
-  for (let start = 0; start < polls.length; ) {
-    let end = Math.min(start + pollsAtATime, polls.length);
-    // A list of all inverters is read with the poll that it belongs to.
-    while (polls[end]?.entry.label !== undefined) end++;
-    yield polls.slice(start, end);
-    start = end;
-  }
+/**
+ * The next polls to read together. A poll that a flush died of is read alone, after those before
+ * it are archived: if it takes this flush along too, they at least are safe.
+ */
+function portionFrom(
+  polls: readonly WaitingPoll[],
+  start: number,
+  suspect: number,
+): readonly WaitingPoll[] {
+  if (suspect === start) return polls.slice(start, start + 1);
+  let end = Math.min(start + pollsAtATime, polls.length);
+  // A list of all inverters is read with the poll that it belongs to.
+  while (polls[end]?.entry.label !== undefined) end++;
+  return polls.slice(start, suspect < start ? end : Math.min(end, suspect));
 }
 
 async function quarantine(polls: readonly UnusablePoll[]): Promise<readonly QuarantinedPoll[]> {

@@ -1,17 +1,14 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { EnvoyError, type Inverter, parseDeviceDataText } from "@envoy/envoy-client";
 import { parseInverters } from "@envoy/envoy-client/parse";
-import { type SealedBatch, WalBufferError, type WalEntry } from "@envoy/wal-buffer";
+import { WalBufferError } from "@envoy/wal-buffer";
 import type { Table } from "apache-arrow";
+import { BoundedLines } from "../errors/bounded-lines.js";
 import { invertersLabel } from "../poll/buffer.js";
 import { ReadingCollector } from "../readings/reading-collector.js";
 import { PreviousAnswer } from "./previous-answer.js";
-
-/** A poll that waits in the buffer, and the batch that it is discarded from. */
-export interface WaitingPoll {
-  readonly batch: SealedBatch;
-  readonly entry: WalEntry;
-}
+import type { ReadingNote } from "./reading-note.js";
+import type { WaitingPoll } from "./waiting-poll.js";
 
 /** A poll that belongs in quarantine. The parts of it that could be used are in the rows. */
 export interface UnusablePoll extends WaitingPoll {
@@ -20,6 +17,8 @@ export interface UnusablePoll extends WaitingPoll {
 
 /** What some polls contain. */
 export interface PollContents {
+  /** How many polls were read. */
+  readonly polls: number;
   readonly rows: Table;
   readonly unusable: readonly UnusablePoll[];
   readonly unknownFields: ReadonlySet<string>;
@@ -28,21 +27,43 @@ export interface PollContents {
 /** Files are read synchronously, and signals arrive only when the event loop turns; this many polls take a few milliseconds. */
 const pollsPerTurn = 64;
 
-/** Reads and parses polls, in order. Rejects with the signal's reason, or Node's system errors. */
+/** A day of 500 inverters has 48,000 readings; more than this are merged before more polls are read. */
+const enoughRows = 50_000;
+
+/** Unknown fields that are named, of all polls together. */
+const namedFields = 20;
+
+/** A poll that ended this many flushes is not read again. */
+const deathsToSetAside = 2;
+
+/**
+ * Reads and parses polls, in order, until there are enough rows to merge. Rejects with the
+ * signal's reason, or Node's system errors.
+ */
 export async function readPolls(
   polls: readonly WaitingPoll[],
+  note: ReadingNote,
   signal: AbortSignal,
 ): Promise<PollContents> {
-  const reader = new PollReader();
-  for (const [i, poll] of polls.entries()) {
-    if (i % pollsPerTurn === 0) await turn();
-    signal.throwIfAborted();
-    await reader.read(poll);
+  const reader = new PollReader(note);
+  let read = 0;
+  try {
+    for (const poll of polls) {
+      if (read % pollsPerTurn === 0) await turn();
+      signal.throwIfAborted();
+      // A list of all inverters is read with the poll that it belongs to.
+      if (reader.rows > enoughRows && poll.entry.label === undefined) break;
+      await reader.read(poll);
+      read++;
+    }
+  } finally {
+    note.end();
   }
-  return reader.contents();
+  return { polls: read, ...reader.contents() };
 }
 
 class PollReader {
+  readonly #note: ReadingNote;
   readonly #readings = new ReadingCollector();
   readonly #lists: { readonly poll: WaitingPoll; readonly inverters: readonly Inverter[] }[] = [];
   readonly #unusable: UnusablePoll[] = [];
@@ -50,8 +71,22 @@ class PollReader {
   readonly #previousPoll = new PreviousAnswer();
   readonly #previousList = new PreviousAnswer();
 
+  constructor(note: ReadingNote) {
+    this.#note = note;
+  }
+
+  get rows(): number {
+    return this.#readings.rows;
+  }
+
   async read(poll: WaitingPoll): Promise<void> {
     const { batch, entry } = poll;
+    if (this.#note.deaths(poll) >= deathsToSetAside) {
+      const reason = `${deathsToSetAside} flushes ended while they read this poll, most likely for lack of memory, so it was not read again.`;
+      this.#unusable.push({ ...poll, reason });
+      return;
+    }
+    this.#note.begin(poll);
     const previous = entry.label === invertersLabel ? this.#previousList : this.#previousPoll;
     const bytes = batch.readStoredSync(entry);
     const problem = previous.isRepeatedBy(bytes)
@@ -61,7 +96,7 @@ class PollReader {
     if (problem !== undefined) this.#unusable.push({ ...poll, reason: problem });
   }
 
-  contents(): PollContents {
+  contents(): Omit<PollContents, "polls"> {
     // Which inverters no poll shows is known only after all polls.
     for (const { poll, inverters } of this.#lists) {
       if (this.#readings.hasSeenInverters) this.#readings.addListed(inverters);
@@ -92,19 +127,23 @@ class PollReader {
 
   #takeReadings(text: string): string | undefined {
     const answer = parseDeviceDataText(text);
-    for (const field of answer.unknownFields) this.#unknownFields.add(field);
-    return joined(this.#readings.add(answer));
+    for (const field of answer.unknownFields) {
+      if (this.#unknownFields.size < namedFields) this.#unknownFields.add(field);
+    }
+    return boundedText(this.#readings.add(answer));
   }
 
   #takeList(poll: WaitingPoll, text: string): string | undefined {
     const { items, problems } = parseInverters(text);
     this.#lists.push({ poll, inverters: items });
-    return joined(problems.map(({ at, message }) => `${at} ${message}`));
+    return boundedText(problems.map(({ at, message }) => `${at} ${message}`));
   }
 }
 
 const decoder = new TextDecoder();
 
-function joined(problems: readonly string[]): string | undefined {
-  return problems.length === 0 ? undefined : problems.join("\n");
+function boundedText(problems: Iterable<string>): string | undefined {
+  const lines = new BoundedLines();
+  lines.add(problems);
+  return lines.text;
 }

@@ -3,6 +3,7 @@ import type { ArchiveError, MergeResult, PartitionChange } from "@envoy/parquet-
 /** A poll that was moved to quarantine. */
 export interface QuarantinedPoll {
   readonly path: string;
+  /** Its first line; the whole is in the file beside the poll. */
   readonly reason: string;
 }
 
@@ -35,7 +36,9 @@ export class FlushTally {
   }): void {
     this.#polls += portion.polls;
     this.#merged.push(portion.merged);
-    this.#quarantined.push(...portion.quarantined);
+    for (const { path, reason } of portion.quarantined) {
+      this.#quarantined.push({ path, reason: firstLine(reason) });
+    }
     for (const field of portion.unknownFields) this.#unknownFields.add(field);
   }
 
@@ -49,4 +52,9 @@ export class FlushTally {
       failures: this.#merged.flatMap(({ failures }) => failures),
     };
   }
+}
+
+function firstLine(text: string): string {
+  const [first = "", ...more] = text.split("\n");
+  return more.length === 0 ? first : `${first} (and ${more.length} more)`;
 }

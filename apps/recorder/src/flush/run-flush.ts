@@ -9,6 +9,7 @@ import { tryLock } from "../state/process-lock.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
+import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
 
@@ -29,7 +30,8 @@ export async function runFlush(
     for (const reminder of await reminders(config)) logger.warning`${reminder}`;
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
-    const result = await archivePolls(buffer, openArchive(config.parquetArchive), signal);
+    const note = new ReadingNoteFile(buffer.folder);
+    const result = await archivePolls(buffer, openArchive(config.parquetArchive), signal, note);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
@@ -50,9 +52,15 @@ function needsPerson({ failures }: FlushResult): boolean {
   return failures.length > 0 && failures.every(({ code }) => code !== "ERR_PARTITION_WRITE");
 }
 
+/** Polls in quarantine that are logged one by one. */
+const loggedPolls = 5;
+
 function logProblems({ quarantined, unknownFields, failures }: FlushResult, logger: Logger): void {
-  for (const { path, reason } of quarantined) {
-    logger.warning`${`A poll was moved to quarantine: ${path}: ${firstLine(reason)}`}`;
+  for (const { path, reason } of quarantined.slice(0, loggedPolls)) {
+    logger.warning`${`A poll was moved to quarantine: ${path}: ${reason}`}`;
+  }
+  if (quarantined.length > loggedPolls) {
+    logger.warning`${`${quarantined.length - loggedPolls} more polls were moved to quarantine; the reason is beside each.`}`;
   }
   if (unknownFields.length > 0) {
     logger.warning`${`The gateway sends fields this version does not know; they were not archived: ${unknownFields.join(", ")}`}`;
@@ -69,9 +77,4 @@ function outcomeOf({ polls, rowsAdded, changes, failures }: FlushResult): Outcom
     code: failures.length > 0 ? exitCode.storage : exitCode.ok,
     summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}`,
   };
-}
-
-function firstLine(text: string): string {
-  const [first = "", ...more] = text.split("\n");
-  return more.length === 0 ? first : `${first} (and ${more.length} more)`;
 }

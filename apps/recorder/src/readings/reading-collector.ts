@@ -31,6 +31,11 @@ export class ReadingCollector {
     return problems;
   }
 
+  /** How many rows the table has. */
+  get rows(): number {
+    return this.#rows.length;
+  }
+
   /** Whether some answer has shown an inverter. */
   get hasSeenInverters(): boolean {
     return this.#seen.size > 0;

@@ -31,6 +31,10 @@ export class RowBuilder {
     return refused;
   }
 
+  get length(): number {
+    return this.#columns[0]?.cells.length ?? 0;
+  }
+
   table(): Table {
     const cells = this.#columns.map(({ column, cells }) => [column.name, cells]);
     return tableFromColumns(readingsTable.schema, Object.fromEntries(cells));

@@ -16,6 +16,27 @@ export class ShortWriteError extends Error {
   }
 }
 
+/**
+ * - `ERR_NOT_A_FILE`: the path is a FIFO, a device or a socket.
+ * - `ERR_FILE_TOO_LARGE`: the file holds more bytes than the limit.
+ */
+export type RefusedFileErrorCode = "ERR_NOT_A_FILE" | "ERR_FILE_TOO_LARGE";
+
+/** What a path leads to was not read, because its bytes might never come or never end. */
+export class RefusedFileError extends Error {
+  override readonly name = "RefusedFileError";
+  readonly code: RefusedFileErrorCode;
+  readonly path: string;
+  /** As in Node's system errors. */
+  readonly syscall = "read";
+
+  constructor(code: RefusedFileErrorCode, path: string, message: string) {
+    super(message);
+    this.code = code;
+    this.path = path;
+  }
+}
+
 /** The `code` of a Node system error ("ENOENT", "ENOSPC", ...); undefined if there is none. */
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
@@ -24,7 +45,7 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the disk failed: a system error of Node's, or a short write. */
+/** Whether the disk failed: a system error of Node's, a short write, or a path that is not a file to read. */
 export function isDiskError(error: unknown): error is Error {
   return error instanceof ShortWriteError || (error instanceof Error && "syscall" in error);
 }

@@ -1,6 +1,7 @@
-import { readFileSync, unlinkSync } from "node:fs";
+import { unlinkSync } from "node:fs";
 import * as fs from "node:fs/promises";
-import { constants } from "node:os";
+import { clarify, clarifySync } from "./clarify-error.js";
+import { openForReading, readRegularFileSync } from "./read-regular-file.js";
 
 /** An open file: what writing durably needs of it, and no more. */
 export interface OpenFile {
@@ -16,6 +17,8 @@ export interface OpenFile {
 export interface FolderEntry {
   readonly name: string;
   readonly isFolder: boolean;
+  /** A regular file; neither for links, FIFOs, sockets and devices. */
+  readonly isFile: boolean;
 }
 
 /**
@@ -30,6 +33,7 @@ export interface FolderEntry {
 export interface FileSystem {
   /** "wx" creates a new file for writing; "r" opens a file or a folder, to sync it. */
   open(path: string, flags: "wx" | "r", mode?: number): Promise<OpenFile>;
+  /** The bytes of a regular file. Throws `RefusedFileError` for a FIFO or a device instead of waiting for it. */
   readFileSync(path: string): Uint8Array;
   readdir(path: string): Promise<FolderEntry[]>;
   stat(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }>;
@@ -44,11 +48,18 @@ export interface FileSystem {
 
 /** The real disk. */
 export const nodeFileSystem: FileSystem = {
-  open: async (path, flags, mode) => openFile(await clarify(fs.open(path, flags, mode)), path),
-  readFileSync: (path) => clarifySync(() => readFileSync(path)),
+  open: async (path, flags, mode) => {
+    const openFlags = flags === "r" ? openForReading : flags;
+    return openFile(await clarify(fs.open(path, openFlags, mode)), path);
+  },
+  readFileSync: (path) => readRegularFileSync(path),
   readdir: async (path) => {
     const entries = await clarify(fs.readdir(path, { withFileTypes: true }));
-    return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+    return entries.map((entry) => ({
+      name: entry.name,
+      isFolder: entry.isDirectory(),
+      isFile: entry.isFile(),
+    }));
   },
   stat: (path) => clarify(fs.stat(path)),
   mkdir: async (path, mode) => {
@@ -67,35 +78,4 @@ function openFile(file: fs.FileHandle, path: string): OpenFile {
     stat: () => clarify(file.stat(), path),
     close: () => clarify(file.close(), path),
   };
-}
-
-async function clarify<T>(call: Promise<T>, path?: string): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw clarifyError(error, path);
-  }
-}
-
-function clarifySync<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw clarifyError(error);
-  }
-}
-
-/** Adds what Node leaves out of its errors: the path of an open file, and the name of EDQUOT. */
-function clarifyError(error: unknown, path?: string): unknown {
-  if (!(error instanceof Error)) return error;
-  if (path !== undefined && !("path" in error)) {
-    error.message += ` '${path}'`;
-    Object.assign(error, { path });
-  }
-  if ("errno" in error && error.errno === -constants.errno.EDQUOT) {
-    // libuv has no name for it: "Unknown system error -122".
-    error.message = error.message.replace(/^.*?, /, "EDQUOT: disk quota exceeded, ");
-    Object.assign(error, { code: "EDQUOT" });
-  }
-  return error;
 }

@@ -36,7 +36,11 @@ export class DiskModel implements FileSystem {
   async readdir(path: string): Promise<FolderEntry[]> {
     const { id, isFolder } = this.#get(path, "scandir");
     if (!isFolder) throw systemError("ENOTDIR", "scandir", path);
-    return [...this.#names(id)].map(([name, target]) => ({ name, isFolder: target.isFolder }));
+    return [...this.#names(id)].map(([name, target]) => ({
+      name,
+      isFolder: target.isFolder,
+      isFile: !target.isFolder,
+    }));
   }
 
   async stat(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }> {

@@ -44,8 +44,8 @@ describe.each(["the real disk", "the model"])("%s", (kind) => {
     await disk.mkdir(at("b"));
     const entries = await disk.readdir(folder);
     expect(entries.sort((x, y) => (x.name < y.name ? -1 : 1))).toEqual([
-      { name: "a", isFolder: false },
-      { name: "b", isFolder: true },
+      { name: "a", isFolder: false, isFile: true },
+      { name: "b", isFolder: true, isFile: false },
     ]);
   });
 

@@ -17,7 +17,7 @@ export async function copyToQuarantine(
 
 /**
  * The entry's own name, or that name with a number if a different entry of the same name is
- * already there (the clock went back). The same bytes keep their name, so that a run that is
+ * already there (the clock went back), or something that is not a file. The same bytes keep their name, so that a run that is
  * repeated after a crash quarantines nothing twice.
  */
 function freePath(fileSystem: FileSystem, folder: string, name: string, bytes: Uint8Array): string {
@@ -26,8 +26,10 @@ function freePath(fileSystem: FileSystem, folder: string, name: string, bytes: U
     try {
       if (Buffer.compare(fileSystem.readFileSync(path), bytes) === 0) return path;
     } catch (error) {
-      if (errorCode(error) === "ENOENT") return path;
-      throw error;
+      const code = errorCode(error);
+      if (code === "ENOENT") return path;
+      // Not an entry, and not to be replaced: the name is taken.
+      if (code !== "ERR_NOT_A_FILE" && code !== "EISDIR") throw error;
     }
   }
 }

@@ -17,7 +17,7 @@ export interface WalEntry extends EntryName {
 /** A folder of entries to which no process appends any more. Every method fails with Node's system errors if the disk does. */
 export interface SealedBatch {
   readonly folder: string;
-  /** The entries that are present now, oldest first; none if another process has discarded the batch. Other files are ignored. */
+  /** The entries that are present now, oldest first; none if another process has discarded the batch. Other files, and links, FIFOs and devices, are ignored. */
   entries(): Promise<readonly WalEntry[]>;
   /** The message, byte for byte as appended. Rejects with `WalBufferError` if its gzip is damaged or too large. */
   read(entry: WalEntry): Promise<Uint8Array>;
@@ -50,8 +50,8 @@ export function sealedBatch(options: SealedBatchOptions): SealedBatch {
     folder,
     entries: async () => {
       const entries: WalEntry[] = [];
-      for (const { name, isFolder } of await listFolder(fileSystem, folder)) {
-        const parsed = isFolder ? undefined : parseEntryName(name, extension);
+      for (const { name, isFile } of await listFolder(fileSystem, folder)) {
+        const parsed = isFile ? parseEntryName(name, extension) : undefined;
         if (parsed !== undefined) entries.push({ name, ...parsed });
       }
       return entries.sort(compareEntryNames);

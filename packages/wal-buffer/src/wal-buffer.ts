@@ -147,8 +147,8 @@ export class WalBuffer {
   async clearTemporaryFiles(): Promise<number> {
     const folder = join(this.folder, "tmp");
     let cleared = 0;
-    for (const { name } of await listFolder(this.#fileSystem, folder)) {
-      const pid = parseTemporaryName(name);
+    for (const { name, isFolder } of await listFolder(this.#fileSystem, folder)) {
+      const pid = isFolder ? undefined : parseTemporaryName(name);
       if (pid === undefined || this.#isRunning(pid)) continue;
       this.#fileSystem.unlinkSync(join(folder, name));
       cleared++;
@@ -162,8 +162,8 @@ export class WalBuffer {
 
   async #entryNames(): Promise<EntryName[]> {
     const names: EntryName[] = [];
-    for (const { name } of await listFolder(this.#fileSystem, this.#incoming)) {
-      const parsed = parseEntryName(name, this.#extension);
+    for (const { name, isFile } of await listFolder(this.#fileSystem, this.#incoming)) {
+      const parsed = isFile ? parseEntryName(name, this.#extension) : undefined;
       if (parsed !== undefined) names.push(parsed);
     }
     return names;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -227,6 +228,32 @@ describe("read", () => {
     const [entry] = (await batch?.entries()) ?? [];
     if (batch === undefined || entry === undefined) throw new Error("no entry");
     await expect(batch.read(entry)).rejects.toMatchObject({ code: "ERR_ENTRY_TOO_LARGE" });
+  });
+});
+
+describe("a FIFO", () => {
+  it("among the entries is not one of them, and stays when they are discarded", async () => {
+    await open().append(bytes("1"));
+    execFileSync("mkfifo", [join(folder, "incoming", "1.json")]);
+    expect(await open().count()).toBe(1);
+    expect(await open().oldestAgeSeconds()).toBe(0);
+    const batch = await open().seal();
+    const entries = (await batch?.entries()) ?? [];
+    expect(entries.map(({ name }) => name)).toEqual(["1767696755.json"]);
+    await batch?.discard(entries);
+    expect(await readdir(batch?.folder ?? "")).toEqual(["1.json"]);
+  });
+
+  it("in quarantine keeps its name, and the entry takes the next one", async () => {
+    await open().append(bytes("broken"));
+    await mkdir(join(folder, "quarantine/1-1767696755.json"), { recursive: true });
+    execFileSync("mkfifo", [join(folder, "quarantine/1767696755.json")]);
+    const batch = await open().seal();
+    for (const entry of (await batch?.entries()) ?? []) {
+      const path = (await batch?.quarantine(entry, "not JSON")) ?? "";
+      expect(path).toBe(join(folder, "quarantine/2-1767696755.json"));
+      expect(await readFile(path, "utf8")).toBe("broken");
+    }
   });
 });
 

@@ -1,22 +1,20 @@
 import { DataType, type Schema, type Table, tableFromIPC, tableToIPC } from "apache-arrow";
-import {
-  Compression,
-  EnabledStatistics,
-  Encoding,
-  readParquet,
-  Table as WasmTable,
-  WriterPropertiesBuilder,
-  writeParquet,
-} from "parquet-wasm";
+import type { WriterPropertiesBuilder } from "parquet-wasm";
+import { type ParquetLibrary, withParquetLibrary } from "./parquet-library.js";
 
 /** The table as the bytes of a Parquet file: compressed with zstd, with the Arrow schema in the footer. */
 export function encodeParquet(table: Table): Uint8Array {
-  const wasmTable = WasmTable.fromIPCStream(tableToIPC(table, "stream"));
-  return writeParquet(wasmTable, writerProperties(table.schema).build());
+  return withParquetLibrary((library) => {
+    const wasmTable = library.Table.fromIPCStream(tableToIPC(table, "stream"));
+    return library.writeParquet(wasmTable, writerProperties(library, table.schema).build());
+  });
 }
 
-function writerProperties(schema: Schema): WriterPropertiesBuilder {
-  let builder = new WriterPropertiesBuilder()
+function writerProperties(
+  { Compression, EnabledStatistics, Encoding, WriterPropertiesBuilder: Builder }: ParquetLibrary,
+  schema: Schema,
+): WriterPropertiesBuilder {
+  let builder = new Builder()
     .setCompression(Compression.ZSTD)
     .setStatisticsEnabled(EnabledStatistics.Chunk);
   for (const { name, type } of schema.fields) {
@@ -31,7 +29,18 @@ function writerProperties(schema: Schema): WriterPropertiesBuilder {
   return builder;
 }
 
-/** The rows of a Parquet file's bytes. Throws if they are not a complete Parquet file. */
+/**
+ * More rows than a month of 3,000 inverters has. A damaged or hostile footer may promise any
+ * number, and a few kB of nulls hold millions, which would take all memory.
+ */
+const maxRows = 10_000_000;
+
+/** The rows of a Parquet file's bytes. Throws if they are not a complete Parquet file, or hold more than 10 million rows. */
 export function decodeParquet(bytes: Uint8Array): Table {
-  return tableFromIPC(readParquet(bytes, { batchSize: 1_048_576 }).intoIPCStream());
+  const table = withParquetLibrary(({ readParquet }) => {
+    const options = { batchSize: 1_048_576, limit: maxRows + 1 };
+    return tableFromIPC(readParquet(bytes, options).intoIPCStream());
+  });
+  if (table.numRows > maxRows) throw new Error(`it holds more than ${maxRows} rows`);
+  return table;
 }

@@ -1,17 +1,17 @@
 import { join, resolve } from "node:path";
-import { errorCode, type FileSystem, nodeFileSystem } from "@envoy/durable-file";
+import { type FileSystem, nodeFileSystem } from "@envoy/durable-file";
 import type { Table } from "apache-arrow";
 import { toArchiveLayout } from "./archive-layout.js";
+import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
+import { listPartitions } from "./list-partitions.js";
 import { mergeRows } from "./merge.js";
-import { hasPartitionColumns, readPartition, writePartition } from "./partition-file.js";
-import {
-  type Partition,
-  parsePartitionFolder,
-  partitionFileName,
-  partitionFolder,
-} from "./partition-path.js";
+import type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
+import { type PartitionContent, readPartition, writePartition } from "./partition-file.js";
+import { type Partition, partitionFileName, partitionFolder } from "./partition-path.js";
+import { convertedSentence, convertibleSentence, suspicionSentence } from "./sentences.js";
 import { type PartitionRows, splitByMonth } from "./split.js";
+import { findSuspicions } from "./suspicions.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** Options of {@link ParquetArchive}. */
@@ -23,23 +23,11 @@ export interface ParquetArchiveOptions {
   readonly fileSystem?: FileSystem;
 }
 
-/** A partition that got rows. */
-export interface PartitionChange extends Partition {
-  readonly path: string;
-  readonly rowsAdded: number;
-  /** Rows in the partition after the merge. */
-  readonly rows: number;
-  /** Size of its file after the merge. */
-  readonly bytes: number;
-}
-
-/** What a merge did. */
-export interface MergeResult {
-  readonly changes: readonly PartitionChange[];
-  /** Rows added to all partitions together. */
-  readonly rowsAdded: number;
-  /** Partitions that could not be read or written. Their rows were not archived. */
-  readonly failures: readonly ArchiveError[];
+/** What a merge did to one month. */
+interface MergedMonth {
+  readonly change?: PartitionChange;
+  readonly converted?: PartitionNote;
+  readonly suspicion?: PartitionNote | undefined;
 }
 
 /**
@@ -61,31 +49,39 @@ export class ParquetArchive {
    * Adds the rows whose key is not archived yet, each to its month. The first row of a
    * key wins and archived rows never change. A partition without new rows is not
    * written; the others are replaced atomically and are durable once the promise
-   * resolves. A partition that fails does not stop the others: check `failures`.
+   * resolves. A partition that fails does not stop the others: check `failures`. What a
+   * person should know of the others is in `converted` and `suspicions`.
    * Rejects with `TypeError` if the rows do not fit the table.
    */
   async merge(rows: Table, options: { readonly signal?: AbortSignal } = {}): Promise<MergeResult> {
-    const changes: PartitionChange[] = [];
+    const merged: MergedMonth[] = [];
     const failures: ArchiveError[] = [];
     for (const part of splitByMonth(rows, this.#definition.partitionTime)) {
       options.signal?.throwIfAborted();
       try {
-        const change = await this.#mergeMonth(part);
-        if (change !== undefined) changes.push(change);
+        merged.push(await this.#mergeMonth(part));
       } catch (error) {
         if (!(error instanceof ArchiveError)) throw error;
         failures.push(error);
       }
     }
-    const rowsAdded = changes.reduce((sum, change) => sum + change.rowsAdded, 0);
-    return { changes, rowsAdded, failures };
+    const changes = merged.flatMap(({ change }) => change ?? []);
+    return {
+      changes,
+      rowsAdded: changes.reduce((sum, change) => sum + change.rowsAdded, 0),
+      failures,
+      converted: merged.flatMap(({ converted }) => converted ?? []),
+      suspicions: merged.flatMap(({ suspicion }) => suspicion ?? []),
+    };
   }
 
   /**
    * Rewrites the files that hold `year` and `month` as columns, which belong in the path
-   * alone: pyarrow, dask and `load_dataset` refuse a folder in which only some files have
-   * them. Every row is kept. Returns the months that were rewritten and, as `merge` does,
-   * those that failed.
+   * alone (pyarrow, dask and `load_dataset` refuse a folder in which only some files have
+   * them), and those with other types that convert without loss. A file is replaced only
+   * after the new one was decoded and every row compared. Returns the months that were
+   * rewritten and, as `merge` does, those that failed. Rejects with Node's system errors if
+   * the archive's folders cannot be listed.
    */
   async rewriteOldFiles(options: { readonly signal?: AbortSignal } = {}): Promise<{
     readonly rewritten: readonly Partition[];
@@ -97,9 +93,13 @@ export class ParquetArchive {
       options.signal?.throwIfAborted();
       try {
         const path = this.path(partition);
-        const table = await readPartition(this.#fileSystem, path, this.#definition);
-        if (!table?.numRows || !hasPartitionColumns(table)) continue;
-        await writePartition(this.#fileSystem, path, toArchiveLayout(this.#definition, table));
+        const content = await readPartition(this.#fileSystem, path, this.#definition);
+        if (content === undefined || !needsRewriting(content)) continue;
+        const { table } = content;
+        const layout = toArchiveLayout(this.#definition, table);
+        await writePartition(this.#fileSystem, path, layout, (written) =>
+          hasEqualRows(this.#definition, table, written),
+        );
         rewritten.push(partition);
       } catch (error) {
         if (!(error instanceof ArchiveError)) throw error;
@@ -109,9 +109,31 @@ export class ParquetArchive {
     return { rewritten, failures };
   }
 
-  /** The rows of a partition in order of key; undefined if it has no file. Rejects with `ArchiveError`. */
-  read(partition: Partition): Promise<Table | undefined> {
-    return readPartition(this.#fileSystem, this.path(partition), this.#definition);
+  /** The rows of a partition, with the archive's columns and types; undefined if it has no file. Rejects with `ArchiveError`. */
+  async read(partition: Partition): Promise<Table | undefined> {
+    return (await readPartition(this.#fileSystem, this.path(partition), this.#definition))?.table;
+  }
+
+  /**
+   * What a person should know about a partition's file, a sentence each: why it cannot be
+   * used, or else what the next merge converts and what looks wrong. Empty if all is well or
+   * there is no file. Changes nothing.
+   */
+  async check(partition: Partition): Promise<readonly string[]> {
+    const path = this.path(partition);
+    try {
+      const content = await readPartition(this.#fileSystem, path, this.#definition);
+      if (content === undefined) return [];
+      const { differences, table } = content;
+      const suspicion = this.#suspicionOf(partition, table);
+      return [
+        ...(differences.length === 0 ? [] : [convertibleSentence(path, differences)]),
+        ...(suspicion === undefined ? [] : [suspicion.message]),
+      ];
+    } catch (error) {
+      if (error instanceof ArchiveError) return [error.message];
+      throw error;
+    }
   }
 
   /** The path of the partition's file, present or not. */
@@ -119,40 +141,33 @@ export class ParquetArchive {
     return join(this.folder, partitionFolder(partition), partitionFileName);
   }
 
-  /** The partitions that have a file, oldest first. */
-  async partitions(): Promise<readonly Partition[]> {
-    const found: Partition[] = [];
-    for (const year of await this.#listFolders(this.folder, "year")) {
-      for (const month of await this.#listFolders(join(this.folder, `year=${year}`), "month")) {
-        const entries = await this.#fileSystem.readdir(
-          join(this.folder, partitionFolder({ year, month })),
-        );
-        if (entries.some(({ name }) => name === partitionFileName)) found.push({ year, month });
-      }
-    }
-    return found;
+  /** The partitions that have a file, oldest first. Rejects with Node's system errors. */
+  partitions(): Promise<readonly Partition[]> {
+    return listPartitions(this.#fileSystem, this.folder);
   }
 
-  async #mergeMonth({ partition, rows }: PartitionRows): Promise<PartitionChange | undefined> {
+  async #mergeMonth({ partition, rows }: PartitionRows): Promise<MergedMonth> {
     const path = this.path(partition);
-    const existing = await readPartition(this.#fileSystem, path, this.#definition);
-    const { table, rowsAdded } = mergeRows(this.#definition, existing, rows);
-    if (table === undefined) return undefined;
+    const content = await readPartition(this.#fileSystem, path, this.#definition);
+    const suspicion = content && this.#suspicionOf(partition, content.table);
+    const { table, rowsAdded } = mergeRows(this.#definition, content?.table, rows);
+    if (table === undefined) return { suspicion };
     const bytes = await writePartition(this.#fileSystem, path, table);
-    return { ...partition, path, rowsAdded, rows: table.numRows, bytes };
+    const change = { ...partition, path, rowsAdded, rows: table.numRows, bytes };
+    const differences = content?.differences ?? [];
+    if (differences.length === 0) return { suspicion, change };
+    const converted = { ...partition, path, message: convertedSentence(path, differences) };
+    return { suspicion, change, converted };
   }
 
-  async #listFolders(folder: string, name: "year" | "month"): Promise<readonly number[]> {
-    try {
-      const values: number[] = [];
-      for (const entry of await this.#fileSystem.readdir(folder)) {
-        const value = entry.isFolder ? parsePartitionFolder(entry.name, name) : undefined;
-        if (value !== undefined) values.push(value);
-      }
-      return values.sort((a, b) => a - b);
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return [];
-      throw error;
-    }
+  #suspicionOf(partition: Partition, table: Table): PartitionNote | undefined {
+    const suspicions = findSuspicions(this.#definition, partition, table);
+    if (suspicions.length === 0) return undefined;
+    const path = this.path(partition);
+    return { ...partition, path, message: suspicionSentence(path, suspicions) };
   }
+}
+
+function needsRewriting({ table, differences, hasPartitionColumns }: PartitionContent): boolean {
+  return table.numRows > 0 && (hasPartitionColumns || differences.length > 0);
 }

@@ -6,12 +6,15 @@ import type { Numbers } from "./numbers.js";
  */
 export type Column =
   | { readonly kind: "text"; readonly codes: Int32Array; readonly dictionary: readonly string[] }
-  | {
-      readonly kind: "fixed";
-      readonly values: Numbers;
-      /** 1 for each row that is null; undefined if none is. */
-      readonly isNull: Uint8Array | undefined;
-    };
+  | NumberColumn;
+
+/** A column of numbers. */
+export interface NumberColumn {
+  readonly kind: "fixed";
+  readonly values: Numbers;
+  /** 1 for each row that is null; undefined if none is. */
+  readonly isNull: Uint8Array | undefined;
+}
 
 export function hasNull(column: Column): boolean {
   return column.kind === "text" ? column.codes.includes(-1) : column.isNull !== undefined;

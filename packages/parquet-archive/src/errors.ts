@@ -1,12 +1,14 @@
 /**
  * - `ERR_PARTITION_UNREADABLE`: the partition's file is not a complete Parquet file.
- * - `ERR_PARTITION_SCHEMA`: its columns are not the table's.
+ * - `ERR_PARTITION_SCHEMA`: its columns are not the table's, and cannot be converted without loss.
+ * - `ERR_PARTITION_KEYS`: a column of its primary key holds a null.
  * - `ERR_PARTITION_FILES`: the partition holds another Parquet file beside the archive's.
  * - `ERR_PARTITION_WRITE`: the new file could not be written; the old one is unchanged.
  */
 export type ArchiveErrorCode =
   | "ERR_PARTITION_UNREADABLE"
   | "ERR_PARTITION_SCHEMA"
+  | "ERR_PARTITION_KEYS"
   | "ERR_PARTITION_FILES"
   | "ERR_PARTITION_WRITE";
 

@@ -1,6 +1,6 @@
-import type { Data, Field, Table, Vector } from "apache-arrow";
-import type { Column } from "./column.js";
-import { copyNumbers, type Numbers } from "./numbers.js";
+import type { Data, DataType, Field, Table, Vector } from "apache-arrow";
+import type { Column, NumberColumn } from "./column.js";
+import { copyNumbers, isWide, type Numbers, type WideNumbers } from "./numbers.js";
 import { isTextDictionary } from "./table-definition.js";
 import { buildDictionary } from "./text-dictionary.js";
 
@@ -9,21 +9,31 @@ export function flattenTables(
   fields: readonly Field[],
   tables: readonly Table[],
 ): readonly Column[] {
-  return fields.map((field) => {
-    const chunks = tables.flatMap((table) => vectorOf(table, field.name).data);
-    return isTextDictionary(field.type) ? flattenText(chunks) : flattenNumbers(field, chunks);
-  });
+  return fields.map(({ name, type }) =>
+    flattenColumn(
+      type,
+      tables.map((table) => vectorOf(table, name)),
+    ),
+  );
 }
 
-function vectorOf(table: Table, name: string): Vector {
+/** The values of these vectors, which are all of this type, one after the other. */
+export function flattenColumn(type: DataType, vectors: readonly Vector[]): Column {
+  const chunks = vectors.flatMap(({ data }) => data);
+  return isTextDictionary(type) ? flattenText(chunks) : flattenNumbers(type, chunks);
+}
+
+/** A column by its name. Throws `TypeError` if the table has none. */
+export function vectorOf(table: Table, name: string): Vector {
   const vector = table.getChild(name);
   if (vector === null) throw new TypeError(`The rows have no column "${name}".`);
   return vector;
 }
 
-function flattenNumbers(field: Field, chunks: readonly Data[]): Column {
+/** The same for a type that is stored as numbers. */
+export function flattenNumbers(type: DataType, chunks: readonly Data[]): NumberColumn {
   const rows = countRows(chunks);
-  const values: Numbers = new field.type.ArrayType(rows);
+  const values: Numbers = new type.ArrayType(rows);
   let isNull: Uint8Array | undefined;
   let row = 0;
   for (const chunk of chunks) {
@@ -47,7 +57,7 @@ function flattenText(chunks: readonly Data[]): Column {
   let row = 0;
   for (const [i, chunk] of chunks.entries()) {
     const newCodes = Int32Array.from(dictionaries[i] ?? [], codeOf);
-    const oldCodes: Int32Array = chunk.values.subarray(0, chunk.length);
+    const oldCodes = codesOf(chunk);
     if (chunk.nullCount === 0 && newCodes.every((code, oldCode) => code === oldCode)) {
       codes.set(oldCodes, row);
       row += chunk.length;
@@ -59,6 +69,12 @@ function flattenText(chunks: readonly Data[]): Column {
     }
   }
   return { kind: "text", codes, dictionary };
+}
+
+/** Codes of 64 bits are bigints. */
+function codesOf({ values, length }: Data): Exclude<Numbers, WideNumbers> {
+  const codes: Numbers = values.subarray(0, length);
+  return isWide(codes) ? Int32Array.from(codes, Number) : codes;
 }
 
 function countRows(chunks: readonly Data[]): number {

@@ -1,7 +1,8 @@
-export type { MergeResult, ParquetArchiveOptions, PartitionChange } from "./archive.js";
+export type { ParquetArchiveOptions } from "./archive.js";
 export { ParquetArchive } from "./archive.js";
 export type { ArchiveErrorCode } from "./errors.js";
 export { ArchiveError } from "./errors.js";
+export type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 export type { Partition } from "./partition-path.js";
 export { partitionName } from "./partition-path.js";
 export type { TableDefinition } from "./table-definition.js";

@@ -1,70 +1,94 @@
 import { basename, dirname, join } from "node:path";
 import { errorCode, type FileSystem, makeFolder, replaceFile } from "@envoy/durable-file";
-import type { DataType, Table } from "apache-arrow";
+import type { Table } from "apache-arrow";
+import { type Conformed, conformTable, hasPartitionColumns } from "./conform.js";
 import { ArchiveError } from "./errors.js";
 import { decodeParquet, encodeParquet } from "./parquet-codec.js";
-import { isTextDictionary, type TableDefinition } from "./table-definition.js";
+import type { TableDefinition } from "./table-definition.js";
 
-/** Columns that the earlier recorder wrote into its files as well as into the path. Readers refuse a mix, so they are dropped. */
-const partitionColumns = new Set(["year", "month"]);
+/** What a partition's file holds. */
+export interface PartitionContent extends Conformed {
+  /** The file has a `year` or `month` column as well, as those of the earlier recorder do. */
+  readonly hasPartitionColumns: boolean;
+}
 
 /** Reads a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be used. */
 export async function readPartition(
   fileSystem: FileSystem,
   path: string,
   definition: TableDefinition,
-): Promise<Table | undefined> {
-  let bytes: Uint8Array;
+): Promise<PartitionContent | undefined> {
+  let found: Table;
   try {
-    await refuseOtherFiles(fileSystem, path);
-    bytes = fileSystem.readFileSync(path);
+    if (!(await hasFile(fileSystem, path))) return undefined;
+    found = decodeParquet(fileSystem.readFileSync(path));
   } catch (error) {
     if (error instanceof ArchiveError) throw error;
-    if (errorCode(error) === "ENOENT") return undefined;
     throw unreadable(path, error);
   }
-  let table: Table;
-  try {
-    table = decodeParquet(bytes);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  checkColumns(table, path, definition);
-  return table;
+  const conformed = conformTable(found, definition);
+  if ("problems" in conformed) throw otherColumns(path, conformed.problems);
+  refuseNullKeys(conformed.table, path, definition);
+  return { ...conformed, hasPartitionColumns: hasPartitionColumns(found) };
 }
 
-/** The table has a `year` or `month` column, as files of the earlier recorder do. */
-export function hasPartitionColumns(table: Table): boolean {
-  return table.schema.fields.some(({ name }) => partitionColumns.has(name));
-}
-
-/** Encodes and replaces a partition's file, durably. Returns its size in bytes. */
+/**
+ * Encodes and replaces a partition's file, durably. Returns its size in bytes. Rejects with
+ * `ArchiveError`, also if `isRight` says that the new file would not hold the right rows.
+ */
 export async function writePartition(
   fileSystem: FileSystem,
   path: string,
   table: Table,
+  isRight?: (written: Table) => boolean,
 ): Promise<number> {
-  const bytes = encodeParquet(table);
   try {
+    const bytes = encodeParquet(table);
+    if (isRight?.(decodeParquet(bytes)) === false) {
+      throw new Error("the new file would not hold the same rows");
+    }
     await makeFolder(fileSystem, dirname(path), 0o755);
     await replaceFile(path, bytes, { fileSystem, mode: 0o644 });
+    return bytes.byteLength;
   } catch (error) {
     const message = `Could not write ${path}: ${messageOf(error)}. The rows it had are unchanged.`;
     throw new ArchiveError("ERR_PARTITION_WRITE", path, message, { cause: error });
   }
-  return bytes.byteLength;
 }
 
-/** A second Parquet file in the partition may hold the same keys; only a person can decide which one counts. */
-async function refuseOtherFiles(fileSystem: FileSystem, path: string): Promise<void> {
-  const entries = await fileSystem.readdir(dirname(path));
-  const other = entries.find(({ name }) => name.endsWith(".parquet") && name !== basename(path));
-  if (other === undefined) return;
-  const otherPath = join(dirname(path), other.name);
+/**
+ * Whether the folder lists the partition's file, which may be a link that leads nowhere: that
+ * is no reason to begin a new one. A second Parquet file may hold the same keys; only a person
+ * can decide which one counts.
+ */
+async function hasFile(fileSystem: FileSystem, path: string): Promise<boolean> {
+  const names = await listNames(fileSystem, dirname(path));
+  const other = names.find((name) => name.endsWith(".parquet") && name !== basename(path));
+  if (other === undefined) return names.includes(basename(path));
   throw new ArchiveError(
     "ERR_PARTITION_FILES",
     path,
-    `The archive keeps one file a month, but there is also ${otherPath}. Move it out of the archive.`,
+    `The archive keeps one file a month, but there is also ${join(dirname(path), other)}. Move it out of the archive.`,
+  );
+}
+
+async function listNames(fileSystem: FileSystem, folder: string): Promise<readonly string[]> {
+  try {
+    return (await fileSystem.readdir(folder)).map(({ name }) => name);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function refuseNullKeys(table: Table, path: string, { primaryKey }: TableDefinition): void {
+  const withNulls = primaryKey.filter((name) => (table.getChild(name)?.nullCount ?? 0) > 0);
+  if (withNulls.length === 0) return;
+  const columns = withNulls.map((name) => `"${name}"`).join(" and ");
+  throw new ArchiveError(
+    "ERR_PARTITION_KEYS",
+    path,
+    `Some rows of ${path} have no ${columns}, which every row needs to be told from the others. The file was not changed; fill the values in or remove those rows, or move it out of the archive.`,
   );
 }
 
@@ -77,30 +101,12 @@ function unreadable(path: string, cause: unknown): ArchiveError {
   );
 }
 
-function checkColumns(table: Table, path: string, { schema }: TableDefinition): void {
-  const problems: string[] = [];
-  for (const { name, type } of schema.fields) {
-    const found = table.schema.fields.find((field) => field.name === name);
-    if (found === undefined) problems.push(`"${name}" is missing`);
-    else if (!isSameType(found.type, type)) {
-      problems.push(`"${name}" is ${found.type}, should be ${type}`);
-    }
-  }
-  const known = new Set(schema.fields.map(({ name }) => name));
-  for (const { name } of table.schema.fields) {
-    if (!known.has(name) && !partitionColumns.has(name)) problems.push(`"${name}" is unknown`);
-  }
-  if (problems.length === 0) return;
-  throw new ArchiveError(
+function otherColumns(path: string, problems: readonly string[]): ArchiveError {
+  return new ArchiveError(
     "ERR_PARTITION_SCHEMA",
     path,
-    `The columns of ${path} are not the archive's: ${problems.join("; ")}. The file was not changed; move it out of the archive.`,
+    `The columns of ${path} are not the archive's: ${problems.join("; ")}. The file was not changed; write it again with the archive's columns, or move it out of the archive.`,
   );
-}
-
-/** Dictionaries of text are the same type, whatever the width of their codes and offsets. */
-function isSameType(a: DataType, b: DataType): boolean {
-  return (isTextDictionary(a) && isTextDictionary(b)) || String(a) === String(b);
 }
 
 function messageOf(error: unknown): string {

@@ -18,19 +18,29 @@ export function partitionName({ year, month }: Partition): string {
   return `${year}-${String(month).padStart(2, "0")}`;
 }
 
-/** The number after `name=` in a folder's name; undefined if the folder has another name or the number is padded. */
+/**
+ * The year or month after `year=` or `month=` in a folder's name; undefined if the folder has
+ * another name, the number is padded, or no calendar has such a year or month.
+ */
 export function parsePartitionFolder(folder: string, name: "year" | "month"): number | undefined {
-  const match = new RegExp(`^${name}=(0|[1-9]\\d*)$`).exec(folder);
+  const pattern = name === "year" ? /^year=(0|[1-9]\d{0,5})$/ : /^month=([1-9]|1[0-2])$/;
+  const match = pattern.exec(folder);
   return match === null ? undefined : Number(match[1]);
 }
 
-/** The month a time falls in, counted from year 0. */
+/** The month a time falls in, counted from year 0; NaN for a time that no calendar has. */
 export function monthIndex(milliseconds: number): number {
   const date = new Date(milliseconds);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-/** The reverse of {@link monthIndex}. */
+/** When a month begins, in milliseconds since 1970; the reverse of {@link monthIndex}. */
+export function monthStart(index: number): number {
+  // Date.UTC takes the years 0 to 99 for those of the 20th century.
+  return new Date(0).setUTCFullYear(Math.floor(index / 12), index % 12, 1);
+}
+
+/** The month with this index. */
 export function partitionOfMonth(index: number): Partition {
   return { year: Math.floor(index / 12), month: (index % 12) + 1 };
 }

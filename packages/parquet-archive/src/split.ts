@@ -12,7 +12,7 @@ export interface PartitionRows {
   readonly rows: Table;
 }
 
-/** The rows of each month, in the order they had, oldest month first. Throws `TypeError` if a time is missing. */
+/** The rows of each month, in the order they had, oldest month first. Throws `TypeError` if a time is missing or absurd. */
 export function splitByMonth(table: Table, partitionTime: string): readonly PartitionRows[] {
   const { fields } = table.schema;
   const columns = flattenTables(fields, [table]);
@@ -22,6 +22,9 @@ export function splitByMonth(table: Table, partitionTime: string): readonly Part
   const rowsOfMonth = new Map<number, number[]>();
   sortKeysOf(time).forEach((microseconds, row) => {
     const month = monthIndex(Math.floor(microseconds / 1000));
+    if (!(month >= 0)) {
+      throw new TypeError(`Column "${partitionTime}" holds a time outside the years 0 to 275,760.`);
+    }
     const rows = rowsOfMonth.get(month);
     if (rows === undefined) rowsOfMonth.set(month, [row]);
     else rows.push(row);

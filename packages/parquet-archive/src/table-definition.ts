@@ -1,4 +1,11 @@
-import { DataType, type Field, type Schema, type Timestamp, TimeUnit } from "apache-arrow";
+import {
+  DataType,
+  type Dictionary,
+  type Field,
+  type Schema,
+  type Timestamp,
+  TimeUnit,
+} from "apache-arrow";
 
 /** What every file of an archive holds. */
 export interface TableDefinition {
@@ -31,7 +38,7 @@ export function defineTable(definition: TableDefinition): TableDefinition {
   return definition;
 }
 
-export function isTextDictionary(type: DataType): boolean {
+export function isTextDictionary(type: DataType): type is Dictionary {
   return (
     DataType.isDictionary(type) &&
     (DataType.isUtf8(type.dictionary) || DataType.isLargeUtf8(type.dictionary))

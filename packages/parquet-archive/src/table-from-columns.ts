@@ -3,7 +3,7 @@ import type { Column } from "./column.js";
 import { gatherTable } from "./gather.js";
 import { isWide, type Numbers } from "./numbers.js";
 import { isTextDictionary } from "./table-definition.js";
-import { buildDictionary } from "./text-dictionary.js";
+import { toTextColumn } from "./text-dictionary.js";
 
 /** One value of a column: text for dictionaries, else the number Arrow stores (a bigint for 64 bits), null if unknown. */
 export type Cell = string | number | bigint | null;
@@ -31,9 +31,7 @@ export function tableFromColumns(
 }
 
 function encodeText(cells: readonly Cell[]): Column {
-  const texts = cells.map((cell) => (cell === null ? null : String(cell)));
-  const { dictionary, codeOf } = buildDictionary(texts);
-  return { kind: "text", codes: Int32Array.from(texts, codeOf), dictionary };
+  return toTextColumn(cells.map((cell) => (cell === null ? null : String(cell))));
 }
 
 function encodeNumbers(field: Field, cells: readonly Cell[]): Column {

@@ -1,3 +1,5 @@
+import type { Column } from "./column.js";
+
 /** Texts in order, so that their codes sort as they do. */
 export interface TextDictionary {
   readonly dictionary: readonly string[];
@@ -11,4 +13,9 @@ export function buildDictionary(texts: readonly (string | null)[]): TextDictiona
   const dictionary = [...distinct].sort((a, b) => (a < b ? -1 : 1));
   const codes = new Map(dictionary.map((text, code) => [text, code]));
   return { dictionary, codeOf: (text) => (text === null ? -1 : (codes.get(text) ?? -1)) };
+}
+
+export function toTextColumn(texts: readonly (string | null)[]): Column {
+  const { dictionary, codeOf } = buildDictionary(texts);
+  return { kind: "text", codes: Int32Array.from(texts, codeOf), dictionary };
 }

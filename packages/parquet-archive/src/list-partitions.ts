@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { errorCode, type FileSystem } from "@envoy/durable-file";
+import {
+  type Partition,
+  parsePartitionFolder,
+  partitionFileName,
+  partitionFolder,
+} from "./partition-path.js";
+
+/**
+ * The partitions of an archive that have a file, oldest first. A month whose folder cannot be
+ * listed is among them, since it may have one: reading it says what is wrong.
+ */
+export async function listPartitions(
+  fileSystem: FileSystem,
+  folder: string,
+): Promise<readonly Partition[]> {
+  const found: Partition[] = [];
+  for (const year of await listNumbers(fileSystem, folder, "year")) {
+    for (const month of await listNumbers(fileSystem, join(folder, `year=${year}`), "month")) {
+      const partition = { year, month };
+      if (await mayHaveFile(fileSystem, join(folder, partitionFolder(partition)))) {
+        found.push(partition);
+      }
+    }
+  }
+  return found;
+}
+
+async function listNumbers(
+  fileSystem: FileSystem,
+  folder: string,
+  name: "year" | "month",
+): Promise<readonly number[]> {
+  try {
+    const values: number[] = [];
+    for (const entry of await fileSystem.readdir(folder)) {
+      // Neither a folder nor a file, it may be a link to a folder.
+      const value = entry.isFile ? undefined : parsePartitionFolder(entry.name, name);
+      if (value !== undefined) values.push(value);
+    }
+    return values.sort((a, b) => a - b);
+  } catch (error) {
+    if (isNoFolder(error)) return [];
+    throw error;
+  }
+}
+
+async function mayHaveFile(fileSystem: FileSystem, folder: string): Promise<boolean> {
+  try {
+    const entries = await fileSystem.readdir(folder);
+    return entries.some(({ name }) => name === partitionFileName);
+  } catch (error) {
+    return !isNoFolder(error);
+  }
+}
+
+function isNoFolder(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === "ENOENT" || code === "ENOTDIR";
+}

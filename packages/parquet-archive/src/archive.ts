@@ -11,7 +11,7 @@ import { type PartitionContent, readPartition, writePartition } from "./partitio
 import { type Partition, partitionFileName, partitionFolder } from "./partition-path.js";
 import { convertedSentence, convertibleSentence, suspicionSentence } from "./sentences.js";
 import { type PartitionRows, splitByMonth } from "./split.js";
-import { findSuspicions } from "./suspicions.js";
+import { findTableSuspicions } from "./suspicions.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** Options of {@link ParquetArchive}. */
@@ -125,10 +125,10 @@ export class ParquetArchive {
       const content = await readPartition(this.#fileSystem, path, this.#definition);
       if (content === undefined) return [];
       const { differences, table } = content;
-      const suspicion = this.#suspicionOf(partition, table);
+      const suspicions = findTableSuspicions(this.#definition, partition, table);
       return [
         ...(differences.length === 0 ? [] : [convertibleSentence(path, differences)]),
-        ...(suspicion === undefined ? [] : [suspicion.message]),
+        ...(suspicions.length === 0 ? [] : [suspicionSentence(path, suspicions)]),
       ];
     } catch (error) {
       if (error instanceof ArchiveError) return [error.message];
@@ -149,8 +149,9 @@ export class ParquetArchive {
   async #mergeMonth({ partition, rows }: PartitionRows): Promise<MergedMonth> {
     const path = this.path(partition);
     const content = await readPartition(this.#fileSystem, path, this.#definition);
-    const suspicion = content && this.#suspicionOf(partition, content.table);
-    const { table, rowsAdded } = mergeRows(this.#definition, content?.table, rows);
+    const merged = mergeRows(this.#definition, partition, content?.table, rows);
+    const { table, rowsAdded } = merged;
+    const suspicion = this.#suspicionNote(partition, merged.suspicions);
     if (table === undefined) return { suspicion };
     const bytes = await writePartition(this.#fileSystem, path, table);
     const change = { ...partition, path, rowsAdded, rows: table.numRows, bytes };
@@ -160,11 +161,11 @@ export class ParquetArchive {
     return { suspicion, change, converted };
   }
 
-  #suspicionOf(partition: Partition, table: Table): PartitionNote | undefined {
-    const suspicions = findSuspicions(this.#definition, partition, table);
-    if (suspicions.length === 0) return undefined;
+  #suspicionNote(partition: Partition, suspicions: readonly string[]): PartitionNote | undefined {
     const path = this.path(partition);
-    return { ...partition, path, message: suspicionSentence(path, suspicions) };
+    return suspicions.length === 0
+      ? undefined
+      : { ...partition, path, message: suspicionSentence(path, suspicions) };
   }
 }
 

@@ -25,7 +25,7 @@ export function compareByKey(
   };
 }
 
-export function isSorted(from: number, to: number, compare: CompareRows): boolean {
+function isSorted(from: number, to: number, compare: CompareRows): boolean {
   for (let row = from + 1; row < to; row++) if (compare(row - 1, row) > 0) return false;
   return true;
 }
@@ -35,4 +35,35 @@ export function sortRows(from: number, to: number, compare: CompareRows): Uint32
   const order = new Uint32Array(to - from);
   for (let i = 0; i < order.length; i++) order[i] = from + i;
   return isSorted(from, to, compare) ? order : order.sort((a, b) => compare(a, b) || a - b);
+}
+
+/** What comparing each row with the next tells about the first rows of a table. */
+export interface KeyScan {
+  readonly rows: number;
+  readonly isSorted: boolean;
+  /** Rows whose key another one has, and has before in order of key. */
+  readonly repeated: number;
+  /** One of these, counted from 0. */
+  readonly example: number;
+}
+
+export function scanKeys(rows: number, compare: CompareRows): KeyScan {
+  let repeated = 0;
+  let example = 0;
+  for (let row = 1; row < rows; row++) {
+    const difference = compare(row - 1, row);
+    if (difference > 0) return scanUnsorted(sortRows(0, rows, compare), compare);
+    if (difference === 0 && repeated++ === 0) example = row;
+  }
+  return { rows, isSorted: true, repeated, example };
+}
+
+function scanUnsorted(order: Uint32Array, compare: CompareRows): KeyScan {
+  let repeated = 0;
+  let example = 0;
+  for (const [i, row] of order.entries()) {
+    const before = order[i - 1];
+    if (before !== undefined && compare(before, row) === 0 && repeated++ === 0) example = row;
+  }
+  return { rows: order.length, isSorted: false, repeated, example };
 }

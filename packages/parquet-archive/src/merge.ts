@@ -1,8 +1,10 @@
 import type { Table } from "apache-arrow";
 import { flattenTables } from "./flatten.js";
 import { gatherTable } from "./gather.js";
-import { type CompareRows, compareByKey, isSorted, sortRows } from "./key-order.js";
+import { type CompareRows, compareByKey, type KeyScan, scanKeys, sortRows } from "./key-order.js";
+import type { Partition } from "./partition-path.js";
 import { countRows, type RowRange, toRowRanges } from "./row-ranges.js";
+import { findSuspicions } from "./suspicions.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** The merged rows, and how many of them are new. */
@@ -10,6 +12,8 @@ export interface Merged {
   /** Undefined if nothing is new: there is nothing to write. */
   readonly table: Table | undefined;
   readonly rowsAdded: number;
+  /** What looks wrong about the existing rows, a phrase each. */
+  readonly suspicions: readonly string[];
 }
 
 /**
@@ -18,6 +22,7 @@ export interface Merged {
  */
 export function mergeRows(
   definition: TableDefinition,
+  partition: Partition,
   existing: Table | undefined,
   incoming: Table,
 ): Merged {
@@ -25,10 +30,12 @@ export function mergeRows(
   const columns = flattenTables(fields, existing === undefined ? [incoming] : [existing, incoming]);
   const existingRows = existing?.numRows ?? 0;
   const compare = compareByKey(definition, columns);
-  const ranges = rowsToKeep(existingRows, existingRows + incoming.numRows, compare);
+  const keys = scanKeys(existingRows, compare);
+  const ranges = rowsToKeep(keys, existingRows + incoming.numRows, compare);
   const rowsAdded = countRows(ranges) - existingRows;
-  if (rowsAdded === 0) return { table: undefined, rowsAdded };
-  return { table: gatherTable(fields, columns, ranges), rowsAdded };
+  const suspicions = findSuspicions(definition, partition, columns, keys);
+  const table = rowsAdded === 0 ? undefined : gatherTable(fields, columns, ranges);
+  return { table, rowsAdded, suspicions };
 }
 
 /**
@@ -36,12 +43,12 @@ export function mergeRows(
  * new key. The existing rows come first in the columns.
  */
 function rowsToKeep(
-  existingRows: number,
+  { rows: existingRows, isSorted }: KeyScan,
   allRows: number,
   compare: CompareRows,
 ): readonly RowRange[] {
   // A file of the archive is sorted, so new rows are inserted instead of sorting everything.
-  if (isSorted(0, existingRows, compare)) {
+  if (isSorted) {
     return insertNewRows(existingRows, sortRows(existingRows, allRows, compare), compare);
   }
   const order = sortRows(0, allRows, compare);

@@ -1,6 +1,7 @@
-import { Schema, type Table } from "apache-arrow";
+import type { Table } from "apache-arrow";
+import type { Column } from "./column.js";
 import { flattenTables } from "./flatten.js";
-import { type CompareRows, compareByKey, isSorted, sortRows } from "./key-order.js";
+import { compareByKey, type KeyScan, scanKeys } from "./key-order.js";
 import {
   monthIndex,
   monthStart,
@@ -13,22 +14,31 @@ import type { TableDefinition } from "./table-definition.js";
 
 /**
  * What no merge leaves in a file, but its owner may: rows of other months, and several rows
- * of one key. A phrase for each; empty if there is nothing to say.
+ * of one key. A phrase for each; empty if there is nothing to say. The file's rows are the
+ * first ones of the columns, of which there is one for each field of the schema.
  */
 export function findSuspicions(
-  { schema, primaryKey, partitionTime }: TableDefinition,
+  { schema, partitionTime }: TableDefinition,
+  partition: Partition,
+  columns: readonly Column[],
+  keys: KeyScan,
+): readonly string[] {
+  const time = columns[schema.fields.findIndex(({ name }) => name === partitionTime)];
+  return [
+    ...(time === undefined ? [] : strayRows(sortKeysOf(time).subarray(0, keys.rows), partition)),
+    ...repeatedKeys(keys),
+  ];
+}
+
+/** The same for a whole table. */
+export function findTableSuspicions(
+  definition: TableDefinition,
   partition: Partition,
   table: Table,
 ): readonly string[] {
-  const names = new Set([...primaryKey, partitionTime]);
-  const fields = schema.fields.filter(({ name }) => names.has(name));
-  const columns = flattenTables(fields, [table]);
-  const compare = compareByKey({ schema: new Schema(fields), primaryKey, partitionTime }, columns);
-  const time = columns[fields.findIndex(({ name }) => name === partitionTime)];
-  return [
-    ...(time === undefined ? [] : strayRows(sortKeysOf(time), partition)),
-    ...repeatedKeys(table.numRows, compare),
-  ];
+  const columns = flattenTables(definition.schema.fields, [table]);
+  const compare = compareByKey(definition, columns);
+  return findSuspicions(definition, partition, columns, scanKeys(table.numRows, compare));
 }
 
 function strayRows(times: ArrayLike<number>, { year, month }: Partition): readonly string[] {
@@ -48,19 +58,10 @@ function strayRows(times: ArrayLike<number>, { year, month }: Partition): readon
   return [`${rows(count)} of other months, the first in row ${first + 1}, of ${name}`];
 }
 
-function repeatedKeys(length: number, compare: CompareRows): readonly string[] {
-  // A file of the archive is sorted, and needs no list of its rows.
-  const order = isSorted(0, length, compare) ? undefined : sortRows(0, length, compare);
-  let count = 0;
-  let first = 0;
-  for (let i = 1; i < length; i++) {
-    const row = order?.[i] ?? i;
-    if (compare(order?.[i - 1] ?? i - 1, row) !== 0) continue;
-    if (count++ === 0) first = row;
-  }
-  return count === 0
+function repeatedKeys({ repeated, example }: KeyScan): readonly string[] {
+  return repeated === 0
     ? []
-    : [`${rows(count)} with the key of another row, such as row ${first + 1}`];
+    : [`${rows(repeated)} with the key of another row, such as row ${example + 1}`];
 }
 
 function rows(count: number): string {

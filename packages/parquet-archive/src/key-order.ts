@@ -43,27 +43,23 @@ export interface KeyScan {
   readonly isSorted: boolean;
   /** Rows whose key another one has, and has before in order of key. */
   readonly repeated: number;
-  /** One of these, counted from 0. */
-  readonly example: number;
 }
 
 export function scanKeys(rows: number, compare: CompareRows): KeyScan {
   let repeated = 0;
-  let example = 0;
   for (let row = 1; row < rows; row++) {
     const difference = compare(row - 1, row);
     if (difference > 0) return scanUnsorted(sortRows(0, rows, compare), compare);
-    if (difference === 0 && repeated++ === 0) example = row;
+    if (difference === 0) repeated++;
   }
-  return { rows, isSorted: true, repeated, example };
+  return { rows, isSorted: true, repeated };
 }
 
 function scanUnsorted(order: Uint32Array, compare: CompareRows): KeyScan {
   let repeated = 0;
-  let example = 0;
   for (const [i, row] of order.entries()) {
     const before = order[i - 1];
-    if (before !== undefined && compare(before, row) === 0 && repeated++ === 0) example = row;
+    if (before !== undefined && compare(before, row) === 0) repeated++;
   }
-  return { rows: order.length, isSorted: false, repeated, example };
+  return { rows: order.length, isSorted: false, repeated };
 }

@@ -46,22 +46,21 @@ function strayRows(times: ArrayLike<number>, { year, month }: Partition): readon
   const start = monthStart(index) * 1000;
   const end = monthStart(index + 1) * 1000;
   let count = 0;
-  let first = 0;
+  let earliest = Number.POSITIVE_INFINITY;
   for (let row = 0; row < times.length; row++) {
     const microseconds = times[row] ?? 0;
     if (microseconds >= start && microseconds < end) continue;
-    if (count++ === 0) first = row;
+    count++;
+    earliest = Math.min(earliest, microseconds);
   }
   if (count === 0) return [];
-  const found = monthIndex(Math.floor((times[first] ?? 0) / 1000));
+  const found = monthIndex(Math.floor(earliest / 1000));
   const name = found >= 0 ? partitionName(partitionOfMonth(found)) : "no month at all";
-  return [`${rows(count)} of other months, the first in row ${first + 1}, of ${name}`];
+  return [`${rows(count)} of other months, the first of ${name}`];
 }
 
-function repeatedKeys({ repeated, example }: KeyScan): readonly string[] {
-  return repeated === 0
-    ? []
-    : [`${rows(repeated)} with the key of another row, such as row ${example + 1}`];
+function repeatedKeys({ repeated }: KeyScan): readonly string[] {
+  return repeated === 0 ? [] : [`${rows(repeated)} with the key of another row`];
 }
 
 function rows(count: number): string {

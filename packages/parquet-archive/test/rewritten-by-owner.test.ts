@@ -260,7 +260,7 @@ describe("a month that its owner has changed", () => {
     const { suspicions, changes } = await archive.merge(late);
     expect(suspicions).toEqual([{ ...january, path, message: expect.any(String) }]);
     expect(suspicions[0]?.message).toMatch(
-      /3 rows of other months, the first in row \d+, of 2026-02, and 2 rows with the key of another row, such as row \d+/,
+      /3 rows of other months, the first of 2026-02, and 2 rows with the key of another row/,
     );
     expect(changes).toMatchObject([{ rowsAdded: 1, rows: 2006 }]);
     expect(await archive.check(january)).toEqual([

@@ -1,6 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
+import { readTextFile } from "../state/text-file.js";
 
 /** A secret in the config: the secret itself, or the file that contains it. */
 export interface SecretSetting {
@@ -26,7 +27,7 @@ export async function readSecret(
   refuseTwo(configFile, setting);
   const { key, value, file } = setting;
   if (file === undefined) return value;
-  const secret = await readFile(file, "utf8").catch((cause: unknown) => {
+  const secret = await readTextFile(file).catch((cause: unknown) => {
     const message = `Config ${configFile}: ${key}_file: ${messageOf(cause)}.`;
     throw new RecorderError(exitCode.config, message, { cause });
   });

@@ -1,15 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { errorCode } from "@envoy/durable-file";
 import { parse, TomlError } from "smol-toml";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
+import { readTextFile } from "../state/text-file.js";
 import { type Environment, hasSettings } from "./environment.js";
 
 /** Reads config.toml, unchecked. Rejects with `RecorderError`, which quotes no line of the file. */
 export async function readSettingsFile(file: string, environment: Environment): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = await readTextFile(file);
   } catch (cause) {
     // The environment may have all the settings.
     if (errorCode(cause) === "ENOENT" && hasSettings(environment)) return {};

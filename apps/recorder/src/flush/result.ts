@@ -1,4 +1,9 @@
-import type { ArchiveError, MergeResult, PartitionChange } from "@envoy/parquet-archive";
+import type {
+  ArchiveError,
+  MergeResult,
+  PartitionChange,
+  PartitionNote,
+} from "@envoy/parquet-archive";
 
 /** A poll that was moved to quarantine. */
 export interface QuarantinedPoll {
@@ -18,6 +23,10 @@ export interface FlushResult {
   readonly unknownFields: readonly string[];
   /** Partitions that failed. The polls for them are still in the buffer. */
   readonly failures: readonly ArchiveError[];
+  /** Partitions that another program had rewritten, and that have the archive's own types again. */
+  readonly converted: readonly PartitionNote[];
+  /** Partitions with rows that no flush has written; all of them are kept. */
+  readonly suspicions: readonly PartitionNote[];
 }
 
 /** Adds up the portions of a flush. */
@@ -50,6 +59,8 @@ export class FlushTally {
       quarantined: this.#quarantined,
       unknownFields: [...this.#unknownFields].sort(),
       failures: this.#merged.flatMap(({ failures }) => failures),
+      converted: this.#merged.flatMap(({ converted }) => converted),
+      suspicions: this.#merged.flatMap(({ suspicions }) => suspicions),
     };
   }
 }

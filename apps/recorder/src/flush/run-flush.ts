@@ -12,6 +12,7 @@ import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
 import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
+import { newSuspicions } from "./suspicions.js";
 
 /** More polls than this are a backlog, for which memory matters more than CPU. */
 const dayOfPolls = 1440;
@@ -35,6 +36,8 @@ export async function runFlush(
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
+    for (const { message } of result.converted) logger.info`${message}`;
+    for (const message of await newSuspicions(config.state, result)) logger.warning`${message}`;
     return outcomeOf(result);
   } catch (cause) {
     if (signal.aborted) {

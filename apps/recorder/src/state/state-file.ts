@@ -1,11 +1,12 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode, makeFolderSync, replaceFile } from "@envoy/durable-file";
+import { readTextFile } from "./text-file.js";
 
 /** The text of a state file; undefined if there is none. Rejects with Node's system errors. */
 export async function readState(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await readTextFile(path);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return undefined;
     throw error;

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isHeaderSafe } from "@envoy/envoy-client";
@@ -7,6 +6,7 @@ import type { Environment } from "../config/environment.js";
 import { readSecret } from "../config/secret.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
+import { readTextFile } from "../state/text-file.js";
 
 /** The Hub's token: from the config, from `HF_TOKEN`, or from `hf auth login`. Rejects with `RecorderError`. */
 export async function hubToken(
@@ -21,7 +21,7 @@ export async function hubToken(
   const variable = environment["HF_TOKEN"];
   if (variable) return checked(variable.trim(), "HF_TOKEN");
   const loginPath = loginTokenPath(environment);
-  const token = (await readFile(loginPath, "utf8").catch(() => "")).trim();
+  const token = (await readTextFile(loginPath).catch(() => "")).trim();
   if (token !== "") return checked(token, loginPath);
   throw noToken(
     `There is no token for the Hub: not in the config, not in HF_TOKEN, not in ${loginPath}.`,

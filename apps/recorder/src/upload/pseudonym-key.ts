@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addFile, errorCode } from "@envoy/durable-file";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { readTextFile } from "../state/text-file.js";
 
 const keyName = "pseudonym-key.txt";
 
 /** The key beside the config file, which is generated the first time. If it is lost, every inverter gets a second pseudonym. */
 export async function pseudonymKey(folder: string): Promise<string> {
   const path = join(folder, keyName);
-  const key = await readFile(path, "utf8").catch((error: unknown) => {
+  const key = await readTextFile(path).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return undefined;
     throw error;
   });
@@ -19,7 +19,7 @@ export async function pseudonymKey(folder: string): Promise<string> {
       temporaryPath: join(folder, `${keyName}.${process.pid}.tmp`),
       name: (attempt) => (attempt === 0 ? keyName : `${keyName}.${attempt}`),
     });
-    return (await readFile(path, "utf8")).trim();
+    return (await readTextFile(path)).trim();
   }
   if (/^[0-9a-f]{64}$/.test(key.trim())) return key.trim();
   throw new RecorderError(

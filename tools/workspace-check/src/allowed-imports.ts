@@ -19,6 +19,7 @@ export const allowedBetweenProjects: ImportGraph = {
     "parquet-archive",
     "wal-buffer",
   ],
+  soak: ["envoy-simulator", "hub-emulator"],
   "wal-buffer": ["durable-file"],
   "workspace-check": [],
 };

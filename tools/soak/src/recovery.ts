@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ArchiveReader } from "./archive.js";
+import { compare } from "./compare.js";
+import { type Ledger, sha256Of } from "./ledger.js";
+import { RecorderRun } from "./recorder.js";
+import { readSavedAnswers } from "./saved-answers.js";
+import { dataset } from "./site.js";
+import type { World } from "./week.js";
+
+/** Ends every trouble, lets the recorder do what is left, and compares. Returns what is wrong and the number of rows. */
+export async function recover(
+  world: World,
+  ledger: Ledger,
+  reader: ArchiveReader,
+): Promise<{ readonly findings: readonly string[]; readonly rows: number }> {
+  const { clocks, runs, site } = world;
+  await runs.finish(8000);
+  site.disk?.empty();
+  clocks.setMachine(0);
+  const findings: string[] = [];
+  const options = { folder: site.folder, clockShiftMs: clocks.shiftMs };
+  for (const args of [
+    ["flush", "--force"],
+    ["upload", "--force"],
+  ]) {
+    const { code, stderr } = await new RecorderRun(args, options).ended;
+    if (code !== 0) findings.push(`the last ${args[0]} ended with ${code}: ${stderr}`);
+  }
+  const rows = (await Promise.all(reader.months().map((month) => reader.rows(month)))).flat();
+  const saved = readSavedAnswers(site.liveBuffer);
+  if (saved.waiting.size > 0)
+    findings.push(`${saved.waiting.size} answers wait after the last flush`);
+  findings.push(...compare(ledger, rows, saved), ...differencesOnHub(world, reader));
+  return { findings, rows: rows.length };
+}
+
+/** The months that are not on the Hub as they are here. */
+function differencesOnHub({ hub, site }: World, reader: ArchiveReader): readonly string[] {
+  const files = hub.commits(dataset)[0]?.files ?? {};
+  return reader.months().flatMap((month) => {
+    const sha256 = sha256Of(readFileSync(join(site.archive, month)));
+    return files[`data/${month}`]?.lfs?.oid === sha256
+      ? []
+      : [`${month} is not on the Hub as it is here`];
+  });
+}

@@ -1,5 +1,5 @@
-/** 27 June 2026, so that a week of it ends in another month. */
-const beginning = Date.UTC(2026, 5, 27, 4) / 1000;
+/** The last sunlit hours of 30 June 2026, so that even a minute's soak sees the end of a month. */
+const beginning = Date.UTC(2026, 5, 30, 16) / 1000;
 
 /**
  * The gateway's clock, which only moves on, and the machine's, which people and batteries set.

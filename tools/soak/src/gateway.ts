@@ -1,10 +1,10 @@
 import {
-  createSolarDay,
+  createSite,
   deviceDataPage,
   type Fault,
   invertersPage,
+  type SimulatedSite,
   type Simulator,
-  type SolarDay,
   startSimulator,
 } from "@envoy/envoy-simulator";
 import type { Clocks } from "./clocks.js";
@@ -34,7 +34,7 @@ export class Gateway implements AsyncDisposable {
 
   static async start(options: GatewayOptions, clocks: Clocks, ledger: Ledger): Promise<Gateway> {
     const since = clocks.gateway - (clocks.gateway % 86_400) - 2 * 86_400;
-    const pages = new LivePages(createSolarDay({ ...options, since }), clocks, ledger);
+    const pages = new LivePages(createSite({ ...options, since }), clocks, ledger);
     const now = (): number => clocks.gateway;
     const tokenExpires = Date.UTC(2200, 0, 1) / 1000;
     return new Gateway(await startSimulator({ replay: pages, now, tokenExpires }), pages);
@@ -67,11 +67,11 @@ class LivePages extends Map<string, readonly Uint8Array[]> {
   /** The same queue as the simulator's own: it takes one for each page that it asks for. */
   readonly faults: Fault[] = [];
   readonly odd: OddPageName[] = [];
-  readonly #site: SolarDay;
+  readonly #site: SimulatedSite;
   readonly #clocks: Clocks;
   readonly #ledger: Ledger;
 
-  constructor(site: SolarDay, clocks: Clocks, ledger: Ledger) {
+  constructor(site: SimulatedSite, clocks: Clocks, ledger: Ledger) {
     super();
     this.#site = site;
     this.#clocks = clocks;
@@ -112,8 +112,8 @@ class LivePages extends Map<string, readonly Uint8Array[]> {
     return bytes;
   }
 
-  #reports(): ReturnType<SolarDay["reportsAt"]> {
-    return this.#site.reportsAt(this.#clocks.gateway);
+  #reports(): ReturnType<SimulatedSite["invertersAt"]> {
+    return this.#site.invertersAt(this.#clocks.gateway);
   }
 }
 

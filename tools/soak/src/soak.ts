@@ -15,7 +15,8 @@ import { passWeek } from "./week.js";
 
 const { seed, minutes } = readOptions(process.argv.slice(2));
 const random = new Random(seed);
-const inverters = random.between(10, 60);
+// Above 50 the gateway's page is cut short, and the list of all inverters is saved as well.
+const inverters = random.pick([random.between(10, 49), random.between(51, 60)]);
 const intervalSeconds = random.pick([300, 900]);
 const compression = random.pick<"none" | "gzip">(["none", "gzip"]);
 console.log(

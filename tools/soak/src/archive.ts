@@ -46,7 +46,7 @@ export class ArchiveReader implements Disposable {
 
   /**
    * The rows of a month as it is now. A copy is read, because the file may be replaced between
-   * two accesses of DuckDB. Rejects where it cannot be read.
+   * two accesses of DuckDB. One call at a time. Rejects where it cannot be read.
    */
   async rows(month: string): Promise<readonly ArchivedRow[]> {
     copyFileSync(join(this.#archive, month), this.#copy);

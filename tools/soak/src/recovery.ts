@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ArchiveReader } from "./archive.js";
+import type { ArchivedRow, ArchiveReader } from "./archive.js";
 import { compare } from "./compare.js";
 import { type Ledger, sha256Of } from "./ledger.js";
 import { RecorderRun } from "./recorder.js";
@@ -27,7 +27,8 @@ export async function recover(
     const { code, stderr } = await new RecorderRun(args, options).ended;
     if (code !== 0) findings.push(`the last ${args[0]} ended with ${code}: ${stderr}`);
   }
-  const rows = (await Promise.all(reader.months().map((month) => reader.rows(month)))).flat();
+  const rows: ArchivedRow[] = [];
+  for (const month of reader.months()) rows.push(...(await reader.rows(month)));
   const saved = readSavedAnswers(site.liveBuffer);
   if (saved.waiting.size > 0)
     findings.push(`${saved.waiting.size} answers wait after the last flush`);

@@ -43,7 +43,7 @@ const signalPercents = { SIGKILL: 7, SIGTERM: 3, SIGSTOP: 2 } as const;
 
 /** What one round does; drawn without a look at what came of the rounds before. */
 export interface Round {
-  /** By which the gateway's clock moves on before it. */
+  /** By which the clocks move on before it; more at night. */
   readonly seconds: number;
   readonly trouble: TroubleName | undefined;
   readonly oddPage: OddPageName;
@@ -73,7 +73,7 @@ export function drawRound(random: Random): Round {
   const offset = random.pick([60, 20 * 60, hour, 5 * hour, 3 * day, 40 * day, 3650 * day]);
   const signal = random.pickByPercent(signalPercents);
   return {
-    seconds: random.between(60, 340),
+    seconds: random.between(40, 240),
     trouble,
     oddPage: random.pick(oddPageNames),
     clockOffset: back ? -offset : offset,

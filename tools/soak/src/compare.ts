@@ -69,12 +69,18 @@ function lostLists(
   saved: SavedAnswers,
 ): readonly string[] {
   return ledger.acknowledgedLists.flatMap(({ firstNumber, lastNumber }) => {
+    const problems: string[] = [];
     for (let number = firstNumber; number <= lastNumber; number++) {
       const list = ledger.lists.get(number);
       if (list === undefined) continue;
-      if (saved.quarantined.has(list.sha256) || isThere(list, keys, saved) === undefined) return [];
+      const problem = saved.quarantined.has(list.sha256) ? undefined : isThere(list, keys, saved);
+      if (problem === undefined) return [];
+      problems.push(`${number} ${problem}`);
     }
-    return [`the acknowledged list among the answers ${firstNumber} to ${lastNumber} is lost`];
+    const last = problems.at(-1) ?? "none was sent";
+    return [
+      `no acknowledged list of the answers ${firstNumber} to ${lastNumber} is there: ${last}`,
+    ];
   });
 }
 

@@ -71,12 +71,20 @@ export function readingsOf(text: string): readonly Reading[] {
   return [...readings.values()];
 }
 
-/** The readings that the list of all inverters gives: that a period ended, and no more. */
+/** How many inverters the gateway's page of readings shows; both pages have the same order. */
+const mostShown = 50;
+
+/**
+ * The readings that the list of all inverters gives of those that the other page does not show:
+ * that a period ended, and no more. Of the others it gives none: a row without values would
+ * only keep the whole reading from being the first of its key.
+ */
 export function readingsOfList(text: string): readonly Reading[] {
   const list: readonly { readonly serialNumber: string; readonly lastReportDate: number }[] =
     JSON.parse(text);
   const values = Array.from({ length: fields.length + 2 }, () => "null").join(" ");
   return list
+    .slice(mostShown)
     .filter(({ lastReportDate }) => lastReportDate > 0)
     .map(({ serialNumber, lastReportDate }) => ({
       key: `${serialNumber} ${lastReportDate}`,

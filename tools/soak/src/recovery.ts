@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ArchivedRow, ArchiveReader } from "./archive.js";
 import { compare } from "./compare.js";
 import { type Ledger, sha256Of } from "./ledger.js";
-import { RecorderRun } from "./recorder.js";
+import { RecorderRun, type RunOptions } from "./recorder.js";
 import { readSavedAnswers } from "./saved-answers.js";
 import { dataset } from "./site.js";
 import type { World } from "./week.js";
@@ -20,13 +20,11 @@ export async function recover(
   clocks.setMachine(0);
   const findings: string[] = [];
   const options = { folder: site.folder, clockShiftMs: clocks.shiftMs };
-  for (const args of [
-    ["flush", "--force"],
-    ["upload", "--force"],
-  ]) {
-    const { code, stderr } = await new RecorderRun(args, options).ended;
-    if (code !== 0) findings.push(`the last ${args[0]} ended with ${code}: ${stderr}`);
-  }
+  const flushed = await new RecorderRun(["flush", "--force"], options).ended;
+  if (flushed.code !== 0)
+    findings.push(`the last flush ended with ${flushed.code}: ${flushed.stderr}`);
+  const uploadProblem = await uploadAtLast(options);
+  if (uploadProblem !== undefined) findings.push(`the last upload failed: ${uploadProblem}`);
   const rows: ArchivedRow[] = [];
   for (const month of reader.months()) rows.push(...(await reader.rows(month)));
   const saved = readSavedAnswers(site.liveBuffer);
@@ -34,6 +32,18 @@ export async function recover(
     findings.push(`${saved.waiting.size} answers wait after the last flush`);
   findings.push(...compare(ledger, rows, saved), ...differencesOnHub(world, reader));
   return { findings, rows: rows.length };
+}
+
+/** More than the Hub has faults left that no upload has met yet. */
+const mostUploads = 50;
+
+/** Uploads until that succeeds. Returns what the last one said; undefined after a success. */
+async function uploadAtLast(options: RunOptions): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const { code, stderr } = await new RecorderRun(["upload", "--force"], options).ended;
+    if (code === 0) return undefined;
+    if (code !== 6 || attempt === mostUploads) return `${code}: ${stderr}`;
+  }
 }
 
 /** The months that are not on the Hub as they are here. */

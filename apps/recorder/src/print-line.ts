@@ -1,7 +1,17 @@
 /** Prints a line on standard output, at every log level: what a command typed by hand answers. */
 export function printLine(line = ""): void {
-  const { stdout } = process;
-  // A full or closed output must not end in a stack trace a command that has done its work.
-  if (stdout.listenerCount("error") === 0) stdout.on("error", () => undefined);
-  stdout.write(`${line}\n`);
+  writeTo(process.stdout, `${line}\n`);
 }
+
+/** Writes to a standard stream, which may be full or closed: no work may be lost for that. */
+export function writeTo(stream: NodeJS.WriteStream, text: string): void {
+  ignoreErrors(stream);
+  stream.write(text);
+}
+
+/** An error that nobody listens to would end the process with a stack trace. */
+export function ignoreErrors(stream: NodeJS.WriteStream): void {
+  if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore);
+}
+
+function ignore(): void {}

@@ -157,7 +157,8 @@ describe.runIf(canBeNobody)("a user without rights", () => {
     const { folder } = recorder;
     await chown(folder, 65_534, 65_534);
     await chown(join(folder, "config.toml"), 65_534, 65_534);
-    const under = [...nobody, ...shell("umask 777;")];
+    // setpriv comes last: the user may not look for Node where root has it.
+    const under = [...shell("umask 777;"), ...nobody];
     const run = await runRecorder(["record"], { cwd: folder, under });
     expect(run.code, run.stderr).toBe(5);
     expect(run.stderr).toMatch(/could not be saved in .*live_buffer: EACCES/);
@@ -205,4 +206,22 @@ describe("a path", () => {
       "data/state/gateway-certificate.json",
     ]);
   });
+});
+
+describe.runIf(hasShell)("a log that cannot be written", () => {
+  it.each([
+    ["full", "2>/dev/full"],
+    ["a pipe that nobody reads", "2>&1 | true"],
+  ])(
+    "(standard error is %s) keeps neither a poll nor a flush from their work",
+    async (_, redirection) => {
+      await using simulator = await atNoon();
+      await using recorder = await recorderFolder(simulator);
+      const { folder } = recorder;
+      // The flush warns of it, before it begins.
+      await chmod(join(folder, "config.toml"), 0o644);
+      await recordAndFlush(folder, { under: ["sh", "-c", `"$@" ${redirection}; sleep 2`, "sh"] });
+      expect(await archivedRows(folder)).toBe(readings);
+    },
+  );
 });

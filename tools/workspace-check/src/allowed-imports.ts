@@ -30,7 +30,7 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
-    cli: ["commands", "config", "errors", "run"],
+    cli: ["commands", "config", "errors", "print-line", "run"],
     commands: ["demo", "errors", "flush", "poll", "print-line", "readings", "run", "upload"],
     config: ["errors", "state"],
     demo: ["config", "flush", "poll", "print-line", "upload", "utc-day"],

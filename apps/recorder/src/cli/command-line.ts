@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { CommanderError, Command as Program } from "commander";
 import { exitCode, exitCodeMeaning } from "../errors/exit-code.js";
 import { nearestWord } from "../errors/nearest-word.js";
+import { ignoreErrors } from "../print-line.js";
 import type { Command } from "../run.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
 
@@ -95,6 +96,9 @@ program
 
 /** Parses the arguments and runs the command that they name. */
 export async function runCommandLine(): Promise<void> {
+  // Commander writes the help and its errors itself.
+  ignoreErrors(process.stdout);
+  ignoreErrors(process.stderr);
   try {
     await program.parseAsync();
   } catch (error) {

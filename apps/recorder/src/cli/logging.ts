@@ -5,6 +5,7 @@ import { configureSync, getLogger, type Logger, type LogRecord, type Sink } from
 import type { Config, LogLevel } from "../config/config.js";
 import { cut } from "../errors/bounded-lines.js";
 import { messageOf } from "../errors/message-of.js";
+import { writeTo } from "../print-line.js";
 
 const lowestLevel = {
   DEBUG: "debug",
@@ -26,7 +27,7 @@ const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
 /** Logs to standard error and, if the config names one, to a file; each line has its UTC time. */
 export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logger {
   const sinks: Record<string, Sink> = {
-    stderr: (record) => void process.stderr.write(line(record)),
+    stderr: (record) => writeTo(process.stderr, line(record)),
   };
   if (config.logFile !== undefined) sinks["file"] = fileSink(config.logFile);
   configureSync({
@@ -62,7 +63,7 @@ function fileSink(path: string): Sink {
       appendFileSync(path, line(record), { mode: 0o600 });
     } catch (error) {
       isBroken = true;
-      process.stderr.write(`The log file ${path} cannot be written: ${messageOf(error)}\n`);
+      writeTo(process.stderr, `The log file ${path} cannot be written: ${messageOf(error)}\n`);
     }
   };
 }

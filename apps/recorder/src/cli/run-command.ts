@@ -1,5 +1,6 @@
 import { loadConfig } from "../config/config.js";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { writeTo } from "../print-line.js";
 import type { Command } from "../run.js";
 import { startLogging } from "./logging.js";
 
@@ -29,7 +30,7 @@ export async function runCommand(configFile: string, command: Command): Promise<
 
 /** Prints an error that came before the log was started, and sets the exit code. */
 export function endWith(error: unknown): void {
-  process.stderr.write(`${describeError(error)}\n`);
+  writeTo(process.stderr, `${describeError(error)}\n`);
   process.exitCode = codeOf(error);
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   allJoules,
@@ -17,6 +18,9 @@ const hasStrace = spawnSync("strace", ["--version"]).status === 0;
 if (!hasStrace)
   console.warn("strace is not installed: no run is killed at its calls of the kernel.");
 const env = { UV_THREADPOOL_SIZE: "1" };
+
+/** Where `replaceFile` keeps the bytes of a file until they are complete. */
+const hidden = (path: string): string => join(dirname(path), `.${basename(path)}.tmp`);
 
 const kinds: Readonly<Record<string, string>> = {
   rename: "?rename,?renameat,?renameat2",
@@ -67,6 +71,12 @@ describe.runIf(hasStrace)("a flush that is killed", () => {
           break;
         }
         expect(killed.signal, when).toBe("SIGKILL");
+        // Readers of a whole folder take every name that has no leading dot for data.
+        const names = [...(await filesIn(join(copy.folder, "data/parquet_archive"))).keys()];
+        expect(
+          names.filter((name) => /\/[^./][^/]*\.tmp$/.test(name)),
+          when,
+        ).toEqual([]);
         await expectRecovery(copy.folder, when);
       }
       expect(kills).toBeGreaterThanOrEqual(kind === "mkdir" ? 2 : 6);
@@ -77,12 +87,16 @@ describe.runIf(hasStrace)("a flush that is killed", () => {
   it("at the write of each file is ended by the next run", async () => {
     await using seeded = await seededFolder();
     for (const path of [
-      "parquet_archive/year=2026/month=1/00000000.parquet.tmp",
-      "parquet_archive/year=2026/month=2/00000000.parquet.tmp",
-      `live_buffer/${tidyBuffer[0]}.tmp`,
-      `live_buffer/${tidyBuffer[1]}.tmp`,
+      "parquet_archive/year=2026/month=1/.00000000.parquet.tmp",
+      "parquet_archive/year=2026/month=2/.00000000.parquet.tmp",
+      hidden(`live_buffer/${tidyBuffer[0]}`),
+      hidden(`live_buffer/${tidyBuffer[1]}`),
     ]) {
       await using copy = await copyOf(seeded.folder);
+      // A dead one of an earlier version, in a month that the next run writes no row to.
+      const otherMonth = join(copy.folder, "data/parquet_archive/year=2025/month=12");
+      await mkdir(otherMonth, { recursive: true });
+      await writeFile(join(otherMonth, "00000000.parquet.tmp"), "half");
       const only = [join(copy.folder, "data", path)];
       const killed = await flushUnder(copy.folder, inject("write", "signal=KILL", "1", only));
       expect(killed.signal, path).toBe("SIGKILL");
@@ -120,9 +134,9 @@ describe.runIf(hasStrace)("a flush whose disk fails", () => {
   it("at the write of each file with ENOSPC ends with 5, and keeps the old file", async () => {
     await using seeded = await seededFolder();
     for (const path of [
-      "parquet_archive/year=2026/month=1/00000000.parquet.tmp",
-      "parquet_archive/year=2026/month=2/00000000.parquet.tmp",
-      `live_buffer/${tidyBuffer[0]}.tmp`,
+      "parquet_archive/year=2026/month=1/.00000000.parquet.tmp",
+      "parquet_archive/year=2026/month=2/.00000000.parquet.tmp",
+      hidden(`live_buffer/${tidyBuffer[0]}`),
     ]) {
       await using copy = await copyOf(seeded.folder);
       const only = [join(copy.folder, "data", path)];

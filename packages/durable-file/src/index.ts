@@ -10,3 +10,4 @@ export type { ReadRegularFileOptions } from "./read-regular-file.js";
 export { readRegularFileSync } from "./read-regular-file.js";
 export type { ReplaceFileOptions } from "./replace-file.js";
 export { replaceFile } from "./replace-file.js";
+export { temporaryPathBeside } from "./temporary-file.js";

@@ -1,13 +1,13 @@
 import { dirname } from "node:path";
 import { type FileSystem, nodeFileSystem } from "./file-system.js";
 import { syncFolder } from "./folder.js";
-import { removeQuietly, writeTemporaryFile } from "./temporary-file.js";
+import { removeQuietly, temporaryPathBeside, writeTemporaryFile } from "./temporary-file.js";
 
 /** Options of {@link replaceFile}. */
 export interface ReplaceFileOptions {
   /**
    * Where the bytes are until they are complete; on the target's file system.
-   * @default `<target>.tmp`
+   * @default `.<name>.tmp` beside the target: many programs that read a whole folder, such as pyarrow, skip names that begin with a dot
    */
   readonly temporaryPath?: string;
   /** Permission bits of the new file. @default 0o600 */
@@ -30,7 +30,8 @@ export async function replaceFile(
   bytes: Uint8Array,
   options: ReplaceFileOptions = {},
 ): Promise<void> {
-  const { temporaryPath = `${target}.tmp`, mode = 0o600, fileSystem = nodeFileSystem } = options;
+  const { mode = 0o600, fileSystem = nodeFileSystem } = options;
+  const { temporaryPath = temporaryPathBeside(target) } = options;
   removeQuietly(fileSystem, temporaryPath);
   await writeTemporaryFile(fileSystem, temporaryPath, bytes, mode);
   try {

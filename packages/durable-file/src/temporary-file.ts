@@ -1,5 +1,11 @@
+import { basename, dirname, join } from "node:path";
 import { ShortWriteError } from "./errors.js";
 import type { FileSystem } from "./file-system.js";
+
+/** Where `replaceFile` keeps the bytes until they are complete, if it is not told: `.<name>.tmp` beside the target. */
+export function temporaryPathBeside(target: string): string {
+  return join(dirname(target), `.${basename(target)}.tmp`);
+}
 
 /** Writes a new file, checks its size, syncs and closes it. If anything fails, the file is removed. */
 export async function writeTemporaryFile(

@@ -43,7 +43,7 @@ describe("replaceFile", () => {
     await writeFile(target, "old");
     const { disk, calls } = recordingDisk();
     await replaceFile(target, bytes("new"), { fileSystem: disk });
-    expect(calls).toEqual(["write a.tmp", "sync a.tmp", "rename a.tmp a", "sync ."]);
+    expect(calls).toEqual(["write .a.tmp", "sync .a.tmp", "rename .a.tmp a", "sync ."]);
     expect(await readFile(target, "utf8")).toBe("new");
   });
 
@@ -77,7 +77,7 @@ describe("replaceFile", () => {
 
   it("replaces a temporary file that a killed call left behind", async () => {
     const target = join(folder, "a");
-    await writeFile(`${target}.tmp`, "half");
+    await writeFile(join(folder, ".a.tmp"), "half");
     await replaceFile(target, bytes("new"));
     expect(await readdir(folder)).toEqual(["a"]);
   });

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { type FileSystem, nodeFileSystem } from "@envoy/durable-file";
 import type { Table } from "apache-arrow";
 import { toArchiveLayout } from "./archive-layout.js";
+import { clearTemporaryFiles } from "./clear-temporary-files.js";
 import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
 import { listPartitions } from "./list-partitions.js";
@@ -134,6 +135,15 @@ export class ParquetArchive {
       if (error instanceof ArchiveError) return [error.message];
       throw error;
     }
+  }
+
+  /**
+   * Removes the temporary files of merges that were killed, in all months, and returns how
+   * many. Call it where nothing else merges. Rejects with Node's system errors if the
+   * archive's folders cannot be listed.
+   */
+  clearTemporaryFiles(): Promise<number> {
+    return clearTemporaryFiles(this.#fileSystem, this.folder);
   }
 
   /** The path of the partition's file, present or not. */

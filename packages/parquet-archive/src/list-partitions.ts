@@ -16,12 +16,23 @@ export async function listPartitions(
   folder: string,
 ): Promise<readonly Partition[]> {
   const found: Partition[] = [];
+  for (const partition of await listPartitionFolders(fileSystem, folder)) {
+    if (await mayHaveFile(fileSystem, join(folder, partitionFolder(partition)))) {
+      found.push(partition);
+    }
+  }
+  return found;
+}
+
+/** The partitions of an archive that have a folder, with or without a file, oldest first. */
+export async function listPartitionFolders(
+  fileSystem: FileSystem,
+  folder: string,
+): Promise<readonly Partition[]> {
+  const found: Partition[] = [];
   for (const year of await listNumbers(fileSystem, folder, "year")) {
     for (const month of await listNumbers(fileSystem, join(folder, `year=${year}`), "month")) {
-      const partition = { year, month };
-      if (await mayHaveFile(fileSystem, join(folder, partitionFolder(partition)))) {
-        found.push(partition);
-      }
+      found.push({ year, month });
     }
   }
   return found;

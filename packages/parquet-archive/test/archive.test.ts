@@ -279,3 +279,26 @@ describe("defineTable", () => {
     expect(() => defineTable({ schema, primaryKey: [], partitionTime: "time" })).toThrow(TypeError);
   });
 });
+
+describe("clearTemporaryFiles", () => {
+  it("removes what killed merges left in any month, under its old name too, and nothing else", async () => {
+    const archive = open();
+    await archive.merge(rows(["a", "2026-01-01T00:00:00Z", 1]));
+    await mkdir(join(folder, "year=2026/month=2"));
+    for (const path of [
+      "year=2026/month=1/.00000000.parquet.tmp",
+      "year=2026/month=2/00000000.parquet.tmp",
+      "year=2026/month=2/somebody's.tmp",
+    ]) {
+      await writeFile(join(folder, path), "half");
+    }
+    expect(await archive.clearTemporaryFiles()).toBe(2);
+    expect(await readdir(join(folder, "year=2026/month=1"))).toEqual(["00000000.parquet"]);
+    expect(await readdir(join(folder, "year=2026/month=2"))).toEqual(["somebody's.tmp"]);
+  });
+
+  it("finds nothing in a folder that is not there", async () => {
+    await rm(folder, { recursive: true });
+    expect(await open().clearTemporaryFiles()).toBe(0);
+  });
+});

@@ -20,6 +20,7 @@ export async function archivePolls(
   note: ReadingNote = noReadingNote,
 ): Promise<FlushResult> {
   await buffer.clearTemporaryFiles();
+  await archive.clearTemporaryFiles();
   const interrupted = await buffer.sealedBatches();
   signal.throwIfAborted();
   const sealed = await buffer.seal();

@@ -13,6 +13,7 @@ export async function rewriteArchive({ config, logger, signal }: Run): Promise<O
   }
   try {
     const archive = openArchive(config.parquetArchive);
+    await archive.clearTemporaryFiles();
     const { rewritten, failures } = await archive.rewriteOldFiles({ signal });
     for (const { message } of failures) logger.error`${message}`;
     const months = rewritten.map(partitionName);

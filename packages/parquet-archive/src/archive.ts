@@ -8,6 +8,7 @@ import { ArchiveError } from "./errors.js";
 import { listPartitions } from "./list-partitions.js";
 import { mergeRows } from "./merge.js";
 import type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
+import type { FileMetadata } from "./parquet-codec.js";
 import { type PartitionContent, readPartition, writePartition } from "./partition-file.js";
 import { type Partition, partitionFileName, partitionFolder } from "./partition-path.js";
 import { convertedSentence, convertibleSentence, suspicionSentence } from "./sentences.js";
@@ -20,6 +21,11 @@ export interface ParquetArchiveOptions {
   /** Holds `year=2026/month=1/00000000.parquet`; made when missing. */
   readonly folder: string;
   readonly table: TableDefinition;
+  /**
+   * Keys and values of text for the footer of each file that is written, beside
+   * `primary_key`. Files with other metadata are not rewritten for it.
+   */
+  readonly metadata?: FileMetadata;
   /** @default the real disk */
   readonly fileSystem?: FileSystem;
 }
@@ -38,11 +44,14 @@ interface MergedMonth {
 export class ParquetArchive {
   readonly folder: string;
   readonly #definition: TableDefinition;
+  readonly #metadata: FileMetadata;
   readonly #fileSystem: FileSystem;
 
   constructor(options: ParquetArchiveOptions) {
     this.folder = resolve(options.folder);
     this.#definition = options.table;
+    const primary_key = JSON.stringify(options.table.primaryKey);
+    this.#metadata = { ...options.metadata, primary_key };
     this.#fileSystem = options.fileSystem ?? nodeFileSystem;
   }
 
@@ -98,7 +107,7 @@ export class ParquetArchive {
         if (content === undefined || !needsRewriting(content)) continue;
         const { table } = content;
         const layout = toArchiveLayout(this.#definition, table);
-        await writePartition(this.#fileSystem, path, layout, (written) =>
+        await writePartition(this.#fileSystem, path, layout, this.#metadata, (written) =>
           hasEqualRows(this.#definition, table, written),
         );
         rewritten.push(partition);
@@ -163,7 +172,7 @@ export class ParquetArchive {
     const { table, rowsAdded } = merged;
     const suspicion = this.#suspicionNote(partition, merged.suspicions);
     if (table === undefined) return { suspicion };
-    const bytes = await writePartition(this.#fileSystem, path, table);
+    const bytes = await writePartition(this.#fileSystem, path, table, this.#metadata);
     const change = { ...partition, path, rowsAdded, rows: table.numRows, bytes };
     const differences = content?.differences ?? [];
     if (differences.length === 0) return { suspicion, change };

@@ -2,11 +2,17 @@ import { DataType, type Schema, type Table, tableFromIPC, tableToIPC } from "apa
 import type { WriterPropertiesBuilder } from "parquet-wasm";
 import { type ParquetLibrary, withParquetLibrary } from "./parquet-library.js";
 
-/** The table as the bytes of a Parquet file: compressed with zstd, with the Arrow schema in the footer. */
-export function encodeParquet(table: Table): Uint8Array {
+/** What a Parquet file says about itself in its footer: keys and values of text. */
+export type FileMetadata = Readonly<Record<string, string>>;
+
+/** The table as the bytes of a Parquet file: compressed with zstd, with the Arrow schema and the metadata in the footer. */
+export function encodeParquet(table: Table, metadata: FileMetadata = {}): Uint8Array {
   return withParquetLibrary((library) => {
     const wasmTable = library.Table.fromIPCStream(tableToIPC(table, "stream"));
-    return library.writeParquet(wasmTable, writerProperties(library, table.schema).build());
+    const properties = writerProperties(library, table.schema)
+      .setKeyValueMetadata(new Map(Object.entries(metadata)))
+      .build();
+    return library.writeParquet(wasmTable, properties);
   });
 }
 

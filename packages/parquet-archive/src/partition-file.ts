@@ -3,7 +3,7 @@ import { errorCode, type FileSystem, makeFolder, replaceFile } from "@envoy/dura
 import type { Table } from "apache-arrow";
 import { type Conformed, conformTable, hasPartitionColumns } from "./conform.js";
 import { ArchiveError } from "./errors.js";
-import { decodeParquet, encodeParquet } from "./parquet-codec.js";
+import { decodeParquet, encodeParquet, type FileMetadata } from "./parquet-codec.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** What a partition's file holds. */
@@ -40,10 +40,11 @@ export async function writePartition(
   fileSystem: FileSystem,
   path: string,
   table: Table,
+  metadata: FileMetadata,
   isRight?: (written: Table) => boolean,
 ): Promise<number> {
   try {
-    const bytes = encodeParquet(table);
+    const bytes = encodeParquet(table, metadata);
     if (isRight?.(decodeParquet(bytes)) === false) {
       throw new Error("the new file would not hold the same rows");
     }

@@ -22,7 +22,7 @@ import {
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { queryArchive } from "./support/query-archive.js";
+import { duckdbRows, queryArchive } from "./support/query-archive.js";
 
 let folder = "";
 beforeEach(async () => {
@@ -300,5 +300,34 @@ describe("clearTemporaryFiles", () => {
   it("finds nothing in a folder that is not there", async () => {
     await rm(folder, { recursive: true });
     expect(await open().clearTemporaryFiles()).toBe(0);
+  });
+});
+
+describe("metadata", () => {
+  const metadataOf = async (): Promise<unknown> => {
+    const kv = await duckdbRows(
+      `SELECT decode(key), decode(value) FROM parquet_kv_metadata('${join(folder, january)}')`,
+    );
+    return kv.filter(([key]) => key !== "ARROW:schema").sort();
+  };
+  const withMetadata = (metadata: Readonly<Record<string, string>>): ParquetArchive =>
+    new ParquetArchive({ folder, table, metadata });
+  const primaryKey = ["primary_key", '["sensor","time"]'];
+
+  it("is in the footer beside the primary key, as DuckDB reads it", async () => {
+    await withMetadata({ units: '{"value":"µA"}' }).merge(rows(["a", "2026-01-01T00:00:00Z", 1]));
+    expect(await metadataOf()).toEqual([primaryKey, ["units", '{"value":"µA"}']]);
+  });
+
+  it("of another version is no reason to write a file, and is replaced with the next new row", async () => {
+    const row: Row = ["a", "2026-01-01T00:00:00Z", 1];
+    await withMetadata({ version: "1", old: "yes" }).merge(rows(row));
+    const newer = withMetadata({ version: "2" });
+    expect(await newer.merge(rows(row))).toEqual(nothing);
+    expect(await newer.rewriteOldFiles()).toEqual({ rewritten: [], failures: [] });
+    expect(await metadataOf()).toEqual([["old", "yes"], primaryKey, ["version", "1"]]);
+    const { converted } = await newer.merge(rows(["a", "2026-01-02T00:00:00Z", 2]));
+    expect(converted).toEqual([]);
+    expect(await metadataOf()).toEqual([primaryKey, ["version", "2"]]);
   });
 });

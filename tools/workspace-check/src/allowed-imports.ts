@@ -30,7 +30,7 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
-    cli: ["commands", "config", "errors", "print-line", "run"],
+    cli: ["commands", "config", "errors", "print-line", "run", "version"],
     commands: ["demo", "errors", "flush", "poll", "print-line", "readings", "run", "upload"],
     config: ["errors", "state"],
     demo: ["config", "flush", "poll", "print-line", "upload", "utc-day"],
@@ -39,12 +39,13 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     main: ["cli", "commands", "v8-flags"],
     poll: ["config", "errors", "run", "state", "utc-day"],
     "print-line": [],
-    readings: [],
+    readings: ["version"],
     run: ["config", "errors"],
     state: ["errors"],
     upload: ["config", "errors", "readings", "run", "state", "utc-day"],
     "utc-day": [],
     "v8-flags": [],
+    version: [],
   },
   "envoy-client": {
     connect: ["errors", "logins", "pages", "transport"],

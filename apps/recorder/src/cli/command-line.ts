@@ -1,15 +1,10 @@
-import { createRequire } from "node:module";
 import { CommanderError, Command as Program } from "commander";
 import { exitCode, exitCodeMeaning } from "../errors/exit-code.js";
 import { nearestWord } from "../errors/nearest-word.js";
 import { ignoreErrors } from "../print-line.js";
 import type { Command } from "../run.js";
+import { version } from "../version.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
-
-// By name, because the bundle and the modules that it is made of are in different folders.
-const { version }: { readonly version: string } = createRequire(import.meta.url)(
-  "envoy-recorder/package.json",
-);
 
 const meanings = Object.entries(exitCodeMeaning).map(([code, meaning]) => `  ${code}  ${meaning}`);
 

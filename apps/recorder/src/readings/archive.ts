@@ -1,4 +1,9 @@
-import { defineTable, ParquetArchive, type TableDefinition } from "@envoy/parquet-archive";
+import {
+  defineTable,
+  type FileMetadata,
+  ParquetArchive,
+  type TableDefinition,
+} from "@envoy/parquet-archive";
 import {
   type DataType,
   Dictionary,
@@ -13,6 +18,7 @@ import {
   Uint64,
   Utf8,
 } from "apache-arrow";
+import { version } from "../version.js";
 import { type ColumnType, columns, primaryKey } from "./columns.js";
 
 const arrowType: Readonly<Record<ColumnType, () => DataType>> = {
@@ -33,7 +39,24 @@ export const readingsTable: TableDefinition = defineTable({
   partitionTime: "period_end_time",
 });
 
+/** What the program knows of a site beyond its readings. */
+export interface SiteFacts {
+  /** The IANA name of the site's time zone, such as "Europe/London". */
+  readonly timeZone?: string;
+}
+
+/** What each file of the archive says about itself in its footer. */
+export function archiveMetadata({ timeZone }: SiteFacts = {}): FileMetadata {
+  const units = columns.filter(({ unit }) => unit !== "").map(({ name, unit }) => [name, unit]);
+  return {
+    program: "envoy-recorder",
+    program_version: version,
+    units: JSON.stringify(Object.fromEntries(units)),
+    ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+  };
+}
+
 /** The archive of inverter readings in a folder. */
-export function openArchive(folder: string): ParquetArchive {
-  return new ParquetArchive({ folder, table: readingsTable });
+export function openArchive(folder: string, site: SiteFacts = {}): ParquetArchive {
+  return new ParquetArchive({ folder, table: readingsTable, metadata: archiveMetadata(site) });
 }

@@ -3,6 +3,12 @@ import { describe, expect, it } from "vitest";
 import { keysAt } from "../src/config/schema.js";
 import { exitCodeMeaning } from "../src/errors/exit-code.js";
 import { columnTable } from "../src/readings/columns.js";
+import {
+  duckdbSnippet,
+  pandasSnippet,
+  polarsSnippet,
+  polarsWarning,
+} from "../src/readings/snippets.js";
 
 const repository = new URL("../../../", import.meta.url);
 
@@ -26,6 +32,14 @@ describe("the documentation", () => {
     expect(tableRows(read("README.md"))).toEqual(
       expect.arrayContaining(tableRows(columnTable()).map((row) => [...row])),
     );
+  });
+
+  it("shows in README.md how to sum kWh a local day, as the dataset card does", () => {
+    const location = { folder: "data/parquet_archive", timeZone: "Europe/London" };
+    for (const snippet of [duckdbSnippet, polarsSnippet, pandasSnippet]) {
+      expect(read("README.md")).toContain(snippet(location));
+    }
+    expect(read("README.md")).toContain(polarsWarning);
   });
 
   it("lists in README.md every exit code with its meaning", () => {

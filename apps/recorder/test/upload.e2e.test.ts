@@ -79,8 +79,11 @@ describe("envoy-recorder upload", () => {
     expect(sql).toContain(hubFolder);
     // The emulator is no host of DuckDB's hf:// paths; the archive has the same files.
     const rows = await queryArchive(archive(), sql.replace(hubFolder, `${archive()}/`));
-    const serials = new Set(expectedRows(texts).map((row) => row.serial_number));
-    expect(rows.map((row) => row["serial_number"])).toEqual([...serials].sort());
+    const joules = expectedRows(texts).reduce((sum, row) => sum + Number(row.joules_produced), 0);
+    const kWh = rows.reduce((sum, row) => sum + Number(row["kWh"]), 0);
+    expect(kWh).toBeCloseTo(joules / 3.6e6, 9);
+    const days = rows.map((row) => String(row["day"]));
+    expect(days).toEqual([...new Set(days)].sort());
   });
 
   it("asks nothing if nothing changed, and sends only what did", async () => {

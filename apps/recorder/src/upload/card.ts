@@ -1,6 +1,12 @@
 import { type DatasetCard, sizeCategory } from "@envoy/hf-sync";
 import type { DatasetConfig } from "../config/config.js";
-import { type Column, columns, columnTable } from "../readings/columns.js";
+import { type Column, columns, columnTable, primaryKey } from "../readings/columns.js";
+import {
+  duckdbSnippet,
+  pandasSnippet,
+  polarsSnippet,
+  polarsWarning,
+} from "../readings/snippets.js";
 import { utcDay } from "../utc-day.js";
 import type { ArchiveSummary } from "./archive-summary.js";
 
@@ -47,24 +53,41 @@ function describedColumns(isPseudonymised: boolean): readonly Column[] {
 const meaning = `Times are UTC; the gateway's day (\`watt_hours_today\`) begins at local midnight. Inverters sleep at
 night, so there are no rows between dusk and dawn. A gap by day means that the recorder or the gateway
 was away: the energy of the missing periods is in no row. A null is a value that the gateway did not
-give or that did not fit its column. Rows are never changed once they are written.`;
+give or that did not fit its column. Rows are never changed once they are written.
+
+The primary key is ${primaryKey.map((name) => `\`${name}\``).join(" and ")}: no two rows have the same values in both.
+\`flags\` holds the 64 bits that the gateway gives as \`flags_hex\`. What a single bit means
+is not known: they are kept as the gateway gave them.
+
+Each file's footer holds, as key-value metadata, the program and its version, the units of the columns and the primary
+key; DuckDB shows it with \`parquet_kv_metadata\`, pyarrow with \`pyarrow.parquet.read_metadata(path).metadata\`.`;
+
+/** The reader of the card puts in the zone of the site, which the program does not know yet. */
+const exampleTimeZone = "Europe/London";
 
 function snippets(repo: string, pathInRepo: string): string {
-  const glob = `hf://datasets/${repo}/${pathInRepo}/**/*.parquet`;
+  const location = {
+    folder: `hf://datasets/${repo}/${pathInRepo}`,
+    timeZone: exampleTimeZone,
+  };
   return `### Read it
+
+kWh a local day; put the time zone of the site in place of ${exampleTimeZone}.
 
 \`\`\`sql
 -- DuckDB; a private dataset needs CREATE SECRET (TYPE huggingface, PROVIDER credential_chain); first.
 -- It shows period_duration in microseconds.
-SELECT serial_number, sum(joules_produced) / 3.6e6 AS kWh
-FROM read_parquet('${glob}', hive_partitioning = true)
-GROUP BY ALL ORDER BY ALL;
+${duckdbSnippet(location)}
+\`\`\`
+
+${polarsWarning}
+
+\`\`\`python
+${polarsSnippet(location)}
 \`\`\`
 
 \`\`\`python
-import polars as pl
-
-pl.scan_parquet("${glob}", hive_partitioning=True).collect()
+${pandasSnippet(location)}
 \`\`\`
 
 \`\`\`python

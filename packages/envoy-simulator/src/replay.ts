@@ -31,3 +31,9 @@ export function replayedPages(replay: Replay): (path: string) => Uint8Array | un
     return answers?.[turn % answers.length];
   };
 }
+
+/** The gateway's serial number in the recorded `/info`; undefined if there is none. */
+export function replayedSerial(replay: Replay | undefined): string | undefined {
+  const info = replay?.get("info")?.[0];
+  return info && /<sn>(\d+)<\/sn>/.exec(Buffer.from(info).toString())?.[1];
+}

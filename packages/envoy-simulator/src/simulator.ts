@@ -10,7 +10,7 @@ import { DigestCheck } from "./digest.js";
 import { answerWithFault, type Fault } from "./faults.js";
 import { closeServer, listen } from "./listening.js";
 import { deviceDataPage, infoPage, invertersPage } from "./pages.js";
-import { type Replay, replayedPages } from "./replay.js";
+import { type Replay, replayedPages, replayedSerial } from "./replay.js";
 import { createSite, type SimulatedSite } from "./site.js";
 import { isAuthorized, issueToken, tokenLifetime } from "./token.js";
 
@@ -26,7 +26,7 @@ export interface SimulatorOptions {
   readonly replay?: Replay;
   /** The gateway's clock in seconds since 1970. @default the machine's clock */
   readonly now?: () => number;
-  /** @default "122333444555" */
+  /** @default the one of the recorded `/info`, or "122333444555" */
   readonly serialNumber?: string;
   /** Pages need a session cookie as well as the token, as one project reports of `/ivp/*`. @default false */
   readonly requireCookie?: boolean;
@@ -70,7 +70,8 @@ export interface Simulator {
  * errors (EADDRINUSE).
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = "127.0.0.1", serialNumber = "122333444555" } = options;
+  const { port = 0, host = "127.0.0.1" } = options;
+  const serialNumber = options.serialNumber ?? replayedSerial(options.replay) ?? "122333444555";
   const { now = () => Date.now() / 1000, site = createSite() } = options;
   const { login = "token", tokenRole = "owner", requireCookie = false } = options;
   const { tokenExpires = Math.floor(now()) + tokenLifetime(tokenRole) } = options;
@@ -92,7 +93,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         return undefined;
     }
   };
-  const pageAt = options.replay === undefined ? simulatedPage : replayedPages(options.replay);
+  const replayedPage = options.replay && replayedPages(options.replay);
+  const pageAt = (path: string): Uint8Array | undefined => {
+    if (replayedPage === undefined) return simulatedPage(path);
+    // Every gateway has this page, recorded or not.
+    return replayedPage(path) ?? (path === "/info" ? simulatedPage(path) : undefined);
+  };
 
   const mayRead = ({ method = "", headers }: IncomingMessage, path: string): boolean => {
     const { authorization, cookie = "" } = headers;

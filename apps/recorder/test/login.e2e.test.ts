@@ -176,6 +176,22 @@ describe("a gateway of firmware before 7", () => {
   });
 });
 
+describe("what answers at the address", () => {
+  it("gets no token if it is another gateway, and is asked what it is only by the first run", async () => {
+    await using neighbour = await startSimulator({ serialNumber: "122333444999" });
+    await writeConfig(`token = "${neighbour.token}"`, false);
+    const refused = await run("record");
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toMatch(/is 122333444555, and the token is for 122333444999/);
+    expect(simulator.requests).toEqual(["GET /info"]);
+    await writeConfig(`token = "${simulator.token}"`, false);
+    await run("record");
+    await run("record");
+    const page = "GET /ivp/pdm/device_data";
+    expect(simulator.requests).toEqual(["GET /info", "GET /info", page, page]);
+  });
+});
+
 describe("the gateway's certificate", () => {
   it("whose fingerprint cannot be read costs a warning and no poll", async () => {
     await writeConfig(`token = "${simulator.token}"`, false);

@@ -7,6 +7,8 @@
  * - `ERR_RESPONSE_TOO_LARGE`: the answer is larger than `maxResponseBytes`.
  * - `ERR_INVALID_BODY`: the answer is not what the page should contain; `body` is its text.
  * - `ERR_CERTIFICATE_CHANGED`: the gateway presented a different certificate than before, or none, and `tls` is "pinned".
+ * - `ERR_NOT_A_GATEWAY`: what answers at the address is no gateway, so the token was not sent.
+ * - `ERR_WRONG_GATEWAY`: the gateway is not the one that the token is for, so the token was not sent.
  * - `ERR_LOGIN_PASSWORD`: Enlighten does not accept the user and password.
  * - `ERR_LOGIN_MULTI_FACTOR`: the account asks for a second factor, which a program cannot give.
  * - `ERR_LOGIN_SERIAL`: the account does not include that gateway.
@@ -24,6 +26,8 @@ export type EnvoyErrorCode =
   | "ERR_RESPONSE_TOO_LARGE"
   | "ERR_INVALID_BODY"
   | "ERR_CERTIFICATE_CHANGED"
+  | "ERR_NOT_A_GATEWAY"
+  | "ERR_WRONG_GATEWAY"
   | "ERR_LOGIN_PASSWORD"
   | "ERR_LOGIN_MULTI_FACTOR"
   | "ERR_LOGIN_SERIAL"

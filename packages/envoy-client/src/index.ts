@@ -38,7 +38,11 @@ export type {
 export { TokenKeeper } from "./tokens/token-keeper.js";
 export type { TokenStore } from "./tokens/token-store.js";
 export { memoryTokenStore } from "./tokens/token-store.js";
+export type {
+  CertificateChange,
+  FingerprintStore,
+  GatewayTls,
+} from "./transport/certificate-check.js";
+export { memoryFingerprintStore } from "./transport/certificate-check.js";
 export type { CallOptions, GatewayClientOptions } from "./transport/gateway-client.js";
-export type { CertificateChange, FingerprintStore, GatewayTls } from "./transport/gateway-tls.js";
-export { memoryFingerprintStore } from "./transport/gateway-tls.js";
 export { hostProblem } from "./transport/origin.js";

@@ -45,6 +45,7 @@ describe("EnvoyClient", () => {
     await client.bytes(path);
     await client.bytes(path);
     expect(simulator.requests).toEqual([
+      "GET /info",
       `GET ${path}`,
       "GET /auth/check_jwt",
       `GET ${path}`,
@@ -60,7 +61,7 @@ describe("EnvoyClient", () => {
     expect(
       `${inspect(error, { depth: 9 })}${JSON.stringify(error)}${inspect(client)}`,
     ).not.toContain("secret");
-    expect(simulator.requests).toEqual([`GET ${path}`, "GET /auth/check_jwt"]);
+    expect(simulator.requests).toEqual(["GET /info", `GET ${path}`, "GET /auth/check_jwt"]);
   });
 
   it("asks once more after a 503, and only once", async () => {
@@ -73,7 +74,7 @@ describe("EnvoyClient", () => {
       code: "ERR_HTTP_STATUS",
       status: 503,
     });
-    expect(simulator.requests).toHaveLength(4);
+    expect(simulator.requests.filter((request) => request === `GET ${path}`)).toHaveLength(4);
   });
 
   it.each(["hang", "drip"] as const)(
@@ -158,7 +159,7 @@ describe("EnvoyClient", () => {
     },
   );
 
-  it.each(["", "two words", "line\n", "caf\u00e9"])(
+  it.each(["", "two words", "two\nlines", "caf\u00e9"])(
     "refuses a token that does not fit a header, %j, without showing it",
     (token) => {
       expect(isHeaderSafe(token)).toBe(false);
@@ -167,6 +168,20 @@ describe("EnvoyClient", () => {
       );
     },
   );
+
+  it("takes a token as it is read from a file, with a newline at its end", async () => {
+    const simulator = await gateway();
+    const { host, port, token } = simulator;
+    const client = clientOf({ host, port, auth: { token: `${token}\n` } });
+    expect((await client.deviceData()).devices).toHaveLength(10);
+  });
+
+  it("says that the host is missing if it is", () => {
+    const options: unknown = { auth: { token: "a.b.c" } };
+    expect(() => new EnvoyClient(options as EnvoyClientOptions)).toThrow(
+      new TypeError("host is missing: give the gateway's address or host name"),
+    );
+  });
 
   it("takes IPv6 addresses with and without brackets", async () => {
     const { client, simulator } = await setUp({ host: "::1" }, { host: "::1" });

@@ -5,6 +5,7 @@ import { type ExitCode, exitCode, RecorderError } from "./exit-code.js";
 const codes: Partial<Record<EnvoyErrorCode, ExitCode>> = {
   ERR_UNAUTHORIZED: exitCode.token,
   ERR_TOKEN_EXPIRED: exitCode.token,
+  ERR_WRONG_GATEWAY: exitCode.token,
   ERR_LOGIN_PASSWORD: exitCode.token,
   ERR_LOGIN_MULTI_FACTOR: exitCode.token,
   ERR_LOGIN_SERIAL: exitCode.token,
@@ -17,6 +18,7 @@ const hints: Partial<Record<EnvoyErrorCode, string>> = {
   ERR_RESPONSE_TOO_LARGE: "The limit is envoy.max_response_bytes in the config.",
   ERR_CERTIFICATE_CHANGED:
     "The old fingerprint is in gateway-certificate.json in the folder paths.state.",
+  ERR_NOT_A_GATEWAY: "It is envoy.ip_address in the config.",
   ERR_LOGIN_PAUSED: "To try now: envoy-recorder token --renew",
   ERR_TOKENS_UNSUPPORTED: "Leave [enlighten] out of the config.",
 };

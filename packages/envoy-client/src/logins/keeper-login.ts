@@ -3,7 +3,7 @@ import { type GatewayInfo, parseGatewayInfo } from "../pages/gateway-info.js";
 import { paths } from "../pages/paths.js";
 import type { KeptToken, TokenKeeper, TokenOptions } from "../tokens/token-keeper.js";
 import type { RawAnswer } from "../transport/get.js";
-import { type Login, type LoginGateway, noLogin } from "../transport/login.js";
+import { type GatewayCheck, type Login, type LoginGateway, noLogin } from "../transport/login.js";
 import { TokenLogin } from "./token-login.js";
 
 /**
@@ -40,8 +40,8 @@ export class KeeperLogin implements Login {
     await this.#takeToken(gateway, { renew });
   }
 
-  headers(): Readonly<Record<string, string>> {
-    return this.#login?.headers() ?? {};
+  headers(path: string): Readonly<Record<string, string>> {
+    return this.#login?.headers(path) ?? {};
   }
 
   async retryAfterRefusal(
@@ -56,6 +56,10 @@ export class KeeperLogin implements Login {
     if (this.#kept === undefined || this.#login?.isTokenRefused !== true) return false;
     await this.#takeToken(gateway, { refused: this.#kept.token });
     return true;
+  }
+
+  gatewayCheck(path: string): GatewayCheck | undefined {
+    return this.#login?.gatewayCheck(path);
   }
 
   refusalError(url: string, status: number): EnvoyError {

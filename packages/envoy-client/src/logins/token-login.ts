@@ -1,8 +1,9 @@
 import { EnvoyError } from "../errors.js";
+import { type GatewayInfo, parseGatewayInfo } from "../pages/gateway-info.js";
 import { paths } from "../pages/paths.js";
 import { decodeToken, isHeaderSafe } from "../tokens/token.js";
 import type { RawAnswer } from "../transport/get.js";
-import { type Login, tokenPage } from "../transport/login.js";
+import { type GatewayCheck, type Login, tokenPage } from "../transport/login.js";
 
 /** Signs with a token, and if that is not enough also with the session cookie that `/auth/check_jwt` sets for it. */
 export class TokenLogin implements Login {
@@ -11,7 +12,9 @@ export class TokenLogin implements Login {
   #isTokenRefused = false;
 
   /** Throws `TypeError` if the token does not fit an HTTP header. */
-  constructor(token: string) {
+  constructor(untrimmed: string) {
+    // A file with one line ends with a newline.
+    const token = untrimmed.trim();
     if (!isHeaderSafe(token)) {
       // Its value is not shown: it may be a good token with one space too many.
       throw new TypeError(
@@ -26,7 +29,9 @@ export class TokenLogin implements Login {
     return this.#isTokenRefused;
   }
 
-  headers(): Readonly<Record<string, string>> {
+  headers(path: string): Readonly<Record<string, string>> {
+    // This page needs no login, and is asked of what may not be the gateway.
+    if (path === paths.info) return {};
     return {
       authorization: `Bearer ${this.#token}`,
       ...(this.#cookie === undefined ? {} : { cookie: this.#cookie }),
@@ -44,6 +49,17 @@ export class TokenLogin implements Login {
     return this.#cookie !== undefined;
   }
 
+  gatewayCheck(path: string): GatewayCheck | undefined {
+    if (path === paths.info) return undefined;
+    return async (origin, ask) => {
+      const { serialNumber } = infoIn(await ask(paths.info), origin + paths.info);
+      const gatewaySerial = decodeToken(this.#token)?.gatewaySerial;
+      if (gatewaySerial === undefined || gatewaySerial === serialNumber) return;
+      const message = `The gateway at ${origin} is ${serialNumber}, and the token is for ${gatewaySerial}: it was not sent. Correct the address, or get a token for ${serialNumber} at ${tokenPage}.`;
+      throw new EnvoyError("ERR_WRONG_GATEWAY", message, { url: origin });
+    };
+  }
+
   refusalError(url: string, status: number): EnvoyError {
     const facts = { url, status };
     const expiresAt = decodeToken(this.#token)?.expiresAt;
@@ -54,4 +70,18 @@ export class TokenLogin implements Login {
     const message = `${url} refused the token (HTTP ${status}). It may belong to another gateway; get a new one at ${tokenPage}.`;
     return new EnvoyError("ERR_UNAUTHORIZED", message, facts);
   }
+}
+
+function infoIn({ status, bytes }: RawAnswer, url: string): GatewayInfo {
+  // A gateway that is starting is not taken for something else.
+  if (status >= 500) {
+    throw new EnvoyError("ERR_HTTP_STATUS", `${url} answered HTTP ${status}.`, { url, status });
+  }
+  try {
+    if (status === 200) return parseGatewayInfo(new TextDecoder().decode(bytes));
+  } catch {
+    // Not a gateway's page.
+  }
+  const message = `What answers at ${url} (HTTP ${status}) is not an Enphase gateway. The token was not sent; check the address.`;
+  throw new EnvoyError("ERR_NOT_A_GATEWAY", message, { url, status });
 }

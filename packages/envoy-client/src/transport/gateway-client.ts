@@ -3,11 +3,12 @@ import { Agent } from "undici";
 import { EnvoyError } from "../errors.js";
 import {
   type CertificateChange,
+  CertificateCheck,
   type FingerprintStore,
   type GatewayTls,
-  gatewayConnector,
   memoryFingerprintStore,
-} from "./gateway-tls.js";
+} from "./certificate-check.js";
+import { gatewayConnector } from "./gateway-tls.js";
 import { get, isDropped, type RawAnswer } from "./get.js";
 import { type Login, type LoginGateway, noLogin } from "./login.js";
 import { originOf } from "./origin.js";
@@ -57,7 +58,9 @@ export class GatewayClient {
   /** For example "https://192.168.1.50:443". */
   readonly origin: string;
   readonly #login: Login;
+  readonly #certificate: CertificateCheck;
   readonly #agent: Agent;
+  readonly #isPinned: boolean;
   readonly #connectTimeoutMs: number;
   readonly #timeoutMs: number;
   readonly #retryDelayMs: number;
@@ -70,24 +73,25 @@ export class GatewayClient {
     const { retryDelayMs = 5_000, maxResponseBytes = 32 * 1024 * 1024, sleep = wait } = options;
     this.origin = originOf(options.host, options.port, protocol);
     this.#login = login;
+    this.#isPinned = options.tls === "pinned";
     this.#connectTimeoutMs = connectTimeoutMs;
     this.#timeoutMs = timeoutMs;
     this.#retryDelayMs = retryDelayMs;
     this.#maxResponseBytes = maxResponseBytes;
     this.#sleep = sleep;
+    this.#certificate = new CertificateCheck({
+      origin: this.origin,
+      tls: options.tls ?? "remember",
+      fingerprints: options.fingerprints ?? memoryFingerprintStore(),
+      onCertificateChange: options.onCertificateChange ?? (() => undefined),
+    });
     this.#agent = new Agent({
       connections: 1,
       pipelining: 1,
       // Each page has its own deadline; undici's timeouts would fire on a gateway that is merely slow.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: gatewayConnector({
-        origin: this.origin,
-        tls: options.tls ?? "remember",
-        fingerprints: options.fingerprints ?? memoryFingerprintStore(),
-        connectTimeoutMs,
-        onCertificateChange: options.onCertificateChange ?? (() => undefined),
-      }),
+      connect: gatewayConnector(this.#certificate, connectTimeoutMs),
     });
   }
 
@@ -185,7 +189,28 @@ export class GatewayClient {
     return (await login.retryAfterRefusal(answer, ask)) ? ask(path) : answer;
   }
 
-  #ask(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
+  /** Asks for one page. A peer that is not known yet is asked whether it is the gateway before a secret is sent. */
+  async #ask(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
+    const checkGateway = login.gatewayCheck?.(path);
+    if (checkGateway === undefined) {
+      this.#certificate.beforePlainRequest();
+      return this.#send(path, login, signal);
+    }
+    if (await this.#certificate.beforeSecretRequest()) {
+      try {
+        return await this.#send(path, login, signal);
+      } catch (error) {
+        const hasChanged = error instanceof EnvoyError && error.code === "ERR_CERTIFICATE_CHANGED";
+        if (!hasChanged || this.#isPinned) throw error;
+      }
+    }
+    await checkGateway(this.origin, (page) => this.#ask(page, noLogin, signal));
+    await this.#certificate.confirm();
+    await this.#certificate.beforeSecretRequest();
+    return this.#send(path, login, signal);
+  }
+
+  #send(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
     return get({
       agent: this.#agent,
       origin: this.origin,

@@ -23,9 +23,20 @@ export interface Login {
   ): Promise<boolean>;
   /** Called after a 401 that stays, outside the deadline; true if this login now signs with something new. */
   replaceAfterRefusal?(gateway: LoginGateway): Promise<boolean>;
+  /** What must be asked of an unknown peer before it gets a request for this path; undefined if that contains no secret. */
+  gatewayCheck?(path: string): GatewayCheck | undefined;
   /** The error for a 401 or 403 that stays: what it means, and what to do about it. */
   refusalError(url: string, status: number): EnvoyError;
 }
+
+/**
+ * Asks a peer whether it is the gateway that the secret is for. Rejects with
+ * `ERR_NOT_A_GATEWAY` or `ERR_WRONG_GATEWAY`.
+ */
+export type GatewayCheck = (
+  origin: string,
+  ask: (path: string) => Promise<RawAnswer>,
+) => Promise<void>;
 
 /** Lets a login ask the gateway itself, over the client's own connection. */
 export interface LoginGateway {

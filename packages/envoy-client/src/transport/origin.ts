@@ -17,12 +17,16 @@ export function hostProblem(host: string): string | undefined {
   return isHost ? undefined : "should be an address or a host name";
 }
 
+const missingHost = "give the gateway's address or host name";
+
 /** For example "https://192.168.1.50:443". Throws `TypeError` if {@link hostProblem} finds a problem. */
 export function originOf(
   host: string,
   port: number | undefined,
   protocol: "https" | "http",
 ): string {
+  // JavaScript callers, and options that were read from a file, may lack it.
+  if (typeof host !== "string") throw new TypeError(`host is missing: ${missingHost}`);
   const problem = hostProblem(host);
   if (problem !== undefined) throw new TypeError(`host ${problem}, is ${JSON.stringify(host)}`);
   const address = inUrl(withoutBrackets(host));

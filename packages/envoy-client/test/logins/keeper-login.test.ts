@@ -3,6 +3,7 @@ import {
   EnvoyClient,
   EnvoyError,
   type EnvoyErrorCode,
+  memoryFingerprintStore,
   memoryTokenStore,
   TokenKeeper,
 } from "@envoy/envoy-client";
@@ -27,17 +28,20 @@ describe("a client of a keeper", () => {
   it("fetches, checks and keeps the token at its first request, and then requests only data", async () => {
     const { simulator, cloud, keeper, store } = await withCloud();
     const { host, port } = simulator;
-    const client = clientOf({ host, port, auth: { tokens: keeper } });
+    const fingerprints = memoryFingerprintStore();
+    const client = clientOf({ host, port, auth: { tokens: keeper }, fingerprints });
     expect(client.keptToken).toBeUndefined();
     expect((await client.deviceData()).devices).toHaveLength(10);
-    expect(simulator.requests).toEqual(["GET /info", "GET /auth/check_jwt", `GET ${dataPath}`]);
+    // Once for the serial number, and once more before the first token is sent.
+    const first = ["GET /info", "GET /info", "GET /auth/check_jwt"];
+    expect(simulator.requests).toEqual([...first, `GET ${dataPath}`]);
     expect(client.keptToken).toMatchObject({ isNew: true, claims: { role: "owner" } });
     expect(await store.get()).toBe(client.keptToken?.token);
     await client.deviceData();
-    const next = clientOf({ host, port, auth: { tokens: keeper } });
+    const next = clientOf({ host, port, auth: { tokens: keeper }, fingerprints });
     await next.deviceData();
     expect(next.keptToken?.isNew).toBe(false);
-    expect(simulator.requests.slice(3)).toEqual([`GET ${dataPath}`, `GET ${dataPath}`]);
+    expect(simulator.requests.slice(4)).toEqual([`GET ${dataPath}`, `GET ${dataPath}`]);
     expect(cloud.logins).toBe(1);
   });
 
@@ -182,7 +186,7 @@ describe("a client of a keeper that connect made", () => {
     const { host, port } = simulator;
     const first = await connected({ host, port, auth: { tokens: keeper } });
     expect(first.keptToken?.isNew).toBe(true);
-    expect(simulator.requests).toEqual(["GET /info", "GET /auth/check_jwt"]);
+    expect(simulator.requests).toEqual(["GET /info", "GET /info", "GET /auth/check_jwt"]);
     expect((await first.deviceData()).devices).toHaveLength(10);
     const second = await connected({ host, port, auth: { tokens: keeper } });
     expect(second.keptToken?.isNew).toBe(false);

@@ -41,7 +41,7 @@ describe("inverterPages", () => {
         bytes: await client.bytes("/ivp/pdm/device_data"),
       },
     ]);
-    expect(simulator.requests).toHaveLength(2);
+    expect(simulator.requests).toHaveLength(3);
   });
 
   it("gives the list of all inverters too if device_data is at its limit", async () => {
@@ -58,9 +58,9 @@ describe("inverterPages", () => {
     const { client, simulator } = await siteOf(ofInverters(60));
     const pages = client.inverterPages();
     await pages.next();
-    expect(simulator.requests).toEqual(["GET /ivp/pdm/device_data"]);
+    expect(simulator.requests).toEqual(["GET /info", "GET /ivp/pdm/device_data"]);
     await pages.next();
-    expect(simulator.requests).toHaveLength(2);
+    expect(simulator.requests).toHaveLength(3);
     expect(await pages.next()).toEqual({ done: true, value: undefined });
   });
 
@@ -84,6 +84,6 @@ describe("inverterPages", () => {
     await pages.next();
     controller.abort();
     await expect(pages.next()).rejects.toMatchObject({ name: "AbortError" });
-    expect(simulator.requests).toHaveLength(1);
+    expect(simulator.requests).toHaveLength(2);
   });
 });

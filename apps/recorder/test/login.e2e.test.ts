@@ -83,7 +83,7 @@ describe("a token of an Enlighten account", () => {
   it("is shown by role and expiry, and renewed on request", async () => {
     const shown = await run("token");
     expect(shown.stdout).toMatch(
-      /^role: {4}owner\ngateway: 122333444555\nexpires: \d{4}-.*\(36[45] days left\)\n$/,
+      /^role: {4}owner\ngateway: 122333444555\nexpires: \d{4}-.*\(36[45] days left\)\nasked: {3}gateway 122333444555 accepts it\n$/,
     );
     expect((await run("token", "--renew")).code).toBe(0);
     expect(cloud.logins).toBe(2);
@@ -160,6 +160,71 @@ describe("a token of the config", () => {
     const refused = await run("record");
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain("it expired on 2020-02-03");
+  });
+});
+
+describe("envoy-recorder token", () => {
+  const showing = async (given: string, ...args: string[]): Promise<Ended> => {
+    await writeConfig(`token = "${given}"`, false);
+    return run("token", ...args);
+  };
+
+  it("says that the gateway accepts the token, or with --offline does not ask", async () => {
+    const asked = await showing(simulator.token);
+    expect(asked.code, asked.stderr).toBe(0);
+    expect(asked.stdout).toContain("gateway 122333444555 accepts it");
+    const { length } = simulator.requests;
+    const offline = await showing(simulator.token, "--offline");
+    expect(offline.code).toBe(0);
+    expect(offline.stdout).toMatch(/^role: .*\ngateway: .*\nexpires: .*left\)\n$/);
+    expect(simulator.requests).toHaveLength(length);
+  });
+
+  it("ends with 4 for a token that was cut off, and sends nothing", async () => {
+    const [head, payload, signature] = simulator.token.split(".");
+    for (const cut of [`${head}.${payload}`, `${head}.${payload}.`, `${head}`]) {
+      const { code, stderr } = await showing(cut, "--offline");
+      expect([code, stderr]).toEqual([4, expect.stringMatching(/three parts .* has [12]\./)]);
+    }
+    const damaged = await showing(`${head}.${payload?.slice(0, -9)}.${signature}`);
+    expect([damaged.code, damaged.stderr]).toEqual([4, expect.stringContaining("cannot be read")]);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("ends with 4 for a token that has expired, and sends nothing", async () => {
+    const expired = await showing(simulator.issueToken(Date.UTC(2020, 1, 3) / 1000));
+    expect(expired.code).toBe(4);
+    expect(expired.stdout).toContain("(expired)");
+    expect(expired.stderr).toContain("expired on 2020-02-03");
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("ends with 4 for a token of another gateway, even if its certificate is known", async () => {
+    await showing(simulator.token);
+    await using neighbour = await startSimulator({ serialNumber: "122333444999" });
+    const { length } = simulator.requests;
+    const { code, stderr } = await showing(neighbour.token);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/is for gateway 122333444999, and the one .* is 122333444555/);
+    expect(simulator.requests.slice(length)).toEqual(["GET /info"]);
+  });
+
+  it("ends with 4 for a token that the gateway refuses, and with 3 if nothing answers", async () => {
+    const [head, payload] = simulator.token.split(".");
+    const refused = await showing(`${head}.${payload}.forged`);
+    expect([refused.code, refused.stdout]).toEqual([4, expect.not.stringContaining("accepts")]);
+    const { token: given } = simulator;
+    await simulator.close();
+    expect((await showing(given)).code).toBe(3);
+  });
+
+  it("shows the kept token of an account with --offline, and says if there is none", async () => {
+    const none = await run("token", "--offline");
+    expect([none.code, none.stderr]).toEqual([4, expect.stringContaining("No token has been")]);
+    await run("record");
+    expect((await run("token", "--offline")).stdout).toContain("days left");
+    expect((await run("token", "--offline", "--renew")).code).toBe(2);
+    expect(cloud.logins).toBe(1);
   });
 });
 

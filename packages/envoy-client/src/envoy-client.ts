@@ -77,6 +77,11 @@ export class EnvoyClient extends GatewayClient {
     return parseGatewayInfo(await this.text(paths.info, options));
   }
 
+  /** `/auth/check_jwt`: resolves if the gateway takes the token; rejects with `ERR_UNAUTHORIZED` or `ERR_TOKEN_EXPIRED` if not. */
+  async checkToken(options: CallOptions = {}): Promise<void> {
+    await this.bytes(paths.checkToken, options);
+  }
+
   /** `/ivp/pdm/device_data`: the last reading of each device, for at most 50 devices. */
   async deviceData(options: CallOptions = {}): Promise<DeviceData> {
     return parseDeviceDataText(await this.text(paths.deviceData, options));

@@ -64,9 +64,12 @@ program
 
 program
   .command("token")
-  .description("show the role and expiry date of the gateway's token, never the token itself")
+  .description(
+    "show the role and expiry date of the gateway's token, never the token itself, and ask the gateway whether it accepts it",
+  )
+  .option("--offline", "do not ask the gateway", false)
   .option("-r, --renew", "fetch a new one with the [enlighten] account", false)
-  .action(async (options: { renew: boolean }) => {
+  .action(async (options: { renew: boolean; offline: boolean }) => {
     const { token } = await import("../commands/token.js");
     await run((of) => token(of, options));
   });

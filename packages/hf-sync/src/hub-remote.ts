@@ -47,6 +47,7 @@ export class HubRemote implements DatasetRemote {
   async head(folder: string): Promise<RemoteHead | undefined> {
     const { repo, branch } = this.#options;
     let commit: string;
+    let visibility: RemoteHead["visibility"];
     try {
       const info = await datasetInfo({
         ...this.#access,
@@ -55,11 +56,12 @@ export class HubRemote implements DatasetRemote {
         additionalFields: ["sha"],
       });
       commit = info.sha;
+      visibility = info.private ? "private" : "public";
     } catch (error) {
       if (hasStatus(error, 404) && !isMissingBranch(error)) return undefined;
       throw this.#toError(error);
     }
-    return { commit, files: await this.#listFiles(folder, commit) };
+    return { commit, visibility, files: await this.#listFiles(folder, commit) };
   }
 
   async read(path: string, commit: string): Promise<Uint8Array | undefined> {

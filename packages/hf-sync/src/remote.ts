@@ -12,6 +12,7 @@ export interface RemoteFile {
 export interface RemoteHead {
   /** Its newest commit. */
   readonly commit: string;
+  readonly visibility: "private" | "public";
   /** The files of the folder that was asked for. */
   readonly files: readonly RemoteFile[];
 }

@@ -13,6 +13,8 @@ import { isUnchanged, readSyncRecord, writeSyncRecord } from "./sync-record.js";
 export interface SyncResult {
   /** "unchanged": nothing differed. "planned": a dry run. */
   readonly status: "unchanged" | "committed" | "planned";
+  /** Whether the repository is private now; undefined if nothing was asked. `create` does not change it. */
+  readonly visibility?: "private" | "public";
   readonly uploaded: readonly { readonly path: string; readonly bytes: number }[];
   readonly deleted: readonly string[];
   readonly commit?: string;
@@ -64,13 +66,14 @@ async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<S
     signal.throwIfAborted();
     const head = await findHead(remote, settings);
     const plan = await planCommit(remote, head, content, settings);
-    if (settings.dryRun) return { status: "planned", ...summarize(plan) };
+    const { visibility } = head;
+    if (settings.dryRun) return { status: "planned", visibility, ...summarize(plan) };
     if (isEmpty(plan)) {
       await recordSync();
       // If a commit went without an answer before, it is what made the branch equal.
       return unconfirmed === undefined
-        ? unchanged
-        : { status: "committed", ...summarize(unconfirmed), commit: head.commit };
+        ? { ...unchanged, visibility }
+        : { status: "committed", visibility, ...summarize(unconfirmed), commit: head.commit };
     }
     const title = settings.title ?? titleOf(plan);
     const change = { parent: head.commit, title, files: plan.changed, deleted: plan.deleted };
@@ -78,7 +81,7 @@ async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<S
     if (outcome.kind === "committed") {
       await recordSync();
       const { commit, url } = outcome;
-      return { status: "committed", ...summarize(plan), commit, url };
+      return { status: "committed", visibility, ...summarize(plan), commit, url };
     }
     if (attempt + 1 >= maxCommitAttempts) throw toFinalError(outcome, repo);
     unconfirmed = outcome.kind === "unknown" ? plan : undefined;
@@ -102,7 +105,7 @@ async function findHead(remote: DatasetRemote, settings: SyncSettings): Promise<
   const head = await remote.head(pathInRepo);
   if (head !== undefined) return head;
   if (create !== undefined) {
-    if (dryRun) return { commit: "", files: [] };
+    if (dryRun) return { commit: "", visibility: create, files: [] };
     await remote.create(create);
     const created = await remote.head(pathInRepo);
     if (created !== undefined) return created;

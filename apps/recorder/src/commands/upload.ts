@@ -1,8 +1,28 @@
+import { dirname } from "node:path";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { printLine } from "../print-line.js";
 import type { Run } from "../run.js";
 import { progressBar } from "../upload/progress-bar.js";
 import { runUpload } from "../upload/run-upload.js";
+
+/** Prints the pseudonym of each inverter in the archive, as CSV. Sends nothing. */
+export async function printPseudonyms({ config }: Run): Promise<ExitCode> {
+  const { readPseudonymKey } = await import("../upload/pseudonym-key.js");
+  const key = await readPseudonymKey(dirname(config.file));
+  if (key === undefined) {
+    throw new RecorderError(
+      exitCode.config,
+      `There are no pseudonyms yet: no pseudonym-key.txt is beside ${config.file}. The first upload with hugging_face.pseudonymise_serials = true makes it.`,
+    );
+  }
+  const { openArchive } = await import("../readings/archive.js");
+  const { pseudonymsOf } = await import("../upload/pseudonyms.js");
+  printLine("serial_number,pseudonym");
+  for (const pair of await pseudonymsOf(openArchive(config.parquetArchive), key)) {
+    printLine(pair.join(","));
+  }
+  return exitCode.ok;
+}
 
 /** Uploads now. With `force` it compares with the repository even if nothing changed here; with `dryRun` it sends nothing. */
 export async function upload(

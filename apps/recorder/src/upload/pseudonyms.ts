@@ -1,10 +1,10 @@
-import { createHash, createHmac } from "node:crypto";
-import { dirname, join } from "node:path";
-import type { ParquetArchive } from "@envoy/parquet-archive";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type ParquetArchive, partitionName } from "@envoy/parquet-archive";
 import { Dictionary, type Table, Uint32, Utf8, vectorFromArray } from "apache-arrow";
 import { openArchive } from "../readings/archive.js";
 import { makeForEachMonth } from "./month-cache.js";
-import { pseudonymKey } from "./pseudonym-key.js";
+import { copyFolder, pseudonymOf } from "./pseudonym-key.js";
 
 /**
  * A copy of the archive below `state` whose serial numbers are derived from the real ones
@@ -13,26 +13,37 @@ import { pseudonymKey } from "./pseudonym-key.js";
  */
 export async function pseudonymisedCopy(
   archive: ParquetArchive,
-  configFile: string,
+  key: string,
   state: string,
 ): Promise<ParquetArchive> {
-  const key = await pseudonymKey(dirname(configFile));
-  // Another key makes another copy, so that no month mixes pseudonyms of two keys.
-  const keyDigest = createHash("sha256").update(key).digest("hex").slice(0, 12);
-  const copy = openArchive(join(state, `pseudonymised-${keyDigest}`));
+  const copy = openArchive(copyFolder(state, key));
   await makeForEachMonth(archive, join(copy.folder, "copied.json"), async (partition) => {
     const table = await archive.read(partition);
     if (table === undefined) return 0;
+    // Not merged into the copy that is there: that would keep rows that the owner has removed.
+    await rm(copy.path(partition), { force: true });
     const { failures, rowsAdded } = await copy.merge(withPseudonyms(table, key));
     if (failures[0] !== undefined) throw failures[0];
     return rowsAdded;
   });
+  const present = new Set((await archive.partitions()).map(partitionName));
+  for (const partition of await copy.partitions()) {
+    if (!present.has(partitionName(partition))) await rm(copy.path(partition), { force: true });
+  }
   return copy;
 }
 
-/** 64 bits of an HMAC-SHA256 in hexadecimal. */
-function pseudonymOf(serialNumber: string, key: string): string {
-  return createHmac("sha256", key).update(serialNumber).digest("hex").slice(0, 16);
+/** The pseudonym of each serial number in the archive, in order of serial number. */
+export async function pseudonymsOf(
+  archive: ParquetArchive,
+  key: string,
+): Promise<ReadonlyMap<string, string>> {
+  const serials = new Set<string>();
+  for (const partition of await archive.partitions()) {
+    const table = await archive.read(partition);
+    for (const serial of table?.getChild("serial_number") ?? []) serials.add(String(serial));
+  }
+  return new Map([...serials].sort().map((serial) => [serial, pseudonymOf(serial, key)]));
 }
 
 function withPseudonyms(table: Table, key: string): Table {

@@ -31,7 +31,12 @@ export async function runUpload(
     if (options.dryRun !== true) await noteUploadTry(config.state);
     // Loaded only here: Parquet and the Hub's library take longer to load than a poll takes.
     const { syncDataset } = await import("./sync-dataset.js");
-    const result = await syncDataset(config, hub.dataset, { ...options, token, signal });
+    const result = await syncDataset(config, hub.dataset, {
+      ...options,
+      token,
+      signal,
+      warn: (message) => logger.warning`${message}`,
+    });
     const summary =
       result === undefined
         ? `nothing to upload yet: ${config.parquetArchive} is empty`

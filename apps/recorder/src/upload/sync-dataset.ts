@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { makeFolderSync } from "@envoy/durable-file";
 import {
+  type DatasetCard,
   renderDatasetCard,
   type SyncResult,
   syncFolder,
@@ -10,6 +11,8 @@ import type { Config, DatasetConfig } from "../config/config.js";
 import { openArchive } from "../readings/archive.js";
 import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
+import { keyNote, uploadedSerials, withLicense } from "./card-notes.js";
+import { keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
 import { pseudonymisedCopy } from "./pseudonyms.js";
 
 /** Options of {@link syncDataset}. */
@@ -18,6 +21,8 @@ export interface SyncDatasetOptions {
   readonly signal: AbortSignal;
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  /** Told what a person should know. */
+  readonly warn?: (message: string) => void;
   readonly onProgress?: (event: UploadProgress) => void;
 }
 
@@ -31,27 +36,61 @@ export async function syncDataset(
   makeFolderSync(state, 0o700);
   const archive = openArchive(config.parquetArchive);
   if ((await archive.partitions()).length === 0) return undefined;
-  const source = dataset.pseudonymiseSerials
-    ? await pseudonymisedCopy(archive, config.file, state)
-    : archive;
-  const { repo, endpoint, branch, pathInRepo } = dataset;
-  return syncFolder({
-    ...options,
+  const { repo, endpoint, branch, pathInRepo, isPrivate, license } = dataset;
+  const { warn = () => undefined, ...syncOptions } = options;
+  const key = dataset.pseudonymiseSerials
+    ? await pseudonymKey(dirname(config.file), state)
+    : undefined;
+  const source = key === undefined ? archive : await pseudonymisedCopy(archive, key, state);
+  const result = await syncFolder({
+    ...syncOptions,
     folder: source.folder,
     repo,
     endpoint,
     branch,
     pathInRepo,
     include: ["year=*/month=*/*.parquet"],
-    create: dataset.isPrivate ? "private" : "public",
+    create: isPrivate ? "private" : "public",
     recordFile: join(state, "upload-record.json"),
-    version: dataset.pseudonymiseSerials ? "pseudonymised" : "",
+    // Settings that change the card, or are compared with the repository.
+    version: JSON.stringify([dataset.pseudonymiseSerials, isPrivate, license ?? null]),
     extraFiles: async (read) => {
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
-      const card = archiveCard(dataset, await summarise(source, state));
-      const rendered = renderDatasetCard(text, card, "envoy-recorder");
+      if (key !== undefined) compareKey(text, key, dataset, warn);
+      const card = withKeyNote(archiveCard(dataset, await summarise(source, state)), key);
+      const rendered = withLicense(renderDatasetCard(text, card, "envoy-recorder"), license);
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
     },
   });
+  const wanted = isPrivate ? "private" : "public";
+  if (result.visibility !== undefined && result.visibility !== wanted) {
+    warn(
+      `${repo} is ${result.visibility}, and hugging_face.private = ${isPrivate} counts only when the dataset is created. To make it ${wanted}: ${endpoint}/datasets/${repo}/settings`,
+    );
+  }
+  return result;
+}
+
+function withKeyNote(card: DatasetCard, key: string | undefined): DatasetCard {
+  if (key === undefined) return card;
+  return { ...card, block: `${card.block}\n\n${keyNote(keyDigest(key))}` };
+}
+
+/** Throws `RecorderError` if the dataset has pseudonyms of another key; warns if it has real serial numbers. */
+function compareKey(
+  card: string | undefined,
+  key: string,
+  { repo, endpoint }: DatasetConfig,
+  warn: (message: string) => void,
+): void {
+  const uploaded = uploadedSerials(card);
+  if (uploaded.kind === "pseudonyms" && uploaded.digest !== keyDigest(key)) {
+    throw lostKey(`The pseudonyms in ${repo} were made with another key than pseudonym-key.txt.`);
+  }
+  if (uploaded.kind === "real") {
+    warn(
+      `${repo} has real serial numbers from earlier uploads. Its files now get pseudonyms, but its history keeps the old ones for everyone who can read it. To remove them, delete the dataset (${endpoint}/datasets/${repo}/settings) and run: envoy-recorder upload --force`,
+    );
+  }
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   site = await recorderFolder(simulator, '[logging]\nlevel = "WARNING"\n');
   // A copy of the program: other tests fill the cache of this one meanwhile.
   const original = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-  for (const part of ["bin", "bundle"]) {
+  for (const part of ["bin", "bundle", "package.json"]) {
     await cp(original(part), join(program(), part), { recursive: true });
   }
   await symlink(original("../../node_modules"), join(program(), "node_modules"));

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { tryLock } from "../src/state/process-lock.js";
 import { writeBacklog } from "./support/backlog.js";
 import { queryArchive } from "./support/duckdb.js";
@@ -212,6 +213,17 @@ describe("the lock", () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it("is not taken for held when something else fails, whatever that is", async () => {
+    const listen = vi.spyOn(Server.prototype, "listen").mockImplementation(() => {
+      throw new RangeError("no more of these");
+    });
+    await expect(tryLock([tmpdir()], "flush")).rejects.toMatchObject({
+      exitCode: 5,
+      message: expect.stringMatching(/^Cannot lock .*: no more of these/),
+    });
+    listen.mockRestore();
   });
 
   it("that cannot be taken ends with 5 and says why", async () => {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asStorageError } from "../errors/storage-error.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { messageOf } from "../errors/message-of.js";
 import { canonicalPath } from "./canonical-path.js";
 
 /** A held lock. */
@@ -18,6 +19,9 @@ export interface ProcessLock {
  * file to clear by hand and no clock in it. On Linux the socket is abstract, on Windows a named
  * pipe; elsewhere it is a socket file in the temporary folder, which a killed process leaves
  * behind to be removed by hand.
+ *
+ * Before Node 20, libuv binds every abstract socket to one and the same name, so that the second
+ * folder would seem to be held by another run: bin/check-node.cjs refuses such a Node.
  */
 export async function tryLock(
   folders: readonly string[],
@@ -31,7 +35,8 @@ export async function tryLock(
     const server = createServer((socket) => socket.destroy());
     const isFree = await lockFolder(server, folder, purpose).catch(async (cause: unknown) => {
       await release();
-      throw asStorageError(`Cannot lock ${folder}`, cause);
+      const message = `Cannot lock ${folder}: ${messageOf(cause)}. What was saved is kept; the next run tries again.`;
+      throw new RecorderError(exitCode.storage, message, { cause });
     });
     if (!isFree) {
       await release();

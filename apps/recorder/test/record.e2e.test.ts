@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createSite, deviceDataPage, invertersPage, startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
@@ -28,13 +30,41 @@ describe("record", () => {
     expect(second.stderr).toMatch(/INFO saved .*; flushed 2 polls, added 9 rows to /);
   });
 
+  it.each([
+    ["a web page", "<!DOCTYPE html><title>Router</title>", 3],
+    ["a gateway's error text", "Internal Server Error", 3],
+    ["no text at all", "", 3],
+    ["an empty object after a byte order mark and a space", "\uFEFF {}", 0],
+  ])("saves %s, and says so if it cannot be readings", async (_what, answer, code) => {
+    const server = createHttpServer((_request, response) => response.end(answer));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    try {
+      const { port } = server.address() as AddressInfo;
+      await using recorder = await recorderFolder({ host: "127.0.0.1", port, token: "x" });
+      const { folder } = recorder;
+      const env = { ENVOY_RECORDER_ENVOY__PROTOCOL: "http" };
+      const recorded = await runRecorder(["record"], { cwd: folder, env });
+      expect(recorded).toEqual(ended(code));
+      const warning = /WARNING 127\.0\.0\.1 did not answer with readings but .*\.json\. Is envoy/;
+      if (code === 3) expect(recorded.stderr).toMatch(warning);
+      else expect(recorded.stderr).not.toContain("WARNING");
+      const incoming = join(folder, "data/live_buffer/incoming");
+      const [name = ""] = await readdir(incoming);
+      expect(await readFile(join(incoming, name), "utf8")).toBe(answer);
+    } finally {
+      server.close();
+    }
+  });
+
   it("saves a truncated answer too, and quarantines it at the flush with the reason", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
     simulator.failNext("truncated");
     expect(await runRecorder(["record"], { cwd: folder })).toEqual(ended(0));
-    expect(await runRecorder(["flush", "--force"], { cwd: folder })).toEqual(ended(0));
+    const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
+    expect(flushed).toEqual(ended(7));
+    expect(flushed.stdout).toBe("flushed 1 polls, added 0 rows, moved 1 to quarantine\n");
     const quarantine = join(folder, "data/live_buffer/quarantine");
     const [entry = "", reason = ""] = (await readdir(quarantine)).sort();
     expect(await readFile(join(quarantine, reason), "utf8")).toMatch(

@@ -22,12 +22,16 @@ export async function record(run: Run): Promise<ExitCode> {
 
 async function* pollGateway(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
   await using client = await openGateway(run);
-  for await (const { page, path, bytes } of poll(client, buffer, run.signal)) {
+  for await (const { page, path, bytes, looksUsable } of poll(client, buffer, run.signal)) {
     const summary =
       page === "device_data"
         ? `saved ${bytes} bytes as ${path}`
         : `the list of all inverters as ${path}`;
-    yield { code: exitCode.ok, summary };
+    if (!looksUsable) {
+      run.logger
+        .warning`${`${run.config.envoy.host} did not answer with readings but with something else, such as a web page or an error text: see ${path}. Is envoy.ip_address the gateway's?`}`;
+    }
+    yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary };
   }
 }
 

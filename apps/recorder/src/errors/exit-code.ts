@@ -7,6 +7,7 @@ export const exitCode = {
   token: 4,
   storage: 5,
   upload: 6,
+  quarantine: 7,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
@@ -20,6 +21,7 @@ export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
   4: "the token or the Enphase login was refused",
   5: "archive, buffer or state could not be read or written; what was saved is kept",
   6: "upload failed",
+  7: "a flush moved polls that it could not use completely to quarantine",
 };
 
 /** An error that a person can act on; its message is all that is printed. */

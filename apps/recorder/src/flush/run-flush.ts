@@ -73,11 +73,13 @@ function logProblems({ quarantined, unknownFields, failures }: FlushResult, logg
   }
 }
 
-function outcomeOf({ polls, rowsAdded, changes, failures }: FlushResult): Outcome {
+function outcomeOf({ polls, rowsAdded, changes, failures, quarantined }: FlushResult): Outcome {
   const months = [...new Set(changes.map(partitionName))];
   const target = months.length === 0 ? "" : ` to ${months.join(", ")}`;
+  const unused = quarantined.length === 0 ? "" : `, moved ${quarantined.length} to quarantine`;
+  const problem = quarantined.length === 0 ? exitCode.ok : exitCode.quarantine;
   return {
-    code: failures.length > 0 ? exitCode.storage : exitCode.ok,
-    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}`,
+    code: failures.length > 0 ? exitCode.storage : problem,
+    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}${unused}`,
   };
 }

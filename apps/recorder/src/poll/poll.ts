@@ -8,6 +8,8 @@ export interface SavedAnswer {
   readonly page: PageAnswer["name"];
   readonly path: string;
   readonly bytes: number;
+  /** False for a web page or an error text; only the beginning is examined, nothing is parsed. */
+  readonly looksUsable: boolean;
 }
 
 /**
@@ -22,8 +24,16 @@ export async function* poll(
 ): AsyncGenerator<SavedAnswer> {
   for await (const { name, bytes } of client.inverterPages({ signal })) {
     const path = await save(bytes, buffer, name === "inverters" ? { label: invertersLabel } : {});
-    yield { page: name, path, bytes: bytes.byteLength };
+    const looksUsable = firstCharacter(bytes) === (name === "inverters" ? "[" : "{");
+    yield { page: name, path, bytes: bytes.byteLength, looksUsable };
   }
+}
+
+const whiteSpaceOrByteOrderMark = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+
+function firstCharacter(answer: Uint8Array): string | undefined {
+  const byte = answer.find((candidate) => !whiteSpaceOrByteOrderMark.has(candidate));
+  return byte === undefined ? undefined : String.fromCharCode(byte);
 }
 
 async function save(

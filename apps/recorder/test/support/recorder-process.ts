@@ -60,7 +60,7 @@ export function runRecorder(args: readonly string[], options: RunOptions): Promi
 
 /** A folder with a config file for a simulator, removed at the end. */
 export async function recorderFolder(
-  simulator: Simulator | undefined,
+  simulator: Pick<Simulator, "host" | "port" | "token"> | undefined,
   more = "",
 ): Promise<{ readonly folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), "envoy-recorder-"));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
 import { afterAll, describe, expect, it } from "vitest";
+import { exitCode } from "../src/errors/exit-code.js";
 import { allJoules, archivedJoules, filesIn, seededFolder } from "./support/real-site.js";
 import { runRecorder } from "./support/recorder-process.js";
 
@@ -59,7 +60,7 @@ describe.runIf(hasDisk)("a full disk", () => {
 
     await rm(filler);
     const next = await runRecorder(["record"], { cwd: folder, env });
-    expect(next.code, next.stderr).toBe(0);
+    expect(next.code, next.stderr).toBe(exitCode.quarantine);
     expect(await archivedJoules(folder)).toEqual(expect.arrayContaining([...allJoules]));
   });
 });

@@ -1,5 +1,6 @@
 import { loadConfig } from "../config/config.js";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { refuseForeignFolders } from "../errors/owner.js";
 import { writeTo } from "../print-line.js";
 import type { Command } from "../run.js";
 import { startLogging } from "./logging.js";
@@ -16,6 +17,8 @@ export const interruption: AbortSignal = interrupted.signal;
 export async function runCommand(configFile: string, command: Command): Promise<void> {
   try {
     const config = await loadConfig(configFile, process.env);
+    // Before the log file is written.
+    refuseForeignFolders([config.liveBuffer, config.parquetArchive, config.state]);
     const logger = startLogging(config);
     try {
       process.exitCode = await command({ config, logger, signal: interruption });

@@ -30,6 +30,10 @@ describe("loadConfig", () => {
     });
   });
 
+  it("takes the log level in small letters too", async () => {
+    expect((await load(`${envoy}[logging]\nlevel = "warning"`)).logLevel).toBe("WARNING");
+  });
+
   it("keeps its state beside the buffer, so that folders chosen long ago never overlap with it", async () => {
     const paths = '[paths]\nlive_buffer = "./buffer"\nparquet_archive = "./data"\n';
     expect((await load(envoy + paths)).state).toBe(join(folder, "state"));
@@ -89,7 +93,11 @@ token = "hf_x"
   });
 
   it.each([
-    ["", {}, /envoy: .*expected object/],
+    ["", {}, /envoy: the section is missing; write \[envoy\] on a line/],
+    ['envoy = "192.0.2.1"', {}, /envoy: should be a section; write \[envoy\] on a line/],
+    ['[[envoy]]\nip_address = "192.0.2.1"', {}, /envoy: should be a section/],
+    [`logging = "info"\n${envoy}`, {}, /logging: should be a section; write \[logging\]/],
+    ["[envoy]\n", {}, /envoy\.ip_address: is missing$/],
     [`${envoy}tokne = "x"`, {}, /envoy\.tokne: unknown key; did you mean envoy\.token\?/],
     [`${envoy}[path]\n`, {}, /path: unknown key; did you mean paths\?/],
     [`${envoy}port = 70000`, {}, /envoy\.port: .*65535.*, is 70000/],

@@ -8,8 +8,18 @@ export function describeIssues(issues: readonly core.$ZodIssue[]): readonly stri
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => describeUnknown(issue.path, key));
     }
-    return [`${issue.path.join(".")}: ${issue.message}${describeValue(issue)}`];
+    return [`${issue.path.join(".")}: ${describeRule(issue)}${describeValue(issue)}`];
   });
+}
+
+function describeRule(issue: core.$ZodIssue): string {
+  if (issue.code !== "invalid_type") return issue.message;
+  const name = issue.path.join(".");
+  if (issue.expected === "object") {
+    const rule = issue.input === undefined ? "the section is missing" : "should be a section";
+    return `${rule}; write [${name}] on a line of its own and its keys below it`;
+  }
+  return issue.input === undefined ? "is missing" : issue.message;
 }
 
 /** The value of a key, unless it may hold a secret, as a whole section or a list may. */

@@ -7,6 +7,10 @@ export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as co
 
 const minutes = z.number().check(z.positive(), z.lte(525_600));
 const text = z.string().check(z.minLength(1));
+const logLevel = z.pipe(
+  z.transform((level) => (typeof level === "string" ? level.toUpperCase() : level)),
+  z.enum(logLevels),
+);
 const host = text.check(
   z.superRefine((value, context) => {
     const problem = hostProblem(value);
@@ -56,7 +60,7 @@ export const configSchema = z.strictObject({
   ),
   logging: z.prefault(
     z.strictObject({
-      level: z._default(z.enum(logLevels), "INFO"),
+      level: z._default(logLevel, "INFO"),
       file: z.optional(text),
       log_file_for_record_script: z.optional(text),
     }),

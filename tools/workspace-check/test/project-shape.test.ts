@@ -47,7 +47,8 @@ describe.each(projects.filter(({ kind }) => kind === "packages"))("$kind/$name",
     expect(manifest).toMatchObject({
       exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
       sideEffects: false,
-      files: ["dist", "src", "!dist/.tsbuildinfo"],
+      files: ["dist", "src", "!dist/.*"],
+      keywords: expect.arrayContaining([expect.any(String)]),
       publishConfig: { access: "public" },
       scripts: { "pack-check": "publint --strict && attw --pack --profile esm-only" },
     });

@@ -4,6 +4,7 @@ import { asGatewayError } from "../errors/gateway-error.js";
 import { flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
 import { openGateway } from "../poll/gateway.js";
+import { endOutage, isOutageNews } from "../poll/outage.js";
 import { poll } from "../poll/poll.js";
 import type { Outcome, Run } from "../run.js";
 
@@ -33,6 +34,7 @@ async function* pollGateway(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome
     }
     yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary };
   }
+  if (await endOutage(run.config.state)) run.logger.warning`${"The gateway answers again."}`;
 }
 
 async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
@@ -55,7 +57,10 @@ interface StepResult {
   readonly failures: readonly ExitCode[];
 }
 
-/** Runs a step up to its first failure, which is logged; anything unforeseen is thrown. */
+/**
+ * Runs a step up to its first failure, which is logged; anything unforeseen is thrown. That the
+ * gateway stays away is logged once an hour, and each time if a person sees it.
+ */
 async function runStep(run: Run, step: AsyncIterable<Outcome>): Promise<StepResult> {
   const summaries: string[] = [];
   const failures: ExitCode[] = [];
@@ -67,7 +72,12 @@ async function runStep(run: Run, step: AsyncIterable<Outcome>): Promise<StepResu
   } catch (reason) {
     const error = asGatewayError(reason);
     if (run.signal.aborted || !(error instanceof RecorderError)) throw error;
-    run.logger.error`${error.message}`;
+    const isKnown =
+      error.exitCode === exitCode.gateway &&
+      !process.stderr.isTTY &&
+      !(await isOutageNews(run.config.state));
+    if (isKnown) run.logger.debug`${error.message}`;
+    else run.logger.error`${error.message}`;
     failures.push(error.exitCode);
   }
   return { summaries, failures };

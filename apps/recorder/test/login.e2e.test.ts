@@ -145,12 +145,18 @@ describe("a token of an Enlighten account", () => {
 });
 
 describe("a token of the config", () => {
-  it("that expires within 30 days is warned of at each flush", async () => {
+  it("that expires within 30 days is warned of by a flush once a day", async () => {
     await writeConfig(`token = "${simulator.issueToken(now() + 10 * day)}"`, false);
     const recorded = await run("record");
     expect(recorded.stderr).not.toContain("WARNING");
     const flushed = await run("flush", "--force");
     expect(flushed.stderr).toMatch(/WARNING The gateway's token expires on \d{4}-\d\d-\d\d\./);
+    await run("record");
+    expect((await run("flush", "--force")).stderr).not.toContain("expires");
+    const note = join(folder, "data/state/token-expiry-logged");
+    await writeFile(note, String(Math.floor(Date.now() / 1000) - 86_400));
+    await run("record");
+    expect((await run("flush", "--force")).stderr).toContain("expires");
     expect((await run("token")).stdout).toContain("(9 days left)");
     expect((await run("token", "--renew")).code).toBe(2);
   });

@@ -36,7 +36,10 @@ describe("record", () => {
     ["no text at all", "", 3],
     ["an empty object after a byte order mark and a space", "\uFEFF {}", 0],
   ])("saves %s, and says so if it cannot be readings", async (_what, answer, code) => {
-    const server = createHttpServer((_request, response) => response.end(answer));
+    const info = "<envoy_info><device><sn>1</sn><software>D8.2.0</software></device></envoy_info>";
+    const server = createHttpServer(({ url }, response) =>
+      response.end(url === "/info" ? info : answer),
+    );
     await once(server.listen(0, "127.0.0.1"), "listening");
     try {
       const { port } = server.address() as AddressInfo;

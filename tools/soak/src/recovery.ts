@@ -4,6 +4,7 @@ import type { ArchivedRow, ArchiveReader } from "./archive.js";
 import { compare } from "./compare.js";
 import { type Ledger, sha256Of } from "./ledger.js";
 import { RecorderRun, type RunOptions } from "./recorder.js";
+import { namesQuarantine } from "./runs.js";
 import { readSavedAnswers } from "./saved-answers.js";
 import { dataset } from "./site.js";
 import type { World } from "./week.js";
@@ -21,7 +22,7 @@ export async function recover(
   const findings: string[] = [];
   const options = { folder: site.folder, clockShiftMs: clocks.shiftMs };
   const flushed = await new RecorderRun(["flush", "--force"], options).ended;
-  if (flushed.code !== 0)
+  if (flushed.code !== 0 && !(flushed.code === 7 && namesQuarantine(flushed.stderr)))
     findings.push(`the last flush ended with ${flushed.code}: ${flushed.stderr}`);
   const uploadProblem = await uploadAtLast(options);
   if (uploadProblem !== undefined) findings.push(`the last upload failed: ${uploadProblem}`);

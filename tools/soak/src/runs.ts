@@ -92,10 +92,16 @@ export class Runs {
       signal === null
         ? [0, 3, 4, 6].includes(code ?? -1) ||
           (code === 5 && wasFull) ||
+          (code === 7 && namesQuarantine(stderr)) ||
           (code === 1 && sent.has("SIGTERM"))
         : sent.has(signal);
     if (isExpected) return;
     const end = stderr.slice(-2000);
     this.#findings.push(`"${args.join(" ")}" ended with ${signal ?? code}: ${end}`);
   }
+}
+
+/** Whether a flush that ends with the code for it says which poll it moved to quarantine. */
+export function namesQuarantine(stderr: string): boolean {
+  return /WARNING A poll was moved to quarantine: \S+: ./.test(stderr);
 }

@@ -26,6 +26,8 @@ export const answerLimits: AnswerLimits = {
 
 /** Why a text is too large for a gateway's answer; undefined if it is not. */
 export function sizeProblem(text: string): string | undefined {
+  // Each value takes a character at least, so that nearly all answers need no counting.
+  if (text.length <= answerLimits.values) return undefined;
   let count = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -34,6 +34,8 @@ export function freshFolder(
   options: {
     readonly polls?: string;
     readonly archive?: string;
+    /** What an earlier poll left in its state folder: the gateway's certificate fingerprint. */
+    readonly state?: string;
     readonly envoy?: { readonly host: string; readonly port: number; readonly token: string };
   },
 ): string {
@@ -48,6 +50,9 @@ export function freshFolder(
   }
   if (options.archive !== undefined) {
     cpSync(options.archive, join(folder, "data/parquet_archive"), { recursive: true });
+  }
+  if (options.state !== undefined) {
+    cpSync(options.state, join(folder, "data/state"), { recursive: true });
   }
   const envoy = `[envoy]\nip_address = "${host}"\nport = ${port}\ntoken = "${token}"\n`;
   writeFileSync(join(folder, "config.toml"), `${envoy}[logging]\nlevel = "WARNING"\n`, {

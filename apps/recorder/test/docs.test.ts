@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keysAt } from "../src/config/schema.js";
 import { exitCodeMeaning } from "../src/errors/exit-code.js";
-import { columnTable } from "../src/readings/columns.js";
+import { bothTypesTable } from "../src/readings/columns.js";
 import {
   duckdbSnippet,
   pandasSnippet,
@@ -30,7 +30,7 @@ const read = (path: string): string => readFileSync(new URL(path, repository), "
 describe("the documentation", () => {
   it("lists in README.md the archive's columns as the schema has them", () => {
     expect(tableRows(read("README.md"))).toEqual(
-      expect.arrayContaining(tableRows(columnTable()).map((row) => [...row])),
+      expect.arrayContaining(tableRows(bothTypesTable()).map((row) => [...row])),
     );
   });
 

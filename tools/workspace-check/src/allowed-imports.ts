@@ -39,7 +39,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     main: ["cli", "commands", "v8-flags"],
     poll: ["config", "errors", "run", "state", "utc-day"],
     "print-line": [],
-    readings: ["version"],
+    readings: ["config", "version"],
     run: ["config", "errors"],
     state: ["errors"],
     upload: ["config", "errors", "readings", "run", "state", "utc-day"],

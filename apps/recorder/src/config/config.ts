@@ -5,11 +5,14 @@ import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { applyEnvironment, type Environment } from "./environment.js";
 import { refuseOverlap } from "./folders.js";
 import { describeIssues } from "./problems.js";
-import { configSchema, type logLevels, type Settings } from "./schema.js";
+import { type archiveTypes, configSchema, type logLevels, type Settings } from "./schema.js";
 import { readSecret, refuseTwo, type SecretSetting, warnOfOpenSecrets } from "./secret.js";
 import { holdsSecret, readSettingsFile } from "./settings-file.js";
 
 export type LogLevel = (typeof logLevels)[number];
+
+/** The types of an archive's columns; `readings/columns` has both. */
+export type ArchiveTypes = (typeof archiveTypes)[number];
 
 /** The account that tokens are fetched with, from `[enlighten]`. */
 export interface EnlightenConfig {
@@ -54,6 +57,8 @@ export interface Config {
   readonly liveBuffer: string;
   readonly compression: "none" | "gzip";
   readonly parquetArchive: string;
+  /** What the owner wants the archive's types to be; if undefined, as the files are. */
+  readonly archiveTypes: ArchiveTypes | undefined;
   /** What is kept between runs beside the buffer and the archive; losing it costs work, not readings. */
   readonly state: string;
   readonly flushEveryMinutes: number;
@@ -95,6 +100,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
     enlighten: enlighten && (await enlightenConfig(file, enlighten, absolute)),
     ...paths,
     compression: live_buffer.compression,
+    archiveTypes: settings.parquet_archive.types,
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),

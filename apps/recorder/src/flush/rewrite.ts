@@ -2,6 +2,7 @@ import { partitionName } from "@envoy/parquet-archive";
 import { exitCode } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { openArchive } from "../readings/archive.js";
+import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 
@@ -12,7 +13,8 @@ export async function rewriteArchive({ config, logger, signal }: Run): Promise<O
     return { code: exitCode.ok, summary: "another run is flushing; try again in a minute" };
   }
   try {
-    const archive = openArchive(config.parquetArchive);
+    const types = (await typesOfArchive(config.parquetArchive)) ?? "native";
+    const archive = openArchive(config.parquetArchive, { types });
     await archive.clearTemporaryFiles();
     const { rewritten, failures } = await archive.rewriteOldFiles({ signal });
     for (const { message } of failures) logger.error`${message}`;

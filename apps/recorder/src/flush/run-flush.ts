@@ -4,15 +4,17 @@ import type { Logger } from "@logtape/logtape";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { openArchive } from "../readings/archive.js";
+import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
+import { newNotes } from "./new-notes.js";
 import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
-import { newSuspicions } from "./suspicions.js";
+import { typesNotes } from "./types-notes.js";
 
 /** More polls than this are a backlog, for which memory matters more than CPU. */
 const dayOfPolls = 1440;
@@ -32,12 +34,15 @@ export async function runFlush(
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
-    const result = await archivePolls(buffer, openArchive(config.parquetArchive), signal, note);
+    const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
+    const archive = openArchive(config.parquetArchive, { types });
+    const result = await archivePolls(buffer, archive, signal, note, types);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
     for (const { message } of result.converted) logger.info`${message}`;
-    for (const message of await newSuspicions(config.state, result)) logger.warning`${message}`;
+    const notes = [...result.suspicions, ...typesNotes(config, types, result)];
+    for (const message of await newNotes(config.state, notes)) logger.warning`${message}`;
     return outcomeOf(result);
   } catch (cause) {
     if (signal.aborted) {
@@ -73,13 +78,16 @@ function logProblems({ quarantined, unknownFields, failures }: FlushResult, logg
   }
 }
 
-function outcomeOf({ polls, rowsAdded, changes, failures, quarantined }: FlushResult): Outcome {
+function outcomeOf(result: FlushResult): Outcome {
+  const { polls, rowsAdded, overflows, changes, failures, quarantined } = result;
   const months = [...new Set(changes.map(partitionName))];
   const target = months.length === 0 ? "" : ` to ${months.join(", ")}`;
+  const values = `${overflows} value${overflows === 1 ? "" : "s"}`;
+  const nulls = overflows === 0 ? "" : `, ${values} too large for its column and null`;
   const unused = quarantined.length === 0 ? "" : `, moved ${quarantined.length} to quarantine`;
   const problem = quarantined.length === 0 ? exitCode.ok : exitCode.quarantine;
   return {
     code: failures.length > 0 ? exitCode.storage : problem,
-    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}${unused}`,
+    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}${nulls}${unused}`,
   };
 }

@@ -9,6 +9,7 @@ import {
 } from "@envoy/hf-sync";
 import type { Config, DatasetConfig } from "../config/config.js";
 import { openArchive } from "../readings/archive.js";
+import { typesOfArchive } from "../readings/archive-types.js";
 import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
 import { keyNote, uploadedSerials, withLicense } from "./card-notes.js";
@@ -34,14 +35,15 @@ export async function syncDataset(
 ): Promise<SyncResult | undefined> {
   const { state } = config;
   makeFolderSync(state, 0o700);
-  const archive = openArchive(config.parquetArchive);
+  const types = (await typesOfArchive(config.parquetArchive)) ?? "native";
+  const archive = openArchive(config.parquetArchive, { types });
   if ((await archive.partitions()).length === 0) return undefined;
   const { repo, endpoint, branch, pathInRepo, isPrivate, license } = dataset;
   const { warn = () => undefined, ...syncOptions } = options;
   const key = dataset.pseudonymiseSerials
     ? await pseudonymKey(dirname(config.file), state)
     : undefined;
-  const source = key === undefined ? archive : await pseudonymisedCopy(archive, key, state);
+  const source = key === undefined ? archive : await pseudonymisedCopy(archive, types, key, state);
   const result = await syncFolder({
     ...syncOptions,
     folder: source.folder,
@@ -58,7 +60,7 @@ export async function syncDataset(
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
       if (key !== undefined) compareKey(text, key, dataset, warn);
-      const card = withKeyNote(archiveCard(dataset, await summarise(source, state)), key);
+      const card = withKeyNote(archiveCard(dataset, await summarise(source, state), types), key);
       const rendered = withLicense(renderDatasetCard(text, card, "envoy-recorder"), license);
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
     },

@@ -29,20 +29,21 @@ export function castRows(table: Table, schema: Schema, sources: readonly string[
   return { rows: gatherTable(schema.fields, columns, [[0, table.numRows]]), overflows };
 }
 
+/** The column is the caller's own copy: its nulls become those of the result. */
 function castNumbers(
-  { values: found, isNull: wasNull }: NumberColumn,
+  column: NumberColumn,
   type: DataType,
 ): { readonly column: NumberColumn; readonly overflows: number } {
-  const values: Numbers = new type.ArrayType(found.length);
-  let isNull = wasNull;
+  const values: Numbers = new type.ArrayType(column.values.length);
+  let { isNull } = column;
   let overflows = 0;
-  for (const [row, value] of found.entries()) {
-    if (wasNull?.[row] === 1) continue;
+  for (const [row, value] of column.values.entries()) {
+    if (isNull?.[row] === 1) continue;
     values[row] = isWide(values) ? BigInt(value) : Number(value);
     // An integer that does not fit is another one after it was stored.
     if (BigInt(values[row] ?? 0) === BigInt(value)) continue;
-    if (isNull === wasNull) isNull = wasNull?.slice() ?? new Uint8Array(found.length);
-    if (isNull !== undefined) isNull[row] = 1;
+    isNull ??= new Uint8Array(values.length);
+    isNull[row] = 1;
     overflows++;
   }
   return { column: { kind: "fixed", values, isNull }, overflows };

@@ -75,7 +75,7 @@ describe("a new archive with portable types", () => {
 });
 
 describe("an archive that has files", () => {
-  it("keeps its native types whatever the config asks for, and says so once", async () => {
+  it("keeps its native types whatever the config asks for, and says once what to do", async () => {
     await using site = await TypedSite.create();
     await site.flush(poll("1", "2026-01-31T22:00:00Z", 7));
     const native = await site.types();
@@ -84,7 +84,7 @@ describe("an archive that has files", () => {
     const warned = await site.flush(poll("1", "2026-02-01T00:00:00Z", 8));
     expect(warned.code).toBe(0);
     expect(warned.stderr).toMatch(
-      /WARNING .*native types/,
+      /WARNING .*native types.* run: envoy-recorder flush --rewrite\n$/,
     );
     expect(await site.flush(poll("1", "2026-02-01T00:15:00Z", 8))).toMatchObject({
       code: 0,

@@ -54,7 +54,7 @@ program
   .option("-f, --force", "flush even if it is not due", false)
   .option(
     "--rewrite",
-    "also rewrite the months that the earlier recorder wrote, for readers that refuse a mix",
+    "also rewrite the months that the earlier recorder wrote, for readers that refuse a mix, or the whole archive if parquet_archive.types is not what it has",
     false,
   )
   .action(async (options: { force: boolean; rewrite: boolean }) => {

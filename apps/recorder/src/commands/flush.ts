@@ -4,7 +4,7 @@ import { openBuffer } from "../poll/buffer.js";
 import { printLine } from "../print-line.js";
 import type { Outcome, Run } from "../run.js";
 
-/** Flushes when it is due, or at once with `force`; with `rewrite` it rewrites the earlier recorder's months too. Does not poll. */
+/** Flushes when it is due, or at once with `force`; with `rewrite` it rewrites the earlier recorder's months too, or converts the archive to the config's types. Does not poll. */
 export async function flush(
   run: Run,
   options: { readonly force: boolean; readonly rewrite: boolean },

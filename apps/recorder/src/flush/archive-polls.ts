@@ -39,8 +39,8 @@ export async function archivePolls(
     const isArchived = merged.failures.length === 0;
     // If a partition failed, the polls stay: merging them again adds nothing twice.
     if (isArchived) await discard(portion.slice(0, contents.polls));
-    const archived = isArchived ? contents.polls : 0;
-    tally.add({ polls: archived, overflows, merged, quarantined, unknownFields });
+    const archived = isArchived ? { polls: contents.polls, overflows } : { polls: 0, overflows: 0 };
+    tally.add({ ...archived, merged, quarantined, unknownFields });
     start += contents.polls;
   }
   return tally.result();

@@ -17,7 +17,7 @@ export interface FlushResult {
   /** Polls that are now in the archive and no longer in the buffer. */
   readonly polls: number;
   readonly rowsAdded: number;
-  /** Values of the polls' rows that are null because a portable type cannot hold them. */
+  /** Values of these polls that are null because a portable type cannot hold them. */
   readonly overflows: number;
   readonly changes: readonly PartitionChange[];
   readonly quarantined: readonly QuarantinedPoll[];

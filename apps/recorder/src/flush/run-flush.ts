@@ -1,3 +1,4 @@
+import { nodeFileSystem } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
@@ -14,6 +15,7 @@ import { newNotes } from "./new-notes.js";
 import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
+import { finishConversion } from "./swap-archive.js";
 import { typesNotes } from "./types-notes.js";
 
 /** More polls than this are a backlog, for which memory matters more than CPU. */
@@ -34,6 +36,7 @@ export async function runFlush(
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
+    await finishConversion(nodeFileSystem, config.parquetArchive);
     const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
     const archive = openArchive(config.parquetArchive, { types });
     const result = await archivePolls(buffer, archive, signal, note, types);

@@ -12,13 +12,14 @@ export function typesNotes(
   if (archiveTypes !== undefined && archiveTypes !== types) {
     notes.push({
       path: parquetArchive,
-      message: `parquet_archive.types is "${archiveTypes}", but the files in ${parquetArchive} have ${types} types, and flushes go on with these: one archive never has both.`,
+      message: `parquet_archive.types is "${archiveTypes}", but the files in ${parquetArchive} have ${types} types, and flushes go on with these: one archive never has both. To convert all of it, run: envoy-recorder flush --rewrite`,
     });
   }
   if (overflows > 0) {
     notes.push({
       path: `${parquetArchive} overflows`,
-      message: `A gateway gave flags of 2^63 or more, which a portable archive cannot hold: the rows are kept with null there. Each flush counts them; they are not moved to quarantine.`,
+      message:
+        "The gateway sends flags of 2^63 or more, which portable types cannot hold. The rows were kept with null there, and each flush counts them; this warning is not repeated.",
     });
   }
   return notes;

@@ -248,6 +248,21 @@ describe("record", () => {
     expect(await readdir(join(folder, "data/live_buffer", batch))).toHaveLength(1);
   });
 
+  it("says both and ends with the worse code if a flush moved a poll to quarantine and rewriting failed", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    simulator.failNext("truncated");
+    await runRecorder(["record"], { cwd: folder });
+    const partition = join(folder, "data/parquet_archive/year=2020/month=1");
+    await mkdir(partition, { recursive: true });
+    await writeFile(join(partition, "00000000.parquet"), "damaged");
+    const run = await runRecorder(["flush", "--force", "--rewrite"], { cwd: folder });
+    expect(run.code).toBe(5);
+    expect(run.stdout).toMatch(/moved 1 to quarantine\n.*rewrit/);
+    expect(run.stderr).toMatch(/WARNING A poll was moved to quarantine[\s\S]* ERROR .*month=1/);
+  });
+
   it.runIf(process.platform === "linux")(
     "ends, and says so, if no folder can be made",
     async () => {

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { type ExitCode, exitCode, worstOf } from "../errors/exit-code.js";
 import { type FlushStatus, flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
 import { printLine } from "../print-line.js";
@@ -15,7 +15,7 @@ export async function flush(
   const { rewriteArchive } = await import("../flush/rewrite.js");
   const rewritten = await rewriteArchive(run);
   printLine(rewritten.summary);
-  return flushed.code === exitCode.ok ? rewritten.code : flushed.code;
+  return worstOf([flushed.code, rewritten.code]);
 }
 
 async function flushBuffer(run: Run, force: boolean): Promise<Outcome> {

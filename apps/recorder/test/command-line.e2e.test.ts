@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
-import { runRecorder } from "./support/recorder-process.js";
+import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const ended = (code: number): unknown => expect.objectContaining({ code });
 
@@ -21,4 +23,28 @@ describe("the command line", () => {
       "error: unknown command 'weather'\nRun envoy-recorder --help to list the commands.\n",
     );
   });
+
+  it.skipIf(process.platform === "win32")(
+    "works in a folder that no longer exists with a full --config, and else says so",
+    async () => {
+      await using simulator = await startSimulator();
+      await using recorder = await recorderFolder(simulator);
+      const { folder: cwd } = recorder;
+      const under = ["sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh"];
+      const run = (...args: string[]): Promise<Ended> => runRecorder(args, { cwd, under });
+      const config = join(cwd, "config.toml");
+      expect(await run("record", "--config", config)).toEqual(ended(0));
+      expect((await run("flush", "--force", "--config", config)).stdout).toContain(
+        "flushed 1 polls",
+      );
+      for (const command of ["record", "flush", "demo"]) {
+        expect(await run(command)).toMatchObject({
+          code: 2,
+          stderr: expect.stringMatching(
+            /^The folder that this was started in no longer exists.*\n$/,
+          ),
+        });
+      }
+    },
+  );
 });

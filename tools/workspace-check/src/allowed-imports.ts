@@ -30,7 +30,7 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
-    cli: ["commands", "config", "errors", "print-line", "run", "version"],
+    cli: ["commands", "config", "errors", "print-line", "run", "terminal", "version"],
     commands: ["demo", "errors", "flush", "poll", "print-line", "readings", "run", "upload"],
     config: ["errors", "state"],
     demo: ["config", "flush", "poll", "print-line", "upload", "utc-day"],
@@ -42,6 +42,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     readings: ["config", "version"],
     run: ["config", "errors"],
     state: ["errors"],
+    terminal: [],
     upload: ["config", "errors", "readings", "run", "state", "utc-day"],
     "utc-day": [],
     "v8-flags": [],

@@ -37,7 +37,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     errors: [],
     flush: ["config", "errors", "poll", "readings", "run", "state", "utc-day", "v8-flags"],
     main: ["cli", "commands", "v8-flags"],
-    poll: ["config", "errors", "run", "state", "utc-day"],
+    poll: ["config", "errors", "run", "state", "terminal", "utc-day"],
     "print-line": [],
     readings: ["config", "version"],
     run: ["config", "errors"],

@@ -143,12 +143,13 @@ describe("a changed setting of the dataset", () => {
     expect(await card()).toMatch(/^---\n[\s\S]*\nlicense: cc0-1\.0\n---\n/);
   });
 
-  it("is said not to take effect if it is private", async () => {
+  it("is said once a day not to take effect if it is private", async () => {
     await site.setUp();
     expect((await site.run("upload")).stderr).not.toContain("WARNING");
     await changeConfig("[hugging_face]", "[hugging_face]\nprivate = false");
     expect((await site.run("upload")).stderr).toMatch(
       /WARNING me\/solar is private, and hugging_face\.private = false .*datasets\/me\/solar\/settings/,
     );
+    expect((await site.run("upload", "--force")).stderr).not.toContain("WARNING");
   });
 });

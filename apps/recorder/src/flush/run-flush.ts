@@ -2,6 +2,7 @@ import { nodeFileSystem } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
+import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { openArchive } from "../readings/archive.js";
@@ -32,7 +33,7 @@ export async function runFlush(
   const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is flushing" };
   try {
-    for (const reminder of await reminders(config)) logger.warning`${reminder}`;
+    for (const reminder of await reminders(config)) await warnDaily({ config, logger }, reminder);
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);

@@ -31,6 +31,7 @@ export function polarsSnippet({ folder, timeZone, types = "native" }: ArchiveLoc
 
 day = pl.col("period_end_time").dt.convert_time_zone("${timeZone}").dt.date().alias("day")
 kwh = (${joules}.sum() / 3.6e6).alias("kWh")${comment}
+# Not the folder: Polars refuses one with a hidden file in it, such as a flush's temporary file.
 readings = pl.scan_parquet("${folder}/**/*.parquet", hive_partitioning=True)
 print(readings.group_by(day).agg(kwh).sort("day").collect())`;
 }

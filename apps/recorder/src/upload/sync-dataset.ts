@@ -12,7 +12,7 @@ import { openArchive } from "../readings/archive.js";
 import { typesOfArchive } from "../readings/archive-types.js";
 import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
-import { keyNote, uploadedSerials, withLicense } from "./card-notes.js";
+import { keyNote, type UploadedSerials, uploadedSerials, withLicense } from "./card-notes.js";
 import { keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
 import { pseudonymisedCopy } from "./pseudonyms.js";
 
@@ -59,7 +59,7 @@ export async function syncDataset(
     extraFiles: async (read) => {
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
-      if (key !== undefined) compareKey(text, key, dataset, warn);
+      compareSerials(uploadedSerials(text), key, dataset, warn);
       const card = withKeyNote(archiveCard(dataset, await summarise(source, state), types), key);
       const rendered = withLicense(renderDatasetCard(text, card, "envoy-recorder"), license);
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
@@ -79,14 +79,20 @@ function withKeyNote(card: DatasetCard, key: string | undefined): DatasetCard {
   return { ...card, block: `${card.block}\n\n${keyNote(keyDigest(key))}` };
 }
 
-/** Throws `RecorderError` if the dataset has pseudonyms of another key; warns if it has real serial numbers. */
-function compareKey(
-  card: string | undefined,
-  key: string,
+/** Throws `RecorderError` if the dataset has pseudonyms of another key; warns if pseudonyms are turned on or off. */
+function compareSerials(
+  uploaded: UploadedSerials,
+  key: string | undefined,
   { repo, endpoint }: DatasetConfig,
   warn: (message: string) => void,
 ): void {
-  const uploaded = uploadedSerials(card);
+  const hasPseudonyms = uploaded.kind === "pseudonyms" || uploaded.kind === "unnamed-key";
+  if (key === undefined && hasPseudonyms) {
+    warn(
+      `${repo} has pseudonyms from earlier uploads, and hugging_face.pseudonymise_serials is off: its files now get the real serial numbers, and its history shows which pseudonym was which. If you do not want that, turn it on again and delete the dataset (${endpoint}/datasets/${repo}/settings).`,
+    );
+  }
+  if (key === undefined) return;
   if (uploaded.kind === "pseudonyms" && uploaded.digest !== keyDigest(key)) {
     throw lostKey(`The pseudonyms in ${repo} were made with another key than pseudonym-key.txt.`);
   }

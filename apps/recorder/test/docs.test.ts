@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keysAt } from "../src/config/schema.js";
-import { exitCodeMeaning } from "../src/errors/exit-code.js";
+import { byGravity, exitCodeMeaning } from "../src/errors/exit-code.js";
 import { bothTypesTable } from "../src/readings/columns.js";
 import {
   duckdbSnippet,
@@ -45,6 +45,13 @@ describe("the documentation", () => {
   it("lists in README.md every exit code with its meaning", () => {
     const codes = tableRows(read("README.md")).filter(([code]) => /^\d+$/.test(code ?? ""));
     expect(codes).toEqual(Object.entries(exitCodeMeaning).map((row) => [...row]));
+  });
+
+  it("says in README.md which exit code is the worst", () => {
+    const [worst, ...others] = byGravity;
+    expect(read("README.md")).toContain(
+      `the code is the worst: ${worst}, then ${others.join(", ")}.`,
+    );
   });
 
   it("lists in docs/settings.md every setting, and no other", () => {

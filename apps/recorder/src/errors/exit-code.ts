@@ -25,7 +25,7 @@ export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
 };
 
 /** From the one that a person should hear of first: trouble with the disk comes before trouble with the gateway. */
-const byGravity: readonly ExitCode[] = [
+export const byGravity: readonly ExitCode[] = [
   exitCode.unexpected,
   exitCode.storage,
   exitCode.config,

@@ -68,7 +68,9 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     logins: ["errors", "pages", "tokens", "transport"],
     pages: ["errors"],
     parse: ["errors", "pages", "tokens"],
-    tokens: ["errors"],
-    transport: ["errors"],
+    "on-abort": [],
+    tokens: ["errors", "turns"],
+    transport: ["errors", "on-abort", "turns"],
+    turns: ["on-abort"],
   },
 };

@@ -11,6 +11,8 @@ const codes: Partial<Record<EnvoyErrorCode, ExitCode>> = {
   ERR_LOGIN_SERIAL: exitCode.token,
   ERR_LOGIN_PAUSED: exitCode.token,
   ERR_TOKENS_UNSUPPORTED: exitCode.config,
+  // The recorder closes a client only when it has asked all it wants to.
+  ERR_CLOSED: exitCode.unexpected,
 };
 
 /** What the recorder adds to a message of the client: the setting or the command that helps. */

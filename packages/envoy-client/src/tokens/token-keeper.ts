@@ -1,4 +1,5 @@
 import { EnvoyError } from "../errors.js";
+import { Turns } from "../turns.js";
 import { decodeToken, isHeaderSafe, isRenewalDue, type TokenClaims } from "./token.js";
 import type { TokenStore } from "./token-store.js";
 
@@ -55,7 +56,7 @@ export interface TokenOptions {
  */
 export class TokenKeeper {
   readonly #options: Required<TokenKeeperOptions>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(options: TokenKeeperOptions) {
     this.#options = {
@@ -72,15 +73,17 @@ export class TokenKeeper {
    * `ERR_LOGIN_PAUSED`, or with the store's error if the store cannot be written.
    */
   token(gateway: TokenGateway, options: TokenOptions = {}): Promise<KeptToken> {
+    const { signal = new AbortController().signal } = options;
     // One call after another, so that two clients of one keeper do not both log in.
-    const call = this.#last.then(() => this.#token(gateway, options));
-    this.#last = call.catch(() => undefined);
-    return call;
+    return this.#turns.take(() => this.#token(gateway, options, signal), signal);
   }
 
-  async #token(gateway: TokenGateway, options: TokenOptions): Promise<KeptToken> {
+  async #token(
+    gateway: TokenGateway,
+    { renew = false, refused }: TokenOptions,
+    signal: AbortSignal,
+  ): Promise<KeptToken> {
     const { now, onRenewalError } = this.#options;
-    const { renew = false, refused, signal = new AbortController().signal } = options;
     const kept = await this.#unexpiredToken(refused);
     if (!renew) {
       if (kept?.claims !== undefined && !isRenewalDue(kept.claims, now())) return kept;

@@ -257,6 +257,18 @@ describe("TokenKeeper", () => {
     },
   );
 
+  it("lets a caller go whose signal aborts while another logs in", async () => {
+    const setting = setUp();
+    let finish = (): void => undefined;
+    setting.onLogin = () => new Promise((resolve) => (finish = resolve));
+    const first = setting.take();
+    const signal = AbortSignal.timeout(50);
+    await expect(setting.take({ signal })).rejects.toMatchObject({ name: "TimeoutError" });
+    finish();
+    expect(await first).toBe(setting.cloud);
+    expect(setting.logins()).toBe(1);
+  });
+
   it("logs in once for two callers at the same time", async () => {
     const setting = setUp();
     const both = await Promise.all([setting.take(), setting.take()]);

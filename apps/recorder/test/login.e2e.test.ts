@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type Cloud, type Simulator, startCloud, startSimulator } from "@envoy/envoy-simulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -249,6 +251,25 @@ describe("a gateway of firmware before 7", () => {
     const recorded = await run("record");
     expect(recorded.code, recorded.stderr).toBe(0);
     expect((await run("flush", "--force")).stdout).toContain("flushed 1 polls, added 9 rows");
+  });
+
+  it("is what http is for: a token is not sent over it, and the exit code names the config", async () => {
+    await using server = createServer((request, response) => {
+      authorizations.push(request.headers.authorization);
+      response.end("{}");
+    });
+    const authorizations: unknown[] = [];
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await writeFile(
+      join(folder, "config.toml"),
+      `[envoy]\nip_address = "127.0.0.1"\nport = ${port}\nprotocol = "http"\ntoken = "${simulator.token}"\n`,
+      { mode: 0o600 },
+    );
+    const recorded = await run("record");
+    expect(recorded.code).toBe(2);
+    expect(recorded.stderr).toMatch(/token was not sent.*over http.*envoy\.protocol/);
+    expect(authorizations.filter((sent) => sent !== undefined)).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@
  * - `ERR_RESPONSE_TOO_LARGE`: the answer is larger than `maxResponseBytes`.
  * - `ERR_INVALID_BODY`: the answer is not what the page should contain; `body` is its text.
  * - `ERR_CERTIFICATE_CHANGED`: the gateway presented a different certificate than before, or none, and `tls` is "pinned".
+ * - `ERR_INSECURE`: a token, or any request if `tls` is "pinned", would have gone over http, and was not sent.
  * - `ERR_NOT_A_GATEWAY`: what answers at the address is no gateway, so the token was not sent.
  * - `ERR_WRONG_GATEWAY`: the gateway is not the one that the token is for, so the token was not sent.
  * - `ERR_LOGIN_PASSWORD`: Enlighten does not accept the user and password.
@@ -28,6 +29,7 @@ export type EnvoyErrorCode =
   | "ERR_RESPONSE_TOO_LARGE"
   | "ERR_INVALID_BODY"
   | "ERR_CERTIFICATE_CHANGED"
+  | "ERR_INSECURE"
   | "ERR_NOT_A_GATEWAY"
   | "ERR_WRONG_GATEWAY"
   | "ERR_LOGIN_PASSWORD"

@@ -3,6 +3,7 @@ import { EnvoyError } from "../errors.js";
 import { CertificateCheck, type CertificateCheckOptions } from "./certificate-check.js";
 import { GatewayConnector } from "./gateway-connector.js";
 import { get, type RawAnswer } from "./get.js";
+import { pinnedOverHttpError, tokenOverHttpError } from "./insecure-error.js";
 import { type Login, noLogin } from "./login.js";
 
 /** Options of a {@link GatewayConnection}. */
@@ -11,9 +12,10 @@ export interface GatewayConnectionOptions extends CertificateCheckOptions {
   readonly maxResponseBytes: number;
 }
 
-/** The one connection to a gateway. A secret goes over it only to the gateway. */
+/** The one connection to a gateway. A secret goes over it only to the gateway, and a token never over http. */
 export class GatewayConnection {
   readonly #origin: string;
+  readonly #isHttp: boolean;
   readonly #isPinned: boolean;
   readonly #maxResponseBytes: number;
   readonly #certificate: CertificateCheck;
@@ -22,6 +24,7 @@ export class GatewayConnection {
 
   constructor(options: GatewayConnectionOptions) {
     this.#origin = options.origin;
+    this.#isHttp = options.origin.startsWith("http:");
     this.#isPinned = options.tls === "pinned";
     this.#maxResponseBytes = options.maxResponseBytes;
     this.#certificate = new CertificateCheck(options);
@@ -38,11 +41,13 @@ export class GatewayConnection {
 
   /** Asks for one page. A peer that is not known yet is asked whether it is the gateway before a secret is sent. */
   async ask(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
+    if (this.#isHttp && this.#isPinned) throw pinnedOverHttpError(this.#origin);
     const checkGateway = login.gatewayCheck?.(path);
     if (checkGateway === undefined) {
       this.#certificate.beforePlainRequest();
       return this.#send(path, login, signal);
     }
+    if (this.#isHttp) throw tokenOverHttpError(this.#origin);
     if (await this.#certificate.beforeSecretRequest()) {
       try {
         return await this.#send(path, login, signal);

@@ -68,6 +68,22 @@ describe("a client that lives long", () => {
     expect(setting.cloud.logins).toBe(2);
   });
 
+  it("replaces a young token that the gateway has accepted and then refuses, once in an hour", async () => {
+    const setting = await setUp();
+    const client = setting.client();
+    await client.bytes(page);
+    // The gateway's clock jumps, as after a reset; this machine's goes on.
+    for (const refusal of [1, 2]) {
+      setting.clock += 13 * hour;
+      setting.lag += 13 * hour - 60;
+      const error = await rejection(client.bytes(page));
+      expect(error).toEqual(
+        refusal === 1 ? undefined : expect.objectContaining({ code: "ERR_LOGIN_PAUSED" }),
+      );
+      expect(setting.cloud.logins).toBe(2);
+    }
+  });
+
   it("logs in no more than once if the new token is refused too", async () => {
     const setting = await setUp();
     const { simulator, cloud } = setting;

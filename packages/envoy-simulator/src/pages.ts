@@ -1,4 +1,4 @@
-import type { SimulatedInverter } from "./site.js";
+import type { SimulatedInverter } from "./inverter-reports.js";
 
 /** How many devices `device_data` shows at most, on every firmware seen so far. */
 const deviceDataLimit = 50;

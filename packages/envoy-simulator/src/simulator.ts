@@ -10,7 +10,7 @@ import { DigestCheck } from "./digest.js";
 import { answerWithFault, type Fault } from "./faults.js";
 import { closeServer, listen } from "./listening.js";
 import { deviceDataPage, infoPage, invertersPage } from "./pages.js";
-import { type Replay, replayedPages, replayedSerial } from "./replay.js";
+import { notFoundPage, type Replay, replayedPages, replayedSerial } from "./replay.js";
 import { createSite, type SimulatedSite } from "./site.js";
 import { isAuthorized, issueToken, tokenLifetime } from "./token.js";
 
@@ -123,7 +123,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const page = pageAt(path);
     const fault = path === "/info" ? undefined : faults.shift();
     if (fault !== undefined) return answerWithFault(fault, response, page ?? Buffer.alloc(0));
-    if (page === undefined) response.writeHead(404).end();
+    if (page === undefined) response.writeHead(404, json).end(notFoundPage);
     else response.writeHead(200, { "content-type": contentType(path) }).end(page);
   };
 
@@ -156,6 +156,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     [Symbol.asyncDispose]: close,
   };
 }
+
+const json = { "content-type": "application/json" };
 
 function contentType(path: string): string {
   return path === "/info" ? "text/xml" : "application/json";

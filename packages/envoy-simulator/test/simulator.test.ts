@@ -133,4 +133,21 @@ describe("a simulated gateway", () => {
       await rm(folder, { recursive: true });
     }
   });
+
+  it("replays a recorded 404 as a 404, and a path without a recording of its query", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "replay-"));
+    try {
+      await writeFile(join(folder, "ivp_meters"), '{ "error" : "404 - Not Found" }\n');
+      await writeFile(join(folder, "production.json"), "plain");
+      await using gateway = await startSimulator({ replay: await readReplay(folder) });
+      expect((await ask(gateway, "/ivp/meters")).status).toBe(404);
+      expect((await ask(gateway, "/production.json?details=1")).body).toBe("plain");
+      await writeFile(join(folder, "production.json_details_1"), "detailed");
+      await using later = await startSimulator({ replay: await readReplay(folder) });
+      expect((await ask(later, "/production.json?details=1")).body).toBe("detailed");
+      expect((await ask(later, "/production.json")).body).toBe("plain");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 });

@@ -1,5 +1,6 @@
 export type { Cloud, CloudFault, CloudOptions } from "./cloud.js";
 export { startCloud } from "./cloud.js";
+export type { Flow, SiteFlows } from "./energy-ledger.js";
 export type { Fault } from "./faults.js";
 export type { InverterReport, SimulatedInverter } from "./inverter-reports.js";
 export { deviceDataPage, invertersPage } from "./pages.js";
@@ -7,5 +8,5 @@ export type { Replay } from "./replay.js";
 export { readReplay } from "./replay.js";
 export type { Simulator, SimulatorOptions } from "./simulator.js";
 export { startSimulator } from "./simulator.js";
-export type { SimulatedSite, SiteOptions } from "./site.js";
+export type { SimulatedSite, SiteDesign, SiteOptions } from "./site.js";
 export { createSite } from "./site.js";

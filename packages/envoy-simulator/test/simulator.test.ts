@@ -3,7 +3,13 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { readReplay, type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import {
+  createSite,
+  readReplay,
+  type Simulator,
+  sitePage,
+  startSimulator,
+} from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 
 interface Answer {
@@ -115,6 +121,33 @@ describe("a simulated gateway", () => {
     expect(winner).toBe("hanging");
     gateway.dropConnections();
     await expect(hanging).rejects.toThrow();
+  });
+
+  it("answers 404 for a page that its firmware does not have", async () => {
+    const site = createSite({ meters: "enabled", batteries: 1 });
+    await using gateway = await startSimulator({ site, without: [data] });
+    expect(await ask(gateway, data)).toMatchObject({
+      status: 404,
+      body: '{ "error" : "404 - Not Found" }\n',
+    });
+    expect((await ask(gateway, `${data}?x=1`)).status).toBe(404);
+    const { status, body } = await ask(gateway, "/production.json?details=1");
+    expect(status).toBe(200);
+    expect(body).toContain('"lines":[');
+    expect((await ask(gateway, "/ivp/ensemble/inventory")).body).toContain("ENCHARGE");
+    expect((await ask(gateway, "/constructor")).status).toBe(404);
+  });
+
+  it("has no pages about batteries and loads on firmware 5", () => {
+    const source = {
+      site: createSite(),
+      unixSeconds: 0,
+      serialNumber: "1",
+      login: "digest",
+    } as const;
+    expect(sitePage("/ivp/ensemble/inventory", source)).toBeUndefined();
+    expect(sitePage("/ivp/livedata/status", source)).toBeUndefined();
+    expect(sitePage("/production.json", source)).toContain("inverters");
   });
 
   it("replays the recorded answers of any page in turn", async () => {

@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import { jsonOf } from "./json-of.js";
-import { type Parsed, parseList, parseOne } from "./parse-list.js";
+import { type Parsed, parseList } from "./parse-list.js";
 import { paths } from "./paths.js";
+
+export type { GatewayHome } from "./home.js";
+export { parseHome } from "./home.js";
 
 /** A device in an inventory; its fields differ from kind to kind. */
 export interface InventoryDevice {
@@ -18,11 +21,6 @@ export interface InventoryGroup {
   /** "PCU", "ACB", "NSRB", "ENCHARGE", "ENPOWER", ... */
   readonly type: string;
   readonly devices: readonly InventoryDevice[];
-}
-
-/** `/home.json`: the gateway's own state. */
-export interface GatewayHome {
-  readonly [field: string]: unknown;
 }
 
 const groupSchema: z.ZodMiniType<InventoryGroup> = z.looseObject({
@@ -43,9 +41,4 @@ export function parseInventory(
   page: string = paths.inventory,
 ): Parsed<InventoryGroup> {
   return parseList(jsonOf(text, page), groupSchema, page);
-}
-
-/** Parses the text of `/home.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not an object. */
-export function parseHome(text: string): GatewayHome {
-  return parseOne(jsonOf(text, paths.home), z.looseObject({}), paths.home);
 }

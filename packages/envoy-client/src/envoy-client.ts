@@ -3,8 +3,10 @@ import { type EnvoyAuth, loginFor } from "./logins/auth.js";
 import { KeeperLogin } from "./logins/keeper-login.js";
 import { isCutShort, mergeInverters, type SiteInverter } from "./pages/all-inverters.js";
 import { type DeviceData, parseDeviceDataText } from "./pages/device-data.js";
+import type { WithProblems } from "./pages/field-reader.js";
 import { type GatewayInfo, parseGatewayInfo } from "./pages/gateway-info.js";
-import type { GatewayHome, InventoryGroup } from "./pages/inventory.js";
+import type { GatewayHome } from "./pages/home.js";
+import type { InventoryGroup } from "./pages/inventory.js";
 import { inverterPages, type PageAnswer } from "./pages/inverter-pages.js";
 import type { Inverter } from "./pages/inverters.js";
 import type { Meter, MeterReading } from "./pages/meters.js";
@@ -116,7 +118,7 @@ export class EnvoyClient extends GatewayClient {
   }
 
   /** `/production.json`: inverters and meters side by side. */
-  async production(options: CallOptions = {}): Promise<Production> {
+  async production(options: CallOptions = {}): Promise<WithProblems<Production>> {
     const { parseProduction } = await import("./pages/production.js");
     return parseProduction(await this.text(paths.production, options));
   }
@@ -141,14 +143,13 @@ export class EnvoyClient extends GatewayClient {
 
   /** `/ivp/ensemble/inventory`: batteries and switches by kind. */
   async ensembleInventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
-    const { parseInventory } = await import("./pages/inventory.js");
-    const page = paths.ensembleInventory;
-    return parseInventory(await this.text(page, options), page);
+    const { parseEnsembleInventory } = await import("./pages/inventory.js");
+    return parseEnsembleInventory(await this.text(paths.ensembleInventory, options));
   }
 
   /** `/home.json`: the gateway's own state. */
   async home(options: CallOptions = {}): Promise<GatewayHome> {
-    const { parseHome } = await import("./pages/inventory.js");
+    const { parseHome } = await import("./pages/home.js");
     return parseHome(await this.text(paths.home, options));
   }
 }

@@ -5,6 +5,7 @@ import { type Fields, isFields, ParseContext, show } from "./parse-context.js";
 import type { Parsed } from "./parse-list.js";
 import type { Problem } from "./problem.js";
 import { isReportTime, reportTimeRule } from "./report-time.js";
+import { unwrapped } from "./unwrapped.js";
 
 /** A parsed value, with what could not be used in its answer and what was repaired. */
 export type WithProblems<T> = T & {
@@ -42,12 +43,18 @@ export class FieldReader {
     );
   }
 
+  wholeNumber(name: string): number | undefined {
+    return this.#read(name, "a whole number", (value) =>
+      Number.isSafeInteger(value) ? Number(value) : undefined,
+    );
+  }
+
   /** A number that may be negative: past 2^31 it has wrapped around 32 bits, and is corrected. */
   signed(name: string): number | undefined {
     const value = this.number(name);
-    if (value === undefined || value < 2 ** 31 || value >= 2 ** 32) return value;
+    if (value === undefined || unwrapped(value) === value) return value;
     this.#repaired.push(this.#place(name));
-    return value - 2 ** 32;
+    return unwrapped(value);
   }
 
   /** A number of thousandths, such as milliwatts, in whole units. */
@@ -138,6 +145,22 @@ export class FieldReader {
       this.#context.problem(at, `should be an object, is ${show(item)}`);
       return [];
     });
+  }
+
+  /** What was read of a field without which the item cannot be used: its absence is a problem too. */
+  required<T>(name: string, value: T | undefined): T | undefined {
+    if (this.isAbsent(name)) this.problem(name, "is missing");
+    return value;
+  }
+
+  /** Whether the field is not there, or null. */
+  isAbsent(name: string): boolean {
+    return this.#fields[name] === undefined || this.#fields[name] === null;
+  }
+
+  /** Notes what is wrong with a field. */
+  problem(name: string, message: string): void {
+    this.#context.problem(this.#place(name), message);
   }
 
   /** The names in the object. */

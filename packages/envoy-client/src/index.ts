@@ -52,6 +52,9 @@ export type {
   ProductionValues,
 } from "./pages/production.js";
 export type { StorageSettings, Tariff, TariffDays, TariffSeason } from "./pages/tariff.js";
+export type { Energy, SiteEnergy } from "./site/energy.js";
+export type { Site, SiteFeatures } from "./site/site.js";
+export type { SiteMeter } from "./site/site-meters.js";
 export type { EnlightenOptions } from "./tokens/enlighten.js";
 export { enlightenTokens } from "./tokens/enlighten.js";
 export type { TokenClaims } from "./tokens/token.js";

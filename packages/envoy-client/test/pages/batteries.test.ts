@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { joinBatteries, parseBatteries, parseBatteryPowers } from "../../src/pages/batteries.js";
+import {
+  joinBatteries,
+  parseBatteries,
+  parseBatteryPowers,
+  totalBatteryWatts,
+} from "../../src/pages/batteries.js";
 import { parseBatterySummary } from "../../src/pages/battery-summary.js";
 
 const battery = {
@@ -147,6 +152,20 @@ describe("joinBatteries", () => {
       { serialNumber: "100000000001", watts: -9, voltAmperes: 10, stateOfChargePercent: 51 },
       { serialNumber: "100000000002", watts: undefined, stateOfChargePercent: 50 },
     ]);
+  });
+});
+
+describe("totalBatteryWatts", () => {
+  it("adds up the batteries that give theirs", () => {
+    const listed = parseBatteries(inventory(battery, { ...battery, serial_num: "100000000002" }));
+    const power = { voltAmperes: undefined, stateOfChargePercent: undefined };
+    const powers = [
+      { ...power, serialNumber: "100000000001", watts: -9 },
+      { ...power, serialNumber: "100000000002", watts: 2 },
+    ];
+    expect(totalBatteryWatts(joinBatteries(listed.items, powers))).toBe(-7);
+    expect(totalBatteryWatts(joinBatteries(listed.items, powers.slice(1)))).toBe(2);
+    expect(totalBatteryWatts(joinBatteries(listed.items, []))).toBeUndefined();
   });
 });
 

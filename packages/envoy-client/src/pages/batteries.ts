@@ -113,3 +113,9 @@ export function joinBatteries(
     };
   });
 }
+
+/** The power of all batteries together, negative while they charge; undefined if no battery gives its own. */
+export function totalBatteryWatts(batteries: readonly Battery[]): number | undefined {
+  const watts = batteries.flatMap((battery) => battery.watts ?? []);
+  return watts.length === 0 ? undefined : watts.reduce((sum, each) => sum + each, 0);
+}

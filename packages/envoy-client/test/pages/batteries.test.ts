@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { joinBatteries, parseBatteries, parseBatteryPowers } from "../../src/pages/batteries.js";
+import {
+  joinBatteries,
+  parseBatteries,
+  parseBatteryPowers,
+  totalBatteryWatts,
+} from "../../src/pages/batteries.js";
 import { parseBatterySummary } from "../../src/pages/battery-summary.js";
 
 const battery = {
@@ -10,11 +15,22 @@ const battery = {
   last_rpt_date: 1_700_000_900,
   admin_state: 6,
   admin_state_str: "ENCHG_STATE_READY",
+  img_load_date: 1_700_000_100,
   img_pnum_running: "2.0.1",
+  zigbee_dongle_fw_version: "100B",
+  bmu_fw_version: "2.1.27",
+  operating: true,
   communicating: true,
+  sleep_enabled: false,
   percentFull: 50,
   temperature: 25,
   maxCellTemp: 27,
+  reported_enc_grid_state: "grid-tied",
+  comm_level_sub_ghz: 4,
+  comm_level_2_4_ghz: 5,
+  led_status: 14,
+  dc_switch_off: false,
+  encharge_rev: 2,
   encharge_capacity: 3360,
   phase: "ph-a",
 };
@@ -29,29 +45,48 @@ describe("parseBatteries", () => {
     const { items, problems } = parseBatteries(inventory(battery));
     expect(problems).toEqual([]);
     expect(items).toHaveLength(1);
-    expect(items[0]).toMatchObject({
+    expect(items[0]).toEqual({
       serialNumber: "100000000001",
       partNumber: "830-00000-r01",
       firmware: "2.0.1",
+      firmwareLoadedDate: 1_700_000_100,
       installedDate: 1_700_000_000,
       lastReportDate: 1_700_000_900,
       isCommunicating: true,
+      adminState: 6,
+      adminStateName: "ENCHG_STATE_READY",
       statusFlags: ["envoy.global.ok"],
       stateOfChargePercent: 50,
       capacityWattHours: 3360,
       temperatureCelsius: 25,
       maxCellTemperatureCelsius: 27,
+      isOperating: true,
+      isSleepEnabled: false,
+      isDcSwitchOff: false,
+      ledState: 14,
+      radioLevel24Gigahertz: 5,
+      radioLevelSubGigahertz: 4,
+      hardwareRevision: 2,
+      managementFirmware: "2.1.27",
+      radioFirmware: "100B",
       phase: "ph-a",
-      isOperating: undefined,
+      gridMode: "grid-tied",
     });
   });
 
   it("takes null for absent, lets unknown fields pass, and corrects a wrapped temperature", () => {
-    const cold = { ...battery, temperature: 2 ** 32 - 5, percentFull: null, brandNew: {} };
+    const temperatures = { temperature: 2 ** 32 - 5, maxCellTemp: 2 ** 32 - 3 };
+    const cold = { ...battery, ...temperatures, percentFull: null, brandNew: {} };
     expect(parseBatteries(inventory(cold))).toMatchObject({
-      items: [{ temperatureCelsius: -5, stateOfChargePercent: undefined }],
+      items: [
+        {
+          temperatureCelsius: -5,
+          maxCellTemperatureCelsius: -3,
+          stateOfChargePercent: undefined,
+        },
+      ],
       problems: [],
-      repaired: ["[1].devices[0].temperature"],
+      repaired: ["[1].devices[0].temperature", "[1].devices[0].maxCellTemp"],
     });
   });
 
@@ -85,6 +120,8 @@ describe("parseBatteryPowers", () => {
       { serial_num: "100000000001", real_power_mw: -1_250_000, apparent_power_mva: 4, soc: 51 },
       { serial_num: "100000000002", real_power_mw: 2 ** 32 - 16_000 },
     ];
+    const { items } = parseBatteryPowers(JSON.stringify({ devices }));
+    expect(items).toHaveLength(2);
     expect(parseBatteryPowers(JSON.stringify({ "devices:": devices }))).toEqual({
       items: [
         {
@@ -115,6 +152,20 @@ describe("joinBatteries", () => {
       { serialNumber: "100000000001", watts: -9, voltAmperes: 10, stateOfChargePercent: 51 },
       { serialNumber: "100000000002", watts: undefined, stateOfChargePercent: 50 },
     ]);
+  });
+});
+
+describe("totalBatteryWatts", () => {
+  it("adds up the batteries that give theirs", () => {
+    const listed = parseBatteries(inventory(battery, { ...battery, serial_num: "100000000002" }));
+    const power = { voltAmperes: undefined, stateOfChargePercent: undefined };
+    const powers = [
+      { ...power, serialNumber: "100000000001", watts: -9 },
+      { ...power, serialNumber: "100000000002", watts: 2 },
+    ];
+    expect(totalBatteryWatts(joinBatteries(listed.items, powers))).toBe(-7);
+    expect(totalBatteryWatts(joinBatteries(listed.items, powers.slice(1)))).toBe(2);
+    expect(totalBatteryWatts(joinBatteries(listed.items, []))).toBeUndefined();
   });
 });
 

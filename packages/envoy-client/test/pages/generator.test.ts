@@ -34,6 +34,22 @@ describe("a generator", () => {
     });
   });
 
+  it.each([
+    [30, 70, 30, 70],
+    [-1, -1, undefined, undefined],
+    [2 ** 32 - 1, null, undefined, undefined],
+  ])("starts at %j and stops at %j", (start_soc, stop_soc, startPercent, stopPercent) => {
+    const soc = { start_soc, stop_soc };
+    const status = JSON.stringify({ present: 1, ...soc });
+    expect(parseGeneratorStatus(status)).toMatchObject({ startPercent, stopPercent });
+    const schedule = { default: [{ days: [{ periods: [soc] }] }] };
+    expect(parseGeneratorSchedule(JSON.stringify({ default_soc: soc, schedule }))).toMatchObject({
+      defaultStartPercent: startPercent,
+      defaultStopPercent: stopPercent,
+      plans: [{ days: [{ periods: [{ startPercent, stopPercent }] }] }],
+    });
+  });
+
   it("has a configuration", () => {
     const answer = {
       max_cont_gen_amps: 58.3,
@@ -46,7 +62,8 @@ describe("a generator", () => {
       gen_type: "Standby",
       model: "M (14kW)",
       manufacturer: "Maker",
-      last_updated_by: null,
+      last_updated_by: "ITK",
+      warranty: null,
       generator_id: 7,
       charge_from_generator: true,
     };
@@ -63,7 +80,7 @@ describe("a generator", () => {
       warmUpMinutes: 1,
       coolDownMinutes: 2,
       mayChargeBatteries: true,
-      lastUpdatedBy: undefined,
+      lastUpdatedBy: "ITK",
       problems: [{ at: "generator_id", message: "should be text, is 7" }],
       repaired: [],
     });

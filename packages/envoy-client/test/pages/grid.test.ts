@@ -9,6 +9,10 @@ const controller = {
   Enchg_grid_mode: "multimode-ongrid",
   temperature: 88,
   communicating: true,
+  operating: true,
+  comm_level_sub_ghz: 4,
+  comm_level_2_4_ghz: 5,
+  zigbee_dongle_fw_version: "100B",
 };
 const collar = {
   serial_num: "200000000002",
@@ -40,6 +44,10 @@ describe("parseGrid", () => {
         batteryGridMode: "multimode-ongrid",
         temperatureFahrenheit: 88,
         isCommunicating: true,
+        isOperating: true,
+        radioLevel24Gigahertz: 5,
+        radioLevelSubGigahertz: 4,
+        radioFirmware: "100B",
       },
       meterCollar: {
         serialNumber: "200000000002",
@@ -77,6 +85,19 @@ describe("parseGrid", () => {
       combinerController: undefined,
       problems: [],
       repaired: [],
+    });
+  });
+
+  it("corrects temperatures below zero", () => {
+    const temperature = 2 ** 32 - 4;
+    const text = inventory({
+      ENPOWER: [{ ...controller, temperature }],
+      COLLAR: [{ ...collar, temperature }],
+    });
+    expect(parseGrid(text)).toMatchObject({
+      systemController: { temperatureFahrenheit: -4 },
+      meterCollar: { temperatureCelsius: -4 },
+      repaired: ["[0].devices[0].temperature", "[1].devices[0].temperature"],
     });
   });
 

@@ -37,7 +37,7 @@ const answer = {
     grid: power(2 ** 32 - 5000, -2000, 2 ** 32 - 3000),
     load: null,
   },
-  tasks: { task_id: 7, timestamp: 0 },
+  tasks: { task_id: 7, timestamp: 1_700_000_300 },
   counters: { rest_Status: 39_873, main_CfgLoad: 1 },
 };
 
@@ -75,7 +75,7 @@ describe("parseLiveData", () => {
       }),
       consumption: undefined,
       generator: undefined,
-      task: { id: 7, date: undefined },
+      task: { id: 7, date: 1_700_000_300 },
       counters: { rest_Status: 39_873, main_CfgLoad: 1 },
       problems: [],
       repaired: ["meters.grid.agg_p_mw", "meters.grid.agg_s_mva", ...phaseB],

@@ -12,7 +12,7 @@ const tariff = {
     very_low_soc: 5,
     charge_from_grid: true,
     date: "1700000900",
-    opt_schedules: null,
+    opt_schedules: true,
   },
   single_rate: { rate: 0.3, sell: 0.1 },
   seasons: [
@@ -37,7 +37,7 @@ const tariff = {
       ],
     },
   ],
-  seasons_sell: [],
+  seasons_sell: [{ id: "all", start: "1/1", days: null }],
 };
 
 describe("parseTariff", () => {
@@ -52,7 +52,7 @@ describe("parseTariff", () => {
         reservePercent: 30,
         veryLowPercent: 5,
         mayChargeFromGrid: true,
-        isScheduleOptimized: undefined,
+        isScheduleOptimized: true,
         changedDate: 1_700_000_900,
       },
       seasons: [
@@ -77,7 +77,7 @@ describe("parseTariff", () => {
           ],
         },
       ],
-      sellSeasons: [],
+      sellSeasons: [{ id: "all", firstDay: "1/1", days: [], tiers: [] }],
       problems: [
         {
           at: "tariff.seasons[0].days[0].periods[1]",

@@ -53,7 +53,7 @@ export type {
 } from "./pages/production.js";
 export type { StorageSettings, Tariff, TariffDays, TariffSeason } from "./pages/tariff.js";
 export type { Energy, SiteEnergy } from "./site/energy.js";
-export type { Site, SiteFeatures } from "./site/site.js";
+export type { Site, SiteBatterySummary, SiteFeatures } from "./site/site.js";
 export type { SiteMeter } from "./site/site-meters.js";
 export type { EnlightenOptions } from "./tokens/enlighten.js";
 export { enlightenTokens } from "./tokens/enlighten.js";

@@ -5,11 +5,13 @@ import {
   type SiteInverter,
   showsAllInverters,
 } from "../pages/all-inverters.js";
-import { type Battery, joinBatteries } from "../pages/batteries.js";
+import { type Battery, joinBatteries, totalBatteryWatts } from "../pages/batteries.js";
 import { type DryContact, joinDryContacts } from "../pages/dry-contacts.js";
+import type { WithProblems } from "../pages/field-reader.js";
 import type { Generator } from "../pages/generator.js";
 import type { Grid } from "../pages/grid.js";
 import { pageTable } from "../pages/page-table.js";
+import type { SiteBatterySummary } from "./site.js";
 import type { Snapshot } from "./snapshot.js";
 
 // Each function asks only for the pages that the ones before have shown to be of use.
@@ -33,6 +35,15 @@ export async function readBatteries(snapshot: Snapshot): Promise<readonly Batter
   return joinBatteries(listed.items, powers?.items ?? []);
 }
 
+/** The batteries together. */
+export async function readBatterySummary(
+  snapshot: Snapshot,
+  batteries: readonly Battery[],
+): Promise<SiteBatterySummary | undefined> {
+  const summary = withoutProblems(await snapshot.ask(pageTable.batterySummary));
+  return summary && { ...summary, watts: totalBatteryWatts(batteries) };
+}
+
 /** The AC batteries in use, with their reports. */
 export async function readAcBatteries(snapshot: Snapshot): Promise<readonly AcBattery[]> {
   const listed = await snapshot.ask(pageTable.acBatteries);
@@ -44,12 +55,9 @@ export async function readAcBatteries(snapshot: Snapshot): Promise<readonly AcBa
 
 /** The devices that connect a site to the grid. */
 export async function readGrid(snapshot: Snapshot): Promise<Grid | undefined> {
-  const page = await snapshot.ask(pageTable.grid);
-  if (page === undefined) return undefined;
-  const { isOnGrid, systemController, meterCollar, combinerController } = page;
-  const hasDevice = systemController ?? meterCollar ?? combinerController;
-  if (hasDevice === undefined) return undefined;
-  return { isOnGrid, systemController, meterCollar, combinerController };
+  const grid = withoutProblems(await snapshot.ask(pageTable.grid));
+  const device = grid?.systemController ?? grid?.meterCollar ?? grid?.combinerController;
+  return device === undefined ? undefined : grid;
 }
 
 /** The dry contacts of a system controller. */
@@ -69,7 +77,7 @@ export async function readGenerator(
   grid: Grid | undefined,
 ): Promise<Generator | undefined> {
   if (grid?.systemController === undefined) return undefined;
-  const config = await snapshot.ask(pageTable.generatorConfig);
+  const config = withoutProblems(await snapshot.ask(pageTable.generatorConfig));
   if (config === undefined) {
     // Without a generator its page says nothing.
     if (!snapshot.hasFailed(pageTable.generatorConfig))
@@ -78,8 +86,17 @@ export async function readGenerator(
   }
   return {
     config,
-    status: await snapshot.ask(pageTable.generatorStatus),
-    schedule: await snapshot.ask(pageTable.generatorSchedule),
-    mode: await snapshot.ask(pageTable.generatorMode),
+    status: withoutProblems(await snapshot.ask(pageTable.generatorStatus)),
+    schedule: withoutProblems(await snapshot.ask(pageTable.generatorSchedule)),
+    mode: withoutProblems(await snapshot.ask(pageTable.generatorMode)),
   };
+}
+
+/** A value without its problems, which are among the snapshot's. */
+function withoutProblems<P extends WithProblems<object>>(
+  page: P | undefined,
+): Omit<P, keyof WithProblems<object>> | undefined {
+  if (page === undefined) return undefined;
+  const { problems: _, repaired: __, ...value } = page;
+  return value;
 }

@@ -9,6 +9,7 @@ import { pageTable } from "../pages/page-table.js";
 import {
   readAcBatteries,
   readBatteries,
+  readBatterySummary,
   readDryContacts,
   readGenerator,
   readGrid,
@@ -59,7 +60,7 @@ export class SiteReader {
       acBatteries: hasAcBatteries ? await readAcBatteries(snapshot) : [],
       acBatterySummary,
       batterySummary:
-        hasBatteries || hasAcBatteries ? await snapshot.ask(pageTable.batterySummary) : undefined,
+        hasBatteries || hasAcBatteries ? await readBatterySummary(snapshot, batteries) : undefined,
       grid,
       generator: await readGenerator(snapshot, grid),
       dryContacts: await readDryContacts(snapshot, grid),

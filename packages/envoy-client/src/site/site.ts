@@ -23,7 +23,7 @@ export interface Site extends SiteEnergy {
   /** The AC batteries together; undefined on a site without. */
   readonly acBatterySummary: AcBatterySummary | undefined;
   /** The batteries together; undefined on a site without. */
-  readonly batterySummary: BatterySummary | undefined;
+  readonly batterySummary: SiteBatterySummary | undefined;
   /** The devices that connect the site to the grid; undefined on a site without. */
   readonly grid: Grid | undefined;
   readonly generator: Generator | undefined;
@@ -32,6 +32,12 @@ export interface Site extends SiteEnergy {
   readonly features: SiteFeatures;
   /** Pages that failed, and what could not be used of others, by path; all the rest is given. */
   readonly problems: readonly Problem[];
+}
+
+/** The batteries of a site together. */
+export interface SiteBatterySummary extends BatterySummary {
+  /** Of the IQ Batteries (Encharge); negative: they charge. */
+  readonly watts: number | undefined;
 }
 
 /** What a site has, as its gateway showed it. */

@@ -28,7 +28,7 @@ describe("the devices of a site", () => {
     const { client, asked } = await gatewayWith(answers);
     expect(await client.site()).toMatchObject({
       batteries: [battery],
-      batterySummary: { stateOfChargePercent: 42, capacityWattHours: 5000 },
+      batterySummary: { stateOfChargePercent: 42, capacityWattHours: 5000, watts: -1250 },
       grid: { isOnGrid: true, systemController: { serialNumber: "C1" } },
       generator: { config: { model: "One" }, status: { relayState: "open" }, mode: undefined },
       dryContacts: contacts,

@@ -13,7 +13,10 @@ const failuresOfPages: ReadonlySet<EnvoyErrorCode> = new Set([
   "ERR_UNREACHABLE",
 ]);
 
-/** What a gateway is remembered to have. */
+/** A gateway that is gone would be waited for at every page; one page may merely take too long. */
+const mostSilences = 2;
+
+/** What is remembered of a gateway. */
 export interface GatewayMemory {
   /** Paths where it has nothing. */
   readonly absent: Set<string>;
@@ -31,8 +34,9 @@ export class Snapshot {
   readonly #problems: Problem[] = [];
   readonly #failures: EnvoyError[] = [];
   #refusal: EnvoyError | undefined;
-  #hasText = false;
   #hasAnswer = false;
+  /** How many pages in a row got no answer at all. */
+  #silences = 0;
 
   constructor(reader: PageReader, memory: GatewayMemory, signal: AbortSignal | undefined) {
     this.#reader = reader;
@@ -87,10 +91,16 @@ export class Snapshot {
 
   async #textOf(page: Page<unknown>): Promise<string | undefined> {
     if (this.#texts.has(page.path)) return this.#texts.get(page.path);
+    if (this.#silences >= mostSilences) {
+      const message = "was not asked for, since the gateway does not answer any more";
+      this.#problems.push({ at: page.path, message });
+      this.#texts.set(page.path, undefined);
+      return undefined;
+    }
     let text: string | undefined;
     try {
       text = await this.#reader.text(page, this.#signal);
-      this.#hasText = true;
+      this.#silences = 0;
     } catch (error) {
       this.#note(page, error);
     }
@@ -105,9 +115,8 @@ export class Snapshot {
       this.#newlyAbsent.add(page.path);
       return;
     }
-    // A gateway that is gone would be waited for at every page.
-    const isGone = error.code === "ERR_UNREACHABLE" || error.code === "ERR_TIMEOUT";
-    if (isGone && !this.#hasText) throw error;
+    const isSilence = error.code === "ERR_UNREACHABLE" || error.code === "ERR_TIMEOUT";
+    this.#silences = isSilence ? this.#silences + 1 : 0;
     if (this.hasFailed(page)) return;
     this.#failures.push(error);
     this.#problems.push({ at: page.path, message: error.message });

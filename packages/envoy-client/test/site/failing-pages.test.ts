@@ -90,11 +90,44 @@ describe("site() with pages that fail", () => {
     expect(await rejection(client.allInverters())).toMatchObject({ code: "ERR_UNAUTHORIZED" });
   });
 
-  it("rejects at once if the gateway is gone", async () => {
-    const { client, simulator, asked } = await gatewayWith(answers);
-    await simulator.close();
-    expect(await rejection(client.site())).toMatchObject({ code: "ERR_UNREACHABLE" });
-    expect(asked()).toEqual([]);
+  it("waits for two pages at most that get no answer", async () => {
+    const { simulator } = await gatewayWith(answers);
+    const { host, port, token } = simulator;
+    const client = clientOf({ host, port, auth: { token }, timeoutMs: 300 });
+    simulator.failNext("hang");
+    expect((await client.site()).problems.map(({ at }) => at)).toContain("/ivp/meters");
+    for (let i = 0; i < 3; i++) simulator.failNext("hang");
+    const before = simulator.requests.length;
+    expect(await rejection(client.site())).toMatchObject({ code: "ERR_TIMEOUT" });
+    expect(simulator.requests.slice(before)).toHaveLength(2);
+  });
+
+  it("goes on asking if an answer came between the two", async () => {
+    const { simulator } = await gatewayWith(answers);
+    const { host, port, token } = simulator;
+    const client = clientOf({ host, port, auth: { token }, timeoutMs: 300 });
+    for (const fault of ["hang", "html", "hang"] as const) simulator.failNext(fault);
+    const { inverters, problems } = await client.site();
+    expect(inverters).toHaveLength(1);
+    expect(problems.map(({ at }) => at)).toEqual(["/ivp/meters", details, "/ivp/pdm/device_data"]);
+  });
+
+  it("names the pages that it did not ask for, once the gateway has stopped answering", async () => {
+    const { simulator } = await gatewayWith(answers);
+    const { host, port, token } = simulator;
+    const client = clientOf({ host, port, auth: { token }, timeoutMs: 300 });
+    await client.site();
+    const site = client.site();
+    await waitUntil(() => simulator.requests.filter((r) => r.endsWith("/ivp/meters")).length === 2);
+    for (let i = 0; i < 2; i++) simulator.failNext("hang");
+    const { meters, problems } = await site;
+    expect(meters).toMatchObject([{ type: "production" }]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      "is missing",
+      expect.stringMatching(/did not answer completely/),
+      expect.stringMatching(/did not answer completely/),
+      expect.stringMatching(/was not asked for/),
+    ]);
   });
 
   it("rejects with the reason of its signal", async () => {
@@ -104,3 +137,8 @@ describe("site() with pages that fail", () => {
     await expect(site).rejects.toMatchObject({ name: "TimeoutError" });
   });
 });
+
+/** Resolves in the turn of the event loop in which the condition comes true, before the client's next request. */
+async function waitUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -4,7 +4,7 @@ import { type Answers, gatewayWith } from "../support/answers.js";
 const inverters = { type: "inverters", activeCount: 2, wNow: 500, whLifetime: 90_000 };
 const eim = { type: "eim", activeCount: 1 };
 const produced = { wNow: 480.5, whToday: 1500, whLastSevenDays: 9000, whLifetime: 91_000 };
-const consumed = { wNow: 700, whToday: 2500, whLastSevenDays: 19_000, whLifetime: 191_000 };
+const consumed = { wNow: 705, whToday: 2500, whLastSevenDays: 19_000, whLifetime: 191_000 };
 const net = { wNow: 219.5, whToday: 0, whLastSevenDays: 0, whLifetime: 100_000 };
 const details = "/production.json?details=1";
 
@@ -135,6 +135,19 @@ describe("site()", () => {
     expect(production?.phases).toMatchObject([{ watts: 300 }, { watts: 180.5 }]);
     expect(meters[0]?.phases).toMatchObject([{ activePowerWatts: 1 }, { activePowerWatts: 2 }]);
     expect(features.phaseCount).toBe(2);
+  });
+
+  it("finds the phases on the production page if the gateway has no page of meters", async () => {
+    const lines = [300, 180.5, 0].map((wNow) => ({ wNow, whLifetime: wNow * 9 }));
+    const { "/ivp/meters": _, ...rest } = metered;
+    const several = { ...rest, [details]: { production: [{ ...eim, ...produced, lines }] } };
+    const { client } = await gatewayWith(several);
+    const { production, features } = await client.site();
+    expect(production?.phases).toMatchObject([{ watts: 300 }, { watts: 180.5 }]);
+    expect(features).toMatchObject({ meters: [], phaseCount: undefined });
+    const one = { production: [{ ...eim, ...produced, lines: lines.slice(0, 1) }] };
+    const single = await gatewayWith({ ...rest, [details]: one });
+    expect((await single.client.site()).production?.phases).toEqual([]);
   });
 
   it.each(["8.3.5433", "8.3.6000", "9.0"])(

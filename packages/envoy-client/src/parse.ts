@@ -7,7 +7,12 @@ export { joinAcBatteries, parseAcBatteries, parseAcBatterySummary } from "./page
 export type { InverterSelection, SiteInverter } from "./pages/all-inverters.js";
 export { isCutShort, mergeInverters } from "./pages/all-inverters.js";
 export type { Battery, BatteryPower, ListedBattery } from "./pages/batteries.js";
-export { joinBatteries, parseBatteries, parseBatteryPowers } from "./pages/batteries.js";
+export {
+  joinBatteries,
+  parseBatteries,
+  parseBatteryPowers,
+  totalBatteryWatts,
+} from "./pages/batteries.js";
 export type { BatterySummary } from "./pages/battery-summary.js";
 export { parseBatterySummary } from "./pages/battery-summary.js";
 export type {
@@ -42,8 +47,14 @@ export {
   parseGeneratorSchedule,
   parseGeneratorStatus,
 } from "./pages/generator.js";
-export type { CombinerController, Grid, MeterCollar, SystemController } from "./pages/grid.js";
-export { parseGrid } from "./pages/grid.js";
+export type {
+  CombinerController,
+  Grid,
+  GridRelay,
+  MeterCollar,
+  SystemController,
+} from "./pages/grid.js";
+export { parseGrid, parseGridRelay } from "./pages/grid.js";
 export type {
   CommunicationLevel,
   GatewayCommunication,

@@ -17,7 +17,7 @@ import type { LiveData } from "./pages/live-data.js";
 import type { Meter, MeterReading } from "./pages/meters.js";
 import { PageReader } from "./pages/page-reader.js";
 import { type Page, pageTable } from "./pages/page-table.js";
-import type { Parsed } from "./pages/parse-list.js";
+import type { Parsed } from "./pages/parsed.js";
 import { paths } from "./pages/paths.js";
 import type { Production, ProductionTotals } from "./pages/production.js";
 import type { Tariff } from "./pages/tariff.js";

@@ -42,7 +42,7 @@ export type { PageAnswer } from "./pages/inverter-pages.js";
 export type { Inverter, InverterKind } from "./pages/inverters.js";
 export type { LiveBatteries, LiveConnection, LiveData, LivePower } from "./pages/live-data.js";
 export type { Meter, MeterReading, MeterValues } from "./pages/meters.js";
-export type { Parsed } from "./pages/parse-list.js";
+export type { Parsed } from "./pages/parsed.js";
 export type { ChannelTotals, PcuChannel, PcuReading } from "./pages/pcu-channel.js";
 export type { Problem } from "./pages/problem.js";
 export type {

@@ -72,7 +72,7 @@ export type { LiveBatteries, LiveConnection, LiveData, LivePower } from "./pages
 export { parseLiveData } from "./pages/live-data.js";
 export type { Meter, MeterReading, MeterValues } from "./pages/meters.js";
 export { parseMeterReadings, parseMeters } from "./pages/meters.js";
-export type { Parsed } from "./pages/parse-list.js";
+export type { Parsed } from "./pages/parsed.js";
 export type { ChannelTotals, PcuChannel, PcuReading } from "./pages/pcu-channel.js";
 export type { Problem } from "./pages/problem.js";
 export type {

@@ -1,6 +1,6 @@
 import { type ListedDevice, readInventory, readListedDevice } from "./ensemble-device.js";
 import { type FieldReader, readPage } from "./field-reader.js";
-import type { Parsed } from "./parse-list.js";
+import type { Parsed } from "./parsed.js";
 import { paths } from "./paths.js";
 
 /** An AC battery, as the group ACB of `/inventory.json` describes it. */

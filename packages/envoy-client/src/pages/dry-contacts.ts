@@ -1,5 +1,5 @@
 import { readPage } from "./field-reader.js";
-import type { Parsed } from "./parse-list.js";
+import type { Parsed } from "./parsed.js";
 import { paths } from "./paths.js";
 
 /** A dry contact of the system controller, from `/ivp/ensemble/dry_contacts`. */

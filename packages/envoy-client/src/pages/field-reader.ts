@@ -2,7 +2,7 @@ import { EnvoyError } from "../errors.js";
 import { answerLimits } from "./answer-limits.js";
 import { jsonOf } from "./json-of.js";
 import { type Fields, isFields, ParseContext, show } from "./parse-context.js";
-import type { Parsed } from "./parse-list.js";
+import type { Parsed } from "./parsed.js";
 import type { Problem } from "./problem.js";
 import { isReportTime, reportTimeRule } from "./report-time.js";
 import { unwrapped } from "./unwrapped.js";

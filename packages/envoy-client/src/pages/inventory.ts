@@ -1,6 +1,6 @@
 import { type ListedDevice, readListedDevice } from "./ensemble-device.js";
 import type { FieldReader } from "./field-reader.js";
-import type { Parsed } from "./parse-list.js";
+import type { Parsed } from "./parsed.js";
 import { paths } from "./paths.js";
 import { readList } from "./read-list.js";
 

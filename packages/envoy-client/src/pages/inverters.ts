@@ -1,5 +1,5 @@
 import type { FieldReader } from "./field-reader.js";
-import type { Parsed } from "./parse-list.js";
+import type { Parsed } from "./parsed.js";
 import { paths } from "./paths.js";
 import { readList } from "./read-list.js";
 import { isReportTime, reportTimeRule } from "./report-time.js";

@@ -17,7 +17,7 @@ import type { InventoryGroup } from "./inventory.js";
 import type { Inverter } from "./inverters.js";
 import type { LiveData } from "./live-data.js";
 import type { Meter, MeterReading } from "./meters.js";
-import type { Parsed } from "./parse-list.js";
+import type { Parsed } from "./parsed.js";
 import { paths } from "./paths.js";
 import type { Production, ProductionTotals } from "./production.js";
 import type { Tariff } from "./tariff.js";

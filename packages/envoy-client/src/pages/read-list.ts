@@ -3,7 +3,7 @@ import { answerLimits } from "./answer-limits.js";
 import { FieldReader } from "./field-reader.js";
 import { jsonOf } from "./json-of.js";
 import { isFields, ParseContext, show } from "./parse-context.js";
-import type { Parsed } from "./parse-list.js";
+import type { Parsed } from "./parsed.js";
 
 /**
  * Reads a page whose answer is a list, each item on its own: one that `read` cannot use is

@@ -5,8 +5,17 @@ import { ignoreErrors } from "../print-line.js";
 import type { Command } from "../run.js";
 import { version } from "../version.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
+import { addSchedule } from "./schedule-command.js";
 
 const meanings = Object.entries(exitCodeMeaning).map(([code, meaning]) => `  ${code}  ${meaning}`);
+
+const configFiles: string[] = [];
+
+/** Every `--config`, of which all commands but `schedule` take the last. */
+function noteConfig(file: string): string {
+  configFiles.push(file);
+  return file;
+}
 
 const program = new Program("envoy-recorder")
   .description(
@@ -14,7 +23,7 @@ const program = new Program("envoy-recorder")
   )
   .version(version)
   .usage("[options] [command]")
-  .option("-c, --config <file>", "path of the config file", "config.toml")
+  .option("-c, --config <file>", "path of the config file", noteConfig, "config.toml")
   .exitOverride()
   .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
   .addHelpText(
@@ -29,9 +38,10 @@ function run(command: Command): Promise<void> {
   return runCommand(program.opts<{ config: string }>().config, command);
 }
 
-async function runRecord(): Promise<void> {
+async function runRecord(options: { quiet?: boolean } = {}): Promise<void> {
   const { record } = await import("../commands/record.js");
-  await run(record);
+  const { config } = program.opts<{ config: string }>();
+  await runCommand(config, record, { quiet: options.quiet === true });
 }
 
 function refuseUnknown(name: string): never {
@@ -46,7 +56,8 @@ function refuseUnknown(name: string): never {
 program
   .command("record")
   .description("poll once, and flush and upload if due; let cron run it each minute (the default)")
-  .action(runRecord);
+  .option("-q, --quiet", "print only warnings and errors; the log file gets everything", false)
+  .action((options: { quiet: boolean }) => runRecord(options));
 
 program
   .command("flush")
@@ -92,6 +103,8 @@ program
     const { demo } = await import("../commands/demo.js");
     process.exitCode = await demo(interruption);
   });
+
+addSchedule(program, () => (configFiles.length === 0 ? ["config.toml"] : configFiles));
 
 /** Parses the arguments and runs the command that they name. */
 export async function runCommandLine(): Promise<void> {

@@ -24,10 +24,15 @@ const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
   fatal: "CRITICAL",
 };
 
-/** Logs to standard error and, if the config names one, to a file; each line has its UTC time. */
-export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logger {
+/**
+ * Logs to standard error and, if the config names one, to a file; each line has its UTC time.
+ * With `quiet` standard error gets only warnings and errors, for cron, which mails all it gets.
+ */
+export function startLogging(config: Pick<Config, "logLevel" | "logFile">, quiet: boolean): Logger {
   const sinks: Record<string, Sink> = {
-    stderr: (record) => writeTo(process.stderr, line(record)),
+    stderr: (record) => {
+      if (!quiet || !routine.has(record.level)) writeTo(process.stderr, line(record));
+    },
   };
   if (config.logFile !== undefined) sinks["file"] = fileSink(config.logFile);
   configureSync({
@@ -44,6 +49,8 @@ export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logg
   });
   return getLogger(["envoy-recorder"]);
 }
+
+const routine: ReadonlySet<LogRecord["level"]> = new Set(["trace", "debug", "info"]);
 
 /** Characters of a message; no sentence of ours is longer, but what it quotes may be. */
 const maxLength = 8000;

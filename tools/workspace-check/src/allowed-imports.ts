@@ -30,7 +30,7 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
-    cli: ["commands", "config", "errors", "print-line", "run", "version"],
+    cli: ["commands", "completion", "config", "errors", "print-line", "run", "version"],
     commands: [
       "config",
       "demo",
@@ -43,6 +43,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "schedule",
       "upload",
     ],
+    completion: [],
     config: ["errors", "state"],
     demo: ["config", "flush", "poll", "print-line", "upload", "utc-day"],
     errors: [],

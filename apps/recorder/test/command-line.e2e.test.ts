@@ -47,4 +47,23 @@ describe("the command line", () => {
       }
     },
   );
+
+  it("shows an example in the help of each command", async () => {
+    const cwd = process.cwd();
+    const { stdout } = await runRecorder(["--help"], { cwd });
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name = ""]) => name);
+    const commands = names.filter((name) => !["help", "schedule"].includes(name));
+    expect(commands).toContain("record");
+    const withActions = ["install", "remove", "print"].map((name) => ["schedule", name]);
+    for (const command of [...commands.map((name) => [name]), ...withActions]) {
+      const help = await runRecorder([...command, "--help"], { cwd });
+      expect(help.stdout, command.join(" ")).toContain("Example:\n  ");
+    }
+  });
+
+  it("suggests the option that a mistyped one probably means", async () => {
+    const mistyped = await runRecorder(["flush", "--forec"], { cwd: process.cwd() });
+    expect(mistyped).toEqual(ended(2));
+    expect(mistyped.stderr).toContain("Did you mean --force?");
+  });
 });

@@ -36,12 +36,15 @@ const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
 /**
  * Logs to standard error and, if the config names one, to a file; each line has its UTC time.
  * A person at a terminal reads what a run did at every log level of the config, which is cron's.
+ * With `quiet` standard error gets only warnings and errors, for cron, which mails all it gets.
  */
-export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logger {
+export function startLogging(config: Pick<Config, "logLevel" | "logFile">, quiet: boolean): Logger {
   const level = lowestLevel[config.logLevel];
   const isAnswer = compareLogLevel("info", level) < 0 && isTerminal();
   const sinks: Record<string, Sink> = {
-    stderr: (record) => writeTo(process.stderr, line(record)),
+    stderr: (record) => {
+      if (!quiet || !routine.has(record.level)) writeTo(process.stderr, line(record));
+    },
   };
   if (config.logFile !== undefined) sinks["file"] = withFilter(fileSink(config.logFile), level);
   configureSync({
@@ -58,6 +61,8 @@ export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logg
   });
   return getLogger(["envoy-recorder"]);
 }
+
+const routine: ReadonlySet<LogRecord["level"]> = new Set(["trace", "debug", "info"]);
 
 /** Characters of a message; no sentence of ours is longer, but what it quotes may be. */
 const maxLength = 8000;

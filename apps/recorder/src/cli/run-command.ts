@@ -13,13 +13,17 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 /** Aborts when SIGINT or SIGTERM comes. */
 export const interruption: AbortSignal = interrupted.signal;
 
-/** Loads the settings, runs a command and sets the exit code. */
-export async function runCommand(configFile: string, command: Command): Promise<void> {
+/** Loads the settings, runs a command and sets the exit code; with `quiet` standard error gets only warnings and errors. */
+export async function runCommand(
+  configFile: string,
+  command: Command,
+  { quiet }: { readonly quiet: boolean } = { quiet: false },
+): Promise<void> {
   try {
     const config = await loadConfig(configFile, process.env);
     // Before the log file is written.
     refuseForeignFolders([config.liveBuffer, config.parquetArchive, config.state]);
-    const logger = startLogging(config);
+    const logger = startLogging(config, quiet);
     try {
       process.exitCode = await command({ config, logger, signal: interruption });
     } catch (error) {

@@ -52,6 +52,8 @@ export interface Config {
     readonly tls: "remember" | "pinned" | "insecure";
     readonly maxResponseBytes: number;
   };
+  /** The files of secrets that every poll needs, by setting, such as `envoy.token_file`. */
+  readonly secretFiles: Readonly<Record<string, string>>;
   /** Instead of `envoy.token`. */
   readonly enlighten: EnlightenConfig | undefined;
   readonly liveBuffer: string;
@@ -84,9 +86,13 @@ export async function loadConfig(path: string, environment: Environment): Promis
   const settings = await checkSettings(file, applyEnvironment(ofFile, environment));
   const { envoy, enlighten, live_buffer, intervals, logging, hugging_face } = settings;
   const paths = await checkPaths(file, settings.paths, absolute);
-  const secretFiles = [envoy.token_file, enlighten?.password_file, hugging_face?.token_file]
-    .map(absolute)
-    .filter((secretFile) => secretFile !== undefined);
+  const tokenFile = absolute(envoy.token_file);
+  const passwordFile = absolute(enlighten?.password_file);
+  const credentials = environment["CREDENTIALS_DIRECTORY"];
+  const secretFiles = [tokenFile, passwordFile, absolute(hugging_face?.token_file)]
+    .filter((secretFile) => secretFile !== undefined)
+    // systemd's copies are its own concern; their group bits may be the mask of an access list.
+    .filter((secretFile) => credentials === undefined || dirname(secretFile) !== credentials);
   return {
     file,
     envoy: {
@@ -96,6 +102,10 @@ export async function loadConfig(path: string, environment: Environment): Promis
       token: await gatewayToken(file, envoy, absolute),
       tls: envoy.tls,
       maxResponseBytes: envoy.max_response_bytes,
+    },
+    secretFiles: {
+      ...(tokenFile === undefined ? {} : { "envoy.token_file": tokenFile }),
+      ...(passwordFile === undefined ? {} : { "enlighten.password_file": passwordFile }),
     },
     enlighten: enlighten && (await enlightenConfig(file, enlighten, absolute)),
     ...paths,

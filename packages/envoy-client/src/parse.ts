@@ -1,4 +1,7 @@
-// For bundlers and browsers: parsers and types, without Node.
+/**
+ * For bundlers and browsers: parsers and types, without Node.
+ * @module @envoy/envoy-client/parse
+ */
 
 export type { EnvoyErrorCode, EnvoyErrorFacts } from "./errors.js";
 export { EnvoyError } from "./errors.js";

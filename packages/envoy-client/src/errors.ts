@@ -57,11 +57,17 @@ export interface EnvoyErrorFacts extends ErrorOptions {
 /** Whatever can go wrong between this client and a gateway or Enphase's hosts. No form of it contains a token or a password. */
 export class EnvoyError extends Error {
   override readonly name = "EnvoyError";
+  /** What went wrong, for programs. */
   readonly code: EnvoyErrorCode;
+  /** The URL that was requested. Contains no secret. */
   readonly url: string | undefined;
+  /** The HTTP status, if one was received. */
   readonly status: number | undefined;
+  /** The text that could not be used, for `ERR_INVALID_BODY`. */
   readonly body: string | undefined;
+  /** When the token expired, for `ERR_TOKEN_EXPIRED`. */
   readonly expiresAt: Date | undefined;
+  /** When the next login is due, for `ERR_LOGIN_PAUSED`. */
   readonly retryAt: Date | undefined;
 
   constructor(code: EnvoyErrorCode, message: string, facts: EnvoyErrorFacts = {}) {

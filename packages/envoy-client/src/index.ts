@@ -1,3 +1,8 @@
+/**
+ * The client, its errors, tokens and types.
+ * @module @envoy/envoy-client
+ */
+
 export type { EnvoyClientOptions } from "./envoy-client.js";
 export { EnvoyClient } from "./envoy-client.js";
 export type { EnvoyErrorCode, EnvoyErrorFacts } from "./errors.js";

@@ -1,8 +1,16 @@
-// For bundlers and browsers: parsers and types, without Node.
+/**
+ * For bundlers and browsers: parsers and types, without Node.
+ * @module @envoy/envoy-client/parse
+ */
 
 export type { EnvoyErrorCode, EnvoyErrorFacts } from "./errors.js";
 export { EnvoyError } from "./errors.js";
-export type { AcBattery, AcBatterySummary, ListedAcBattery } from "./pages/ac-batteries.js";
+export type {
+  AcBattery,
+  AcBatteryReport,
+  AcBatterySummary,
+  ListedAcBattery,
+} from "./pages/ac-batteries.js";
 export { joinAcBatteries, parseAcBatteries, parseAcBatterySummary } from "./pages/ac-batteries.js";
 export type { InverterSelection, SiteInverter } from "./pages/all-inverters.js";
 export { isCutShort, mergeInverters } from "./pages/all-inverters.js";

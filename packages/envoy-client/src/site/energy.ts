@@ -13,6 +13,7 @@ export interface Energy {
   readonly watts: number;
   /** Energy of the gateway's day so far. */
   readonly wattHoursToday: number | undefined;
+  /** Energy of the last seven days, as the gateway adds it up. */
   readonly wattHoursLastSevenDays: number | undefined;
   /** Energy so far; of net consumption what was imported less what was exported. */
   readonly wattHoursLifetime: number;
@@ -24,6 +25,7 @@ export interface Energy {
 
 /** What a site produces and consumes. Firmware does not add up net consumption by day: it is 0 there. */
 export interface SiteEnergy {
+  /** Of the solar panels. */
   readonly production: Energy | undefined;
   /** Of the home, wherever the power comes from. */
   readonly consumption: Energy | undefined;

@@ -12,6 +12,7 @@ import type { SiteMeter } from "./site-meters.js";
 
 /** A whole site at one moment: each value from the page of its gateway that can be believed. */
 export interface Site extends SiteEnergy {
+  /** What the gateway is. */
   readonly gateway: GatewayInfo;
   /** The inverters in use, unless others are asked for. */
   readonly inverters: readonly SiteInverter[];
@@ -19,6 +20,7 @@ export interface Site extends SiteEnergy {
   readonly meters: readonly SiteMeter[];
   /** IQ Batteries (Encharge). */
   readonly batteries: readonly Battery[];
+  /** AC batteries, which came before IQ Batteries, that are in use. */
   readonly acBatteries: readonly AcBattery[];
   /** The AC batteries together; undefined on a site without. */
   readonly acBatterySummary: AcBatterySummary | undefined;
@@ -26,7 +28,9 @@ export interface Site extends SiteEnergy {
   readonly batterySummary: SiteBatterySummary | undefined;
   /** The devices that connect the site to the grid; undefined on a site without. */
   readonly grid: Grid | undefined;
+  /** The generator; undefined on a site without. */
   readonly generator: Generator | undefined;
+  /** The dry contacts of the system controller, with what they are for. */
   readonly dryContacts: readonly DryContact[];
   /** What this site has. */
   readonly features: SiteFeatures;

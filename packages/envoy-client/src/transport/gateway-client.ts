@@ -59,7 +59,7 @@ const transientStatuses = new Set([502, 503, 504]);
  * signal rejects with its reason.
  */
 export class GatewayClient {
-  /** For example "https://192.168.1.50:443". */
+  /** For example `https://192.168.1.50:443`. */
   readonly origin: string;
   readonly #login: Login;
   readonly #connection: GatewayConnection;
@@ -111,6 +111,7 @@ export class GatewayClient {
     await this.#connection.close();
   }
 
+  /** The same as `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

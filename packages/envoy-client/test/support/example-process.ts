@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,9 +9,6 @@ import { onTestFinished } from "vitest";
 
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 const shortMinutes = new URL("short-minutes.mjs", import.meta.url).href;
-
-/** A minute of an example that is being tested, in milliseconds. */
-export const shortMinuteMs = 300;
 
 interface Ended {
   readonly code: number | null;
@@ -26,6 +23,8 @@ export interface Example {
   /** Sends it a signal, and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
   readonly ended: Promise<Ended>;
+  /** How long it meant to wait each time, in milliseconds. */
+  waits(): readonly number[];
 }
 
 /** Runs an example as its reader would, with minutes that are short. It is killed after the test. */
@@ -34,9 +33,10 @@ export function startExample(
   env: Readonly<Record<string, string>>,
   { args = [], cwd = emptyFolder() }: { args?: readonly string[]; cwd?: string } = {},
 ): Example {
+  const waitsFile = join(emptyFolder(), "waits");
   const child = spawn(process.execPath, ["--import", shortMinutes, join(examples, name), ...args], {
     cwd,
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], WAITS_FILE: waitsFile, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => {
@@ -50,6 +50,8 @@ export function startExample(
   const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...written }));
   return {
     ended,
+    waits: () =>
+      existsSync(waitsFile) ? readFileSync(waitsFile, "utf8").trim().split("\n").map(Number) : [],
     until: async (isReached) => {
       let end: Ended | undefined;
       while (!isReached(written)) {

@@ -59,7 +59,7 @@ const transientStatuses = new Set([502, 503, 504]);
  * signal rejects with its reason.
  */
 export class GatewayClient {
-  /** For example "https://192.168.1.50:443". */
+  /** For example "https://192.0.2.50:443". */
   readonly origin: string;
   readonly #login: Login;
   readonly #connection: GatewayConnection;

@@ -30,6 +30,7 @@ import {
   type GatewayClientOptions,
 } from "./transport/gateway-client.js";
 import type { Login } from "./transport/login.js";
+import { checkOptions } from "./transport/origin.js";
 
 /** Options of an {@link EnvoyClient}. */
 export interface EnvoyClientOptions extends GatewayClientOptions {
@@ -56,8 +57,9 @@ export class EnvoyClient extends GatewayClient {
   readonly #pages: PageReader;
   #siteReader: Promise<SiteReader> | undefined;
 
-  /** Throws `TypeError` if the host is not one, or the token does not fit an HTTP header. */
+  /** Throws `TypeError` if an option is missing or cannot be right, such as a host that is none. */
   constructor(options: EnvoyClientOptions, gateway?: GatewayInfo) {
+    checkOptions(options);
     const login = loginFor(options.auth, gateway);
     super(options, login);
     this.#login = login;
@@ -78,6 +80,7 @@ export class EnvoyClient extends GatewayClient {
    * given, or else with the firmware's default ones. A keeper's token is fetched at once.
    */
   static async connect(options: EnvoyClientOptions, call: CallOptions = {}): Promise<EnvoyClient> {
+    checkOptions(options);
     const { auth, protocol, info } = await chooseLogin(options, options.auth, call);
     const client = new EnvoyClient({ ...options, auth, protocol }, info);
     try {

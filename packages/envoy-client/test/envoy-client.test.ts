@@ -213,6 +213,26 @@ describe("EnvoyClient", () => {
     );
   });
 
+  it.each([undefined, null, "192.0.2.50"])(
+    "says what the options should be if they are %j",
+    async (none: unknown) => {
+      const message = 'The options should be an object with a host, such as { host: "192.0.2.50" }.';
+      const options = none as EnvoyClientOptions;
+      expect(() => new EnvoyClient(options)).toThrow(new TypeError(message));
+      await expect(EnvoyClient.connect(options)).rejects.toThrow(new TypeError(message));
+    },
+  );
+
+  it.each([null, {}, "a.b.c", { username: "envoy" }, { password: "1" }, { tokens: null }])(
+    "says what auth should be if it is %j",
+    async (auth: unknown) => {
+      const message = "auth should be { token }, { tokens } or { username, password }.";
+      const options = { host: "192.0.2.50", auth: auth as { readonly token: string } };
+      expect(() => new EnvoyClient(options)).toThrow(new TypeError(message));
+      await expect(EnvoyClient.connect(options)).rejects.toThrow(new TypeError(message));
+    },
+  );
+
   it("takes IPv6 addresses with and without brackets", async () => {
     const { client, simulator } = await setUp({ host: "::1" }, { host: "::1" });
     expect((await client.info()).serialNumber).toBe("122333444555");

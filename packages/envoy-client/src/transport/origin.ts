@@ -17,6 +17,14 @@ export function hostProblem(host: string): string | undefined {
   return isHost ? undefined : "should be an address or a host name";
 }
 
+/** Throws `TypeError` if a client's options are none: JavaScript callers may leave them out. */
+export function checkOptions(options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  throw new TypeError(
+    'The options should be an object with a host, such as { host: "192.0.2.50" }.',
+  );
+}
+
 const missingHost = "give the gateway's address or host name";
 
 /** For example "https://192.0.2.50:443". Throws `TypeError` if {@link hostProblem} finds a problem, or the port or protocol is none. */

@@ -216,7 +216,8 @@ describe("EnvoyClient", () => {
   it.each([undefined, null, "192.0.2.50"])(
     "says what the options should be if they are %j",
     async (none: unknown) => {
-      const message = 'The options should be an object with a host, such as { host: "192.0.2.50" }.';
+      const message =
+        'The options should be an object with a host, such as { host: "192.0.2.50" }.';
       const options = none as EnvoyClientOptions;
       expect(() => new EnvoyClient(options)).toThrow(new TypeError(message));
       await expect(EnvoyClient.connect(options)).rejects.toThrow(new TypeError(message));

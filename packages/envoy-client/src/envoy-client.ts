@@ -8,7 +8,7 @@ import type { DryContact } from "./pages/dry-contacts.js";
 import type { WithProblems } from "./pages/field-reader.js";
 import type { GatewayInfo } from "./pages/gateway-info.js";
 import type { Generator } from "./pages/generator.js";
-import type { Grid } from "./pages/grid.js";
+import type { Grid, GridRelay } from "./pages/grid.js";
 import type { GatewayHome } from "./pages/home.js";
 import type { InventoryGroup } from "./pages/inventory.js";
 import { inverterPages, type PageAnswer } from "./pages/inverter-pages.js";
@@ -165,6 +165,11 @@ export class EnvoyClient extends GatewayClient {
   /** The devices that connect the site to the grid, and whether it is on it; undefined on a site without. */
   async grid(options: CallOptions = {}): Promise<Grid | undefined> {
     return (await this.#site()).grid(options);
+  }
+
+  /** `/ivp/ensemble/status`: the switch to the grid as it is and as it should be, and what batteries and inverters are told. */
+  gridRelay(options: CallOptions = {}): Promise<WithProblems<GridRelay>> {
+    return this.#read(pageTable.gridRelay, options);
   }
 
   /** The generator; undefined on a site without. */

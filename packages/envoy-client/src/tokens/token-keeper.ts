@@ -130,8 +130,11 @@ export class TokenKeeper {
     const countsAsFailure = refused !== undefined && refused !== this.#accepted;
     const refusedClaims = countsAsFailure ? decodeToken(refused) : undefined;
     const issueDates = [refusedClaims?.issuedAt, kept?.claims?.issuedAt];
-    // Not every token says when it was issued.
-    const lastLoginAt = countsAsFailure ? this.#lastLoginAt : undefined;
+    // A token that does not say when it was issued is taken for as old as the last login.
+    const isUndated =
+      (countsAsFailure && refusedClaims?.issuedAt === undefined) ||
+      (kept !== undefined && kept.claims?.issuedAt === undefined);
+    const lastLoginAt = isUndated ? this.#lastLoginAt : undefined;
     const noted = [await store.getLoginFailure(), lastLoginAt];
     const failures = [...noted, ...issueDates.map((date) => date?.getTime())]
       .filter((at) => at !== undefined)
@@ -157,10 +160,8 @@ export class TokenKeeper {
       const token = await this.#fetchToken(serialNumber, gateway, signal);
       await store.set(token);
       const fetched = keptToken(token, { isNew: true });
-      const { claims } = fetched;
-      // A token that asks for a login itself, or does not say when it will, leaves the note of this one.
-      const saysWhen = claims !== undefined && !isExpired(claims, now()) && !isDue(claims, now());
-      if (saysWhen) await this.#tryToNote(undefined);
+      // A token that does not say when to log in next leaves the note of this login.
+      if (fetched.claims !== undefined) await this.#tryToNote(undefined);
       return fetched;
     } catch (error) {
       // A login that the caller broke off did not fail.

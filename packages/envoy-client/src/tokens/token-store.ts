@@ -8,11 +8,11 @@ export interface TokenStore {
   get(): Promise<string | undefined>;
   set(token: string): Promise<void>;
   /**
-   * When the last login began if it failed, was killed or has not ended yet, or gave a token that is due
-   * for renewal or does not say when it expires; in milliseconds since 1970. Undefined otherwise.
+   * When the last login began if it failed, was killed or has not ended yet, or gave a token that does
+   * not say when it expires; in milliseconds since 1970. Undefined otherwise.
    */
   getLoginFailure(): Promise<number | undefined>;
-  /** Called before each login with the time, and after one that gave a good token with undefined. */
+  /** Called before each login with the time, and after one that gave a token with an expiry date with undefined. */
   setLoginFailure(at: number | undefined): Promise<void>;
 }
 

@@ -2,7 +2,12 @@
 
 export type { EnvoyErrorCode, EnvoyErrorFacts } from "./errors.js";
 export { EnvoyError } from "./errors.js";
-export type { AcBattery, AcBatterySummary, ListedAcBattery } from "./pages/ac-batteries.js";
+export type {
+  AcBattery,
+  AcBatteryReport,
+  AcBatterySummary,
+  ListedAcBattery,
+} from "./pages/ac-batteries.js";
 export { joinAcBatteries, parseAcBatteries, parseAcBatterySummary } from "./pages/ac-batteries.js";
 export type { InverterSelection, SiteInverter } from "./pages/all-inverters.js";
 export { isCutShort, mergeInverters } from "./pages/all-inverters.js";

@@ -1,17 +1,20 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { type ExitCode, exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
-import { asGatewayError } from "../errors/gateway-error.js";
-import { flushStatus } from "../flush/due.js";
+import { type ExitCode, type RecorderError, worstOf } from "../errors/exit-code.js";
 import { openBuffer } from "../poll/buffer.js";
 import { openGateway } from "../poll/gateway.js";
-import { endOutage, logFailedPoll, logUnusableAnswer } from "../poll/outage.js";
-import { poll } from "../poll/poll.js";
+import { logFailedPoll } from "../poll/outage.js";
 import type { Outcome, Run } from "../run.js";
+import { flushAndUpload, pollGateway, runStep, type StepResult } from "./record-steps.js";
 
-/** One poll, and a flush and an upload if they are due: what cron runs each minute. */
-export async function record(run: Run): Promise<ExitCode> {
+const nothing: StepResult = { summaries: [], codes: [] };
+
+/** One poll, and a flush and an upload if they are due: what cron runs each minute. `poll: false` leaves out the poll. */
+export async function record(
+  run: Run,
+  { poll = true }: { readonly poll?: boolean } = {},
+): Promise<ExitCode> {
   const buffer = openBuffer(run.config);
-  const polled = await runStep(run, pollGateway(run, buffer), logFailedPoll);
+  const polled = poll ? await runStep(run, pollOnce(run, buffer), logFailedPoll) : nothing;
   // Also while the gateway is away: what is in the buffer can be flushed.
   const flushed = await runStep(run, flushAndUpload(run, buffer), logFailure);
   const summaries = [...polled.summaries, ...flushed.summaries];
@@ -19,61 +22,9 @@ export async function record(run: Run): Promise<ExitCode> {
   return worstOf([...polled.codes, ...flushed.codes]);
 }
 
-async function* pollGateway(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
+async function* pollOnce(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
   await using client = await openGateway(run);
-  let unusable: string | undefined;
-  for await (const { page, path, bytes, looksUsable } of poll(client, buffer, run.signal)) {
-    const summary =
-      page === "device_data"
-        ? `saved ${bytes} bytes as ${path}`
-        : `the list of all inverters as ${path}`;
-    yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary };
-    if (!looksUsable) unusable ??= path;
-  }
-  if (unusable === undefined) await endOutage(run);
-  else await logUnusableAnswer(run, unusable);
-}
-
-async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
-  const { flushEveryMinutes, huggingFace, state, uploadEveryMinutes } = run.config;
-  const status = await flushStatus(buffer, flushEveryMinutes);
-  if (status.kind !== "due") return;
-  run.logger.debug`${`Flush: ${status.reason}`}`;
-  // Loaded only now: most minutes flush nothing.
-  const { runFlush } = await import("../flush/run-flush.js");
-  yield await runFlush(run, buffer);
-  if (huggingFace === undefined) return;
-  const { isUploadDue } = await import("../upload/due.js");
-  if (!(await isUploadDue(state, uploadEveryMinutes))) return;
-  const { runUpload } = await import("../upload/run-upload.js");
-  yield await runUpload(run, huggingFace);
-}
-
-interface StepResult {
-  readonly summaries: readonly string[];
-  readonly codes: readonly ExitCode[];
-}
-
-/** Runs a step up to its first failure, which is logged; anything unforeseen is thrown. */
-async function runStep(
-  run: Run,
-  step: AsyncIterable<Outcome>,
-  log: (run: Run, error: RecorderError) => Promise<void> | void,
-): Promise<StepResult> {
-  const summaries: string[] = [];
-  const codes: ExitCode[] = [];
-  try {
-    for await (const { code, summary } of step) {
-      summaries.push(summary);
-      codes.push(code);
-    }
-  } catch (reason) {
-    const error = asGatewayError(reason);
-    if (run.signal.aborted || !(error instanceof RecorderError)) throw error;
-    await log(run, error);
-    codes.push(error.exitCode);
-  }
-  return { summaries, codes };
+  yield* pollGateway(run, buffer, client);
 }
 
 function logFailure({ logger }: Run, { message }: RecorderError): void {

@@ -1,0 +1,71 @@
+import type { EnvoyClient } from "@envoy/envoy-client";
+import type { WalBuffer } from "@envoy/wal-buffer";
+import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { asGatewayError } from "../errors/gateway-error.js";
+import { flushStatus } from "../flush/due.js";
+import { endOutage, logUnusableAnswer } from "../poll/outage.js";
+import { poll } from "../poll/poll.js";
+import type { Outcome, Run } from "../run.js";
+
+/** What a step did, in words, and the exit codes that it ended with. */
+export interface StepResult {
+  readonly summaries: readonly string[];
+  readonly codes: readonly ExitCode[];
+}
+
+/** Saves what the gateway answers, and logs if that cannot be readings. */
+export async function* pollGateway(
+  run: Run,
+  buffer: WalBuffer,
+  client: EnvoyClient,
+): AsyncGenerator<Outcome> {
+  let unusable: string | undefined;
+  for await (const { page, path, bytes, looksUsable } of poll(client, buffer, run.signal)) {
+    const summary =
+      page === "device_data"
+        ? `saved ${bytes} bytes as ${path}`
+        : `the list of all inverters as ${path}`;
+    yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary };
+    if (!looksUsable) unusable ??= path;
+  }
+  if (unusable === undefined) await endOutage(run);
+  else await logUnusableAnswer(run, unusable);
+}
+
+/** Flushes if that is due, and then uploads if that is due. */
+export async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
+  const { flushEveryMinutes, huggingFace, state, uploadEveryMinutes } = run.config;
+  const status = await flushStatus(buffer, flushEveryMinutes);
+  if (status.kind !== "due") return;
+  run.logger.debug`${`Flush: ${status.reason}`}`;
+  // Loaded only now: most minutes flush nothing.
+  const { runFlush } = await import("../flush/run-flush.js");
+  yield await runFlush(run, buffer);
+  if (huggingFace === undefined) return;
+  const { isUploadDue } = await import("../upload/due.js");
+  if (!(await isUploadDue(state, uploadEveryMinutes))) return;
+  const { runUpload } = await import("../upload/run-upload.js");
+  yield await runUpload(run, huggingFace);
+}
+
+/** Runs a step up to its first failure, which is logged; anything unforeseen is thrown. */
+export async function runStep(
+  run: Run,
+  step: AsyncIterable<Outcome>,
+  log: (run: Run, error: RecorderError) => Promise<void> | void,
+): Promise<StepResult> {
+  const summaries: string[] = [];
+  const codes: ExitCode[] = [];
+  try {
+    for await (const { code, summary } of step) {
+      summaries.push(summary);
+      codes.push(code);
+    }
+  } catch (reason) {
+    const error = asGatewayError(reason);
+    if (run.signal.aborted || !(error instanceof RecorderError)) throw error;
+    await log(run, error);
+    codes.push(error.exitCode);
+  }
+  return { summaries, codes };
+}

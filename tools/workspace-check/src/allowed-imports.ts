@@ -42,6 +42,8 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "run",
       "schedule",
       "upload",
+      "v8-flags",
+      "watch",
     ],
     completion: [],
     config: ["errors", "state"],
@@ -72,6 +74,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     "utc-day": [],
     "v8-flags": [],
     version: [],
+    watch: ["config", "errors", "run"],
   },
   "envoy-client": {
     connect: ["errors", "logins", "pages", "transport"],

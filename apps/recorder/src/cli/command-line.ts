@@ -40,10 +40,10 @@ function run(command: Command): Promise<void> {
   return runCommand(program.opts<{ config: string }>().config, command);
 }
 
-async function runRecord(options: { quiet?: boolean } = {}): Promise<void> {
+async function runRecord(options: { quiet?: boolean; poll?: boolean } = {}): Promise<void> {
   const { record } = await import("../commands/record.js");
   const { config } = program.opts<{ config: string }>();
-  await runCommand(config, record, { quiet: options.quiet === true });
+  await runCommand(config, (of) => record(of, options), { quiet: options.quiet === true });
 }
 
 function refuseUnknown(name: string): never {
@@ -65,7 +65,17 @@ program
   .addHelpText("after", example("record --config roof.toml"))
   .description("poll once, and flush and upload if due; let cron run it each minute (the default)")
   .option("-q, --quiet", "print only warnings and errors; the log file gets everything", false)
-  .action((options: { quiet: boolean }) => runRecord(options));
+  .option("--no-poll", "only flush and upload, if due")
+  .action((options: { quiet: boolean; poll: boolean }) => runRecord(options));
+
+program
+  .command("watch")
+  .addHelpText("after", example("watch --config roof.toml"))
+  .description("do what cron would, in one process until it is stopped: for systemd and containers")
+  .action(async () => {
+    const { watch } = await import("../commands/watch.js");
+    await run(watch);
+  });
 
 program
   .command("flush")

@@ -1,0 +1,85 @@
+import type { WalBuffer } from "@envoy/wal-buffer";
+import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { messageOf } from "../errors/message-of.js";
+import { flushStatus } from "../flush/due.js";
+import { openBuffer } from "../poll/buffer.js";
+import { openGateway } from "../poll/gateway.js";
+import { logFailedPoll } from "../poll/outage.js";
+import type { Run } from "../run.js";
+import { keepHeapSmall } from "../v8-flags.js";
+import { everyMinute } from "../watch/every-minute.js";
+import { flushInProcess } from "../watch/flush-process.js";
+import { KeptGateway } from "../watch/kept-gateway.js";
+import { serviceManager } from "../watch/service-manager.js";
+import { Watchdog } from "../watch/watchdog.js";
+import { pollGateway, runStep } from "./record-steps.js";
+
+/** How long a poll may go on after SIGTERM, in milliseconds; Docker kills after 10 s. */
+const graceMs = 5_000;
+
+/**
+ * What cron's runs of `record` do, in one process and until SIGTERM: a poll each minute, and a flush
+ * and an upload when they are due. Neither polls nor flushes wait for the other.
+ */
+export async function watch(run: Run): Promise<ExitCode> {
+  // Before the heap grows: it stays for as long as the process.
+  keepHeapSmall();
+  const { logger, signal } = run;
+  const buffer = openBuffer(run.config);
+  const manager = serviceManager(process.env, (message) => logger.warning`${message}`);
+  const polling: Run = { ...run, signal: withGrace(signal) };
+  await using gateway = new KeptGateway(() => openGateway(polling));
+  using watchdog = new Watchdog(manager);
+
+  const poll = async (): Promise<void> => {
+    const step = gateway.use((client) => pollGateway(polling, buffer, client));
+    const { summaries } = await runStep(polling, step, logFailedPoll);
+    if (summaries.length > 0) logger.info`${summaries.join("; ")}`;
+  };
+
+  // Not when the gateway has answered: a service may start while it is away.
+  await manager?.notify("READY=1");
+  const stopping = onceAborted(signal).then(() => manager?.notify("STOPPING=1"));
+  await Promise.all([
+    everyMinute(async () => {
+      await attempt(run, poll);
+      watchdog.notePoll();
+    }, signal),
+    everyMinute(() => attempt(run, () => flushIfDue(run, buffer)), signal),
+    stopping,
+  ]);
+  logger.info`${`Ended: ${messageOf(signal.reason)}.`}`;
+  return exitCode.ok;
+}
+
+async function flushIfDue(run: Run, buffer: WalBuffer): Promise<void> {
+  const { kind } = await flushStatus(buffer, run.config.flushEveryMinutes);
+  if (kind === "due") await flushInProcess(run);
+}
+
+/** Logs what a minute's work failed with, so that the next minute tries again as cron would. */
+async function attempt({ logger, signal }: Run, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (signal.aborted) return;
+    const isKnown = error instanceof RecorderError || !(error instanceof Error);
+    logger.error`${isKnown ? messageOf(error) : (error.stack ?? error.message)}`;
+  }
+}
+
+/** Aborts a little after `signal`, so that an answer that is on its way is saved. */
+function withGrace(signal: AbortSignal): AbortSignal {
+  const late = new AbortController();
+  void onceAborted(signal).then(() => {
+    setTimeout(() => late.abort(signal.reason), graceMs).unref();
+  });
+  return late.signal;
+}
+
+function onceAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -6,6 +6,7 @@ import { Scoreboard } from "./goals.js";
 import { printGrowth } from "./growth.js";
 import { measureBacklogs } from "./measure-backlog.js";
 import { measurePolls } from "./measure-polls.js";
+import { measureWatch } from "./measure-watch.js";
 import { monthFile, noon, writeMonth } from "./month.js";
 import { monthStart } from "./site.js";
 import { Workspace } from "./workspace.js";
@@ -28,6 +29,7 @@ const scoreboard = new Scoreboard();
 await measureBacklogs(isCheck ? 1 : 5, workspace, scoreboard);
 const month = await writeMonth(workspace);
 await measurePolls(isCheck ? 7 : 21, simulator, month, workspace, scoreboard);
+await measureWatch(isCheck ? 240 : 1440, workspace, scoreboard);
 if (!isCheck) {
   await printGrowth(workspace, month);
   printDiskUse(workspace);

@@ -9,3 +9,6 @@ export const record: readonly string[] = [program, "record"];
 
 /** Node's arguments for a flush. */
 export const flush: readonly string[] = [program, "flush", "--force"];
+
+/** Node's arguments for a watch. */
+export const watch: readonly string[] = [program, "watch"];

@@ -1,6 +1,7 @@
 import type { Logger } from "@logtape/logtape";
 import type { Config } from "./config/config.js";
 import type { ExitCode } from "./errors/exit-code.js";
+import type { RecentLog } from "./recent-log.js";
 
 /** One run of the program: what every step needs. */
 export interface Run {
@@ -8,6 +9,8 @@ export interface Run {
   readonly logger: Logger;
   /** Aborts when SIGINT or SIGTERM comes. */
   readonly signal: AbortSignal;
+  /** What it logged; only if the config has a `monitoring.ping_url` to send it to. */
+  readonly recentLog?: RecentLog | undefined;
 }
 
 /** What a run does. Rejects with `RecorderError` if a person can act on the failure. */

@@ -30,12 +30,23 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
-    cli: ["commands", "completion", "config", "errors", "print-line", "run", "terminal", "version"],
+    cli: [
+      "commands",
+      "completion",
+      "config",
+      "errors",
+      "print-line",
+      "recent-log",
+      "run",
+      "terminal",
+      "version",
+    ],
     commands: [
       "config",
       "demo",
       "errors",
       "flush",
+      "monitoring",
       "poll",
       "print-line",
       "readings",
@@ -63,10 +74,12 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     ],
     main: ["cli", "commands", "record-call", "v8-flags"],
     poll: ["config", "daily-warning", "errors", "run", "state", "terminal", "utc-day"],
+    monitoring: ["daily-warning", "errors", "run"],
     "print-line": [],
     readings: ["config", "version"],
     "record-call": [],
-    run: ["config", "errors"],
+    "recent-log": [],
+    run: ["config", "errors", "recent-log"],
     schedule: ["errors", "record-call"],
     state: ["errors"],
     terminal: [],

@@ -14,6 +14,7 @@ import type { Config, LogLevel } from "../config/config.js";
 import { cut } from "../errors/bounded-lines.js";
 import { messageOf } from "../errors/message-of.js";
 import { writeTo } from "../print-line.js";
+import type { RecentLog } from "../recent-log.js";
 import { isTerminal } from "../terminal.js";
 
 const lowestLevel = {
@@ -38,7 +39,11 @@ const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
  * A person at a terminal reads what a run did at every log level of the config, which is cron's.
  * With `quiet` standard error gets only warnings and errors, for cron, which mails all it gets.
  */
-export function startLogging(config: Pick<Config, "logLevel" | "logFile">, quiet: boolean): Logger {
+export function startLogging(
+  config: Pick<Config, "logLevel" | "logFile">,
+  quiet: boolean,
+  recentLog?: RecentLog,
+): Logger {
   const level = lowestLevel[config.logLevel];
   const isAnswer = compareLogLevel("info", level) < 0 && isTerminal();
   const sinks: Record<string, Sink> = {
@@ -47,6 +52,9 @@ export function startLogging(config: Pick<Config, "logLevel" | "logFile">, quiet
     },
   };
   if (config.logFile !== undefined) sinks["file"] = withFilter(fileSink(config.logFile), level);
+  if (recentLog !== undefined) {
+    sinks["recent"] = withFilter((record) => recentLog.add(line(record)), level);
+  }
   configureSync({
     reset: true,
     sinks,

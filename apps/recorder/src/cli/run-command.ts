@@ -2,6 +2,7 @@ import { loadConfig } from "../config/config.js";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { refuseForeignFolders } from "../errors/owner.js";
 import { writeTo } from "../print-line.js";
+import { RecentLog } from "../recent-log.js";
 import type { Command } from "../run.js";
 import { startLogging } from "./logging.js";
 
@@ -23,9 +24,10 @@ export async function runCommand(
     const config = await loadConfig(configFile, process.env);
     // Before the log file is written.
     refuseForeignFolders([config.liveBuffer, config.parquetArchive, config.state]);
-    const logger = startLogging(config, quiet);
+    const recentLog = config.pingUrl === undefined ? undefined : new RecentLog();
+    const logger = startLogging(config, quiet, recentLog);
     try {
-      process.exitCode = await command({ config, logger, signal: interruption });
+      process.exitCode = await command({ config, logger, signal: interruption, recentLog });
     } catch (error) {
       logger.error`${describeError(error)}`;
       process.exitCode = codeOf(error);

@@ -8,11 +8,22 @@ import { flushAndUpload, pollGateway, runStep, type StepResult } from "./record-
 
 const nothing: StepResult = { summaries: [], codes: [] };
 
-/** One poll, and a flush and an upload if they are due: what cron runs each minute. `poll: false` leaves out the poll. */
+/**
+ * One poll, and a flush and an upload if they are due: what cron runs each minute. `poll: false` leaves
+ * out the poll and the pings, which the watch that started this sends.
+ */
 export async function record(
   run: Run,
   { poll = true }: { readonly poll?: boolean } = {},
 ): Promise<ExitCode> {
+  const { pingUrl } = run.config;
+  if (!poll || pingUrl === undefined) return recordOnce(run, poll);
+  // Loaded only where it is configured: a poll needs none of it.
+  const { withPings } = await import("../monitoring/ping.js");
+  return withPings(run, pingUrl, () => recordOnce(run, poll));
+}
+
+async function recordOnce(run: Run, poll: boolean): Promise<ExitCode> {
   const buffer = openBuffer(run.config);
   const polled = poll ? await runStep(run, pollOnce(run, buffer), logFailedPoll) : nothing;
   // Also while the gateway is away: what is in the buffer can be flushed.

@@ -1,5 +1,5 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { type ExitCode, exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import { flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
@@ -31,40 +31,59 @@ export async function watch(run: Run): Promise<ExitCode> {
   await using gateway = new KeptGateway(() => openGateway(polling));
   using watchdog = new Watchdog(manager);
 
-  const poll = async (): Promise<void> => {
+  const poll = async (): Promise<ExitCode> => {
     const step = gateway.use((client) => pollGateway(polling, buffer, client));
-    const { summaries } = await runStep(polling, step, logFailedPoll);
+    const { codes, summaries } = await runStep(polling, step, logFailedPoll);
     if (summaries.length > 0) logger.info`${summaries.join("; ")}`;
+    return worstOf(codes);
+  };
+  let flushed: ExitCode = exitCode.ok;
+  const minute = async (): Promise<ExitCode> => {
+    const polled = await attempt(run, poll);
+    watchdog.notePoll();
+    // A flush that failed stays bad until one has ended well.
+    return worstOf([polled, flushed]);
   };
 
   // Not when the gateway has answered: a service may start while it is away.
   await manager?.notify("READY=1");
   const stopping = onceAborted(signal).then(() => manager?.notify("STOPPING=1"));
   await Promise.all([
+    everyMinute(() => pinged(run, minute), signal),
     everyMinute(async () => {
-      await attempt(run, poll);
-      watchdog.notePoll();
+      flushed = await attempt(run, () => flushIfDue(run, buffer, flushed));
     }, signal),
-    everyMinute(() => attempt(run, () => flushIfDue(run, buffer)), signal),
     stopping,
   ]);
   logger.info`${`Ended: ${messageOf(signal.reason)}.`}`;
   return exitCode.ok;
 }
 
-async function flushIfDue(run: Run, buffer: WalBuffer): Promise<void> {
+async function pinged(run: Run, work: () => Promise<ExitCode>): Promise<void> {
+  const { pingUrl } = run.config;
+  if (pingUrl === undefined) {
+    await work();
+    return;
+  }
+  const { withPings } = await import("../monitoring/ping.js");
+  await withPings(run, pingUrl, work);
+}
+
+/** The exit code of the flush, or `before` if none is due. */
+async function flushIfDue(run: Run, buffer: WalBuffer, before: ExitCode): Promise<ExitCode> {
   const { kind } = await flushStatus(buffer, run.config.flushEveryMinutes);
-  if (kind === "due") await flushInProcess(run);
+  return kind === "due" ? flushInProcess(run) : before;
 }
 
 /** Logs what a minute's work failed with, so that the next minute tries again as cron would. */
-async function attempt({ logger, signal }: Run, work: () => Promise<void>): Promise<void> {
+async function attempt({ logger, signal }: Run, work: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
-    await work();
+    return await work();
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return exitCode.ok;
     const isKnown = error instanceof RecorderError || !(error instanceof Error);
     logger.error`${isKnown ? messageOf(error) : (error.stack ?? error.message)}`;
+    return error instanceof RecorderError ? error.exitCode : exitCode.unexpected;
   }
 }
 

@@ -69,6 +69,8 @@ export interface Config {
   readonly huggingFace: HuggingFaceConfig | undefined;
   readonly logLevel: LogLevel;
   readonly logFile: string | undefined;
+  /** Told of the beginning and the end of each run. Who knows it can report success, so it is not logged. */
+  readonly pingUrl: string | undefined;
   /** What the user may want to know, such as which keys of the earlier recorder have changed. */
   readonly hints: readonly string[];
   /** What the user should change. */
@@ -116,6 +118,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),
     logLevel: logging.level,
     logFile: absolute(logging.file ?? logging.log_file_for_record_script),
+    pingUrl: settings.monitoring.ping_url,
     hints: hintsOf(settings),
     warnings: [
       ...(await warnOfOpenSecrets([...(holdsSecret(ofFile) ? [file] : []), ...secretFiles])),

@@ -26,7 +26,7 @@ function describeRule(issue: core.$ZodIssue): string {
 /** The value of a key, unless it may hold a secret, as a whole section or a list may. */
 function describeValue({ path, input }: core.$ZodIssue): string {
   const [, key] = path;
-  const isSecret = key === "token" || key === "password";
+  const isSecret = key === "token" || key === "password" || key === "ping_url";
   const isScalar = ["string", "number", "bigint", "boolean"].includes(typeof input);
   if (key === undefined || isSecret || !isScalar) return "";
   return `, is ${JSON.stringify(input)}`;

@@ -70,6 +70,10 @@ export const configSchema = z.strictObject({
     }),
     {},
   ),
+  monitoring: z.prefault(
+    z.strictObject({ ping_url: z.optional(z.url({ protocol: /^https?$/ })) }),
+    {},
+  ),
   hugging_face: z.optional(
     z.strictObject({
       repo_id: z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/, 'should be "user/name"')),

@@ -37,6 +37,6 @@ export function holdsSecret(settings: unknown): boolean {
     (section: unknown) =>
       typeof section === "object" &&
       section !== null &&
-      ("token" in section || "password" in section),
+      ("token" in section || "password" in section || "ping_url" in section),
   );
 }

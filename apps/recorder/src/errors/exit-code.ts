@@ -24,6 +24,10 @@ export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
   7: "a flush moved polls that it could not use completely to quarantine",
 };
 
+export function isExitCode(code: unknown): code is ExitCode {
+  return Object.values<unknown>(exitCode).includes(code);
+}
+
 /** From the one that a person should hear of first: trouble with the disk comes before trouble with the gateway. */
 export const byGravity: readonly ExitCode[] = [
   exitCode.unexpected,

@@ -77,7 +77,7 @@ function portionFrom(
   return polls.slice(start, suspect < start ? end : Math.min(end, suspect));
 }
 
-async function quarantine(polls: readonly UnusablePoll[]): Promise<readonly QuarantinedPoll[]> {
+async function quarantine(polls: readonly UnusablePoll<WaitingPoll>[]): Promise<readonly QuarantinedPoll[]> {
   const quarantined: QuarantinedPoll[] = [];
   for (const { batch, entry, reason } of polls) {
     quarantined.push({ path: await batch.quarantine(entry, reason), reason });

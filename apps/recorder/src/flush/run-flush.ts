@@ -18,6 +18,7 @@ import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
 import { finishConversion } from "./swap-archive.js";
 import { typesNotes } from "./types-notes.js";
+import { warnOfUnknownFields } from "./unknown-fields.js";
 
 /** More polls than this are a backlog, for which memory matters more than CPU. */
 const dayOfPolls = 1440;
@@ -74,9 +75,7 @@ function logProblems({ quarantined, unknownFields, failures }: FlushResult, logg
   if (quarantined.length > loggedPolls) {
     logger.warning`${`${quarantined.length - loggedPolls} more polls were moved to quarantine; the reason is beside each.`}`;
   }
-  if (unknownFields.length > 0) {
-    logger.warning`${`The gateway sends fields this version does not know; they were not archived: ${unknownFields.join(", ")}`}`;
-  }
+  warnOfUnknownFields(unknownFields, logger);
   for (const { message } of failures) {
     logger.error`${`${message} The polls for it stay in the buffer.`}`;
   }

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { printLine } from "../print-line.js";
+import { progressBar } from "../progress/progress-bar.js";
 import type { Run } from "../run.js";
-import { progressBar } from "../upload/progress-bar.js";
 import { runUpload } from "../upload/run-upload.js";
 
 /** Prints the pseudonym of each inverter in the archive, as CSV. Sends nothing. */
@@ -41,7 +41,10 @@ export async function upload(
   }
   const bar = progressBar();
   try {
-    const { code, summary } = await runUpload(run, huggingFace, { ...options, ...bar });
+    const { code, summary } = await runUpload(run, huggingFace, {
+      ...options,
+      onProgress: ({ path, state, fraction }) => bar?.show(fraction, `${state} ${path}`),
+    });
     bar?.end();
     printLine(summary);
     return code;

@@ -14,6 +14,8 @@ export interface ConvertArchiveOptions {
   readonly signal: AbortSignal;
   /** Permission bits of the new folder: who may list the archive, may list it afterwards. @default 0o755 */
   readonly mode?: number;
+  /** Called before each month. */
+  readonly onProgress?: (done: number, all: number) => void;
   /** @default the real disk */
   readonly fileSystem?: FileSystem;
 }
@@ -64,7 +66,7 @@ async function refuseUnmovable(fileSystem: FileSystem, archive: string): Promise
 async function writeConverted(
   fileSystem: FileSystem,
   archive: string,
-  { types, signal, mode = 0o755 }: ConvertArchiveOptions,
+  { types, signal, mode = 0o755, onProgress }: ConvertArchiveOptions,
 ): Promise<Conversion> {
   const ofTypes = {
     native: openArchive(archive, { types: "native", fileSystem }),
@@ -75,8 +77,9 @@ async function writeConverted(
   await makeFolder(fileSystem, target.folder, mode);
   const { schema } = readingsTables[types];
   let overflows = 0;
-  for (const month of months) {
+  for (const [done, month] of months.entries()) {
     signal.throwIfAborted();
+    onProgress?.(done, months.length);
     const from = (await typesOfPartition(ofTypes[types], month)) ?? types;
     const table = await ofTypes[from].read(month);
     if (table === undefined) continue;

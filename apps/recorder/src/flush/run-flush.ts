@@ -5,6 +5,7 @@ import type { Logger } from "@logtape/logtape";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
+import { progressBar } from "../progress/progress-bar.js";
 import { openArchive } from "../readings/archive.js";
 import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
@@ -33,6 +34,7 @@ export async function runFlush(
 ): Promise<Outcome> {
   const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is flushing" };
+  const bar = progressBar();
   try {
     for (const reminder of await reminders(config)) await warnDaily({ config, logger }, reminder);
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
@@ -41,7 +43,10 @@ export async function runFlush(
     await finishConversion(nodeFileSystem, config.parquetArchive);
     const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
     const archive = openArchive(config.parquetArchive, { types });
-    const result = await archivePolls(buffer, archive, signal, note, types);
+    const result = await archivePolls(buffer, archive, signal, note, types, (done, all) =>
+      bar?.show(done / all, `${done} of ${all} polls`),
+    );
+    bar?.end();
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
@@ -56,6 +61,7 @@ export async function runFlush(
     }
     throw asStorageError(`Flushing ${buffer.folder} failed`, cause);
   } finally {
+    bar?.end();
     await lock.release();
   }
 }

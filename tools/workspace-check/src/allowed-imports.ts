@@ -30,8 +30,20 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
+    backfill: [
+      "config",
+      "errors",
+      "flush",
+      "poll",
+      "progress",
+      "readings",
+      "run",
+      "state",
+      "v8-flags",
+    ],
     cli: ["commands", "completion", "config", "errors", "print-line", "run", "terminal", "version"],
     commands: [
+      "backfill",
       "config",
       "demo",
       "errors",

@@ -83,6 +83,19 @@ program
   });
 
 program
+  .command("backfill")
+  .addHelpText("after", example("backfill data/live_buffer/quarantine"))
+  .description(
+    "archive raw answers (.json, .json.gz) kept in other folders, such as the quarantine; the files stay as they are",
+  )
+  .argument("<folders...>")
+  .usage("[options] <folders...>")
+  .action(async (folders: readonly string[]) => {
+    const { backfill } = await import("../commands/backfill.js");
+    await run((of) => backfill(of, folders));
+  });
+
+program
   .command("token")
   .addHelpText("after", example("token --offline"))
   .description(

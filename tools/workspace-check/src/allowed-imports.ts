@@ -20,6 +20,7 @@ export const allowedBetweenProjects: ImportGraph = {
     "wal-buffer",
   ],
   soak: ["envoy-simulator", "hub-emulator"],
+  "solar-insight": [],
   "wal-buffer": ["durable-file"],
   "workspace-check": [],
 };

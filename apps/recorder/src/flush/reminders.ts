@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { decodeToken, isRenewalDue } from "@envoy/envoy-client";
 import type { Config } from "../config/config.js";
+import { timeZoneProblem } from "../config/time-zone.js";
 import { tokenFile } from "../poll/token-file.js";
 import { isWithin, noteTime, readNotedTime, unixSeconds } from "../state/noted-time.js";
 import { utcDay } from "../utc-day.js";
@@ -9,9 +10,11 @@ const monthMs = 30 * 86_400_000;
 
 /** What a person should do something about. Logged at each flush, not at each poll. */
 export async function reminders(config: Config): Promise<readonly string[]> {
+  const zone = timeZoneProblem(config);
+  const warnings = zone === undefined ? config.warnings : [...config.warnings, zone];
   const expiry = await tokenExpiry(config);
-  if (expiry.length === 0 || !(await isNewToday(config.state))) return config.warnings;
-  return [...config.warnings, ...expiry];
+  if (expiry.length === 0 || !(await isNewToday(config.state))) return warnings;
+  return [...warnings, ...expiry];
 }
 
 /** Whether the token's expiry was not logged in the last day. A note that cannot be kept repeats it at each flush. */

@@ -1,11 +1,14 @@
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
+import type { Config } from "../config/config.js";
+import { timeZoneProblem } from "../config/time-zone.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
-import { openArchive } from "../readings/archive.js";
+import { openArchive, type SiteFacts } from "../readings/archive.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
+import { forgetOldRuns, noteRun } from "../state/run-log.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
@@ -32,7 +35,10 @@ export async function runFlush(
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
-    const result = await archivePolls(buffer, openArchive(config.parquetArchive), signal, note);
+    const archive = openArchive(config.parquetArchive, siteFacts(config));
+    const result = await archivePolls(buffer, archive, signal, note);
+    noteRun(config.state, "flush", outcomeOf(result).code);
+    forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
@@ -48,6 +54,12 @@ export async function runFlush(
   } finally {
     await lock.release();
   }
+}
+
+/** The time zone for the footer of the files, if the config names one that there is. */
+function siteFacts(config: Config): SiteFacts {
+  const { timeZone } = config.site;
+  return timeZone === undefined || timeZoneProblem(config) !== undefined ? {} : { timeZone };
 }
 
 /** Whether only a person can help: every failure is an existing file that cannot be used, so that trying again soon is useless. */

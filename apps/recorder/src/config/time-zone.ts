@@ -1,0 +1,12 @@
+import type { Config } from "./config.js";
+
+/** Why `site.time_zone` cannot be used, with what to do; undefined if it can, or is not set. */
+export function timeZoneProblem({ file, site }: Pick<Config, "file" | "site">): string | undefined {
+  if (site.timeZone === undefined) return undefined;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: site.timeZone });
+    return undefined;
+  } catch {
+    return `Config ${file}: site.time_zone is ${JSON.stringify(site.timeZone)}, which is no time zone; it should be a name such as "Europe/London" (https://en.wikipedia.org/wiki/List_of_tz_database_time_zones).`;
+  }
+}

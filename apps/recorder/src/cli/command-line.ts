@@ -86,6 +86,16 @@ program
   });
 
 program
+  .command("status")
+  .description("tell whether it is recording, and how much there is")
+  .option("--json", "as JSON, which status.schema.json describes", false)
+  .addHelpText("after", "\nExample: envoy-recorder status --json")
+  .action(async (options: { json: boolean }) => {
+    const { status } = await import("../commands/status.js");
+    await run((of) => status(of, options));
+  });
+
+program
   .command("demo")
   .description("record two simulated days into ./demo-data, without hardware or a config file")
   .action(async () => {

@@ -1,5 +1,6 @@
 import { type DatasetCard, sizeCategory } from "@envoy/hf-sync";
 import type { DatasetConfig } from "../config/config.js";
+import type { ArchiveSummary } from "../readings/archive-summary.js";
 import { type Column, columns, columnTable, primaryKey } from "../readings/columns.js";
 import {
   duckdbSnippet,
@@ -8,7 +9,6 @@ import {
   polarsWarning,
 } from "../readings/snippets.js";
 import { utcDay } from "../utc-day.js";
-import type { ArchiveSummary } from "./archive-summary.js";
 
 /** The dataset card of an archive: what its columns mean, how much there is, and how to read it. */
 export function archiveCard(config: DatasetConfig, summary: ArchiveSummary): DatasetCard {

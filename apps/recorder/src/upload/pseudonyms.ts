@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ParquetArchive, partitionName } from "@envoy/parquet-archive";
 import { Dictionary, type Table, Uint32, Utf8, vectorFromArray } from "apache-arrow";
 import { openArchive } from "../readings/archive.js";
-import { makeForEachMonth } from "./month-cache.js";
+import { makeForEachMonth } from "../readings/month-cache.js";
 import { copyFolder, pseudonymOf } from "./pseudonym-key.js";
 
 /**

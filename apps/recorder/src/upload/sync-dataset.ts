@@ -9,7 +9,7 @@ import {
 } from "@envoy/hf-sync";
 import type { Config, DatasetConfig } from "../config/config.js";
 import { openArchive } from "../readings/archive.js";
-import { summarise } from "./archive-summary.js";
+import { archiveSummaryFile, summarise } from "../readings/archive-summary.js";
 import { archiveCard } from "./card.js";
 import { keyNote, uploadedSerials, withLicense } from "./card-notes.js";
 import { keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
@@ -58,7 +58,10 @@ export async function syncDataset(
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
       if (key !== undefined) compareKey(text, key, dataset, warn);
-      const card = withKeyNote(archiveCard(dataset, await summarise(source, state)), key);
+      const card = withKeyNote(
+        archiveCard(dataset, await summarise(source, summaryFile(state, key))),
+        key,
+      );
       const rendered = withLicense(renderDatasetCard(text, card, "envoy-recorder"), license);
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
     },
@@ -70,6 +73,11 @@ export async function syncDataset(
     );
   }
   return result;
+}
+
+/** The copy's months have sizes and times of their own, and must not push the archive's out of their cache. */
+function summaryFile(state: string, key: string | undefined): string {
+  return key === undefined ? archiveSummaryFile(state) : join(state, "uploaded-months.json");
 }
 
 function withKeyNote(card: DatasetCard, key: string | undefined): DatasetCard {

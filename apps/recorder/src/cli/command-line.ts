@@ -1,4 +1,5 @@
 import { CommanderError, Command as Program } from "commander";
+import type { ShowOptions } from "../commands/show.js";
 import { exitCode, exitCodeMeaning } from "../errors/exit-code.js";
 import { nearestWord } from "../errors/nearest-word.js";
 import { ignoreErrors } from "../print-line.js";
@@ -83,6 +84,19 @@ program
   .action(async (options: { force: boolean; dryRun: boolean; pseudonyms: boolean }) => {
     const { printPseudonyms, upload } = await import("../commands/upload.js");
     await run((of) => (options.pseudonyms ? printPseudonyms(of) : upload(of, options)));
+  });
+
+program
+  .command("show")
+  .description("draw a day's curve or a month's calendar, in the site's time zone")
+  .option("--day <date>", "a local date such as 2026-05-31 (default: today)")
+  .option("--month <month>", "a calendar of kWh, such as 2026-05")
+  .option("--inverter <name...>", "only these, by serial number or name", [])
+  .option("--csv", "for a spreadsheet", false)
+  .addHelpText("after", "\nExample: envoy-recorder show --month 2026-05 --csv > may.csv")
+  .action(async (options: ShowOptions) => {
+    const { show } = await import("../commands/show.js");
+    await run((of) => show(of, options));
   });
 
 program

@@ -1,5 +1,10 @@
 import { ArchiveError } from "@envoy/parquet-archive";
-import { dailyEnergy, type InverterState, inverterStates, type Readings } from "@envoy/solar-insight";
+import {
+  dailyEnergy,
+  type InverterState,
+  inverterStates,
+  type Readings,
+} from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
 import { archivedReadings, siteTimeZone } from "../insight/site-readings.js";
 import type { ArchiveFacts } from "./archive-facts.js";

@@ -27,6 +27,7 @@ export function statusText(status: Status): string {
     ["missed", missedText(lastDay)],
     ["quarantine", count(status.pollsQuarantined)],
     ["archive", `${count(archive.rows)} rows, ${(archive.bytes / 1e6).toFixed(1)} MB${span}`],
+    ["readings", archive.last === null ? "none archived" : `newest ${when(archive.last)}`],
     ["today", energyText(today)],
     ["inverters", `${inverters.length - silent.length} report, ${silent.length} silent`],
     ...silent.map(({ serialNumber, name, lastPeriodEnd }): [string, string] => [

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -127,6 +127,23 @@ describe("status", () => {
     expect(stdout).toMatch(/archive +8 rows/);
     await rm(join(site.archive, "year=2026/month=2"), { recursive: true });
     expect((await statusOf(site.folder)).archive.problems).toEqual([]);
+  });
+
+  it("reads no month again that has not changed: an archive of years takes as long as one of a month", async () => {
+    await using site = await archiveFolder([
+      { serialNumber: "1", from: "2026-01-04T08:00:00Z", to: "2026-01-04T10:00:00Z" },
+      { serialNumber: "2", from: "2026-03-04T08:00:00Z", to: "2026-03-04T10:00:00Z" },
+    ]);
+    const path = join(site.archive, "year=2026/month=1/00000000.parquet");
+    const written = new Date("2026-02-01T00:00:00Z");
+    await utimes(path, written, written);
+    const before = await statusOf(site.folder);
+    const { size } = await stat(path);
+    await writeFile(path, Buffer.alloc(size));
+    await utimes(path, written, written);
+    const after = await statusOf(site.folder);
+    expect(after.archive).toEqual(before.archive);
+    expect(after.inverters).toEqual(before.inverters);
   });
 
   it("refuses a time zone that there is not", async () => {

@@ -9,13 +9,14 @@ describe("the energy of local days", () => {
       ["a", "2025-12-31T10:30:00Z", "2025-12-31T10:59:59Z", 1], // still 2025 in Auckland
       ["a", "2025-12-31T10:45:00Z", "2025-12-31T11:00:00Z", 10], // ends at its midnight
       ["a", "2026-01-01T10:30:00Z", "2026-01-01T10:45:00Z", 20],
-      ["b", "2026-01-01T10:45:00Z", "2026-01-01T11:15:00Z", 5], // over its next midnight
+      ["b", "2026-01-01T10:59:00Z", "2026-01-01T11:00:00Z", 100], // ends at its next midnight
+      ["b", "2026-01-01T10:45:00Z", "2026-01-01T11:15:00Z", 5], // over it
     ]);
     const { total, byInverter } = dailyEnergy(readings, days);
-    expect([...total]).toEqual([27_000, 9_000]);
+    expect([...total]).toEqual([27_000, 15_000]);
     expect(byInverter.map((days) => [...days])).toEqual([
       [27_000, Number.NaN],
-      [Number.NaN, 9_000],
+      [Number.NaN, 15_000],
     ]);
   });
 

@@ -38,7 +38,7 @@ export interface DatasetConfig {
 }
 
 /** What its owner says of the site, from `[site]`. */
-export interface SiteConfig {
+interface SiteConfig {
   /** IANA name, not checked: a poll does not need it, and asking `Intl` takes it 10 ms. */
   readonly timeZone: string | undefined;
   /** By serial number. */

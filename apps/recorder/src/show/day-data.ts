@@ -50,7 +50,7 @@ export async function readDay(
 }
 
 /** A day's data from readings that contain the weeks around it. */
-export function dayOf(readings: Readings, zone: TimeZone, day: LocalDay, now: number): DayData {
+function dayOf(readings: Readings, zone: TimeZone, day: LocalDay, now: number): DayData {
   const { total, byInverter } = dailyEnergy(readings, [day]);
   const gaps = findGaps(readings, day, { until: Math.min(now, day.to) });
   return {

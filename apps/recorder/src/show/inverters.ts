@@ -9,7 +9,7 @@ export function nameOf({ site }: Pick<Config, "site">, serial: string): string {
 }
 
 /** The inverters in the order of their groups, then of their serial numbers. */
-export function inShownOrder(
+function inShownOrder(
   { site }: Pick<Config, "site">,
   inverters: readonly string[],
 ): readonly string[] {

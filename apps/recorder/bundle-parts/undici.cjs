@@ -4,14 +4,12 @@
 const Agent = require("undici/lib/dispatcher/agent.js");
 const Dispatcher = require("undici/lib/dispatcher/dispatcher.js");
 const request = require("undici/lib/api/api-request.js");
-const buildConnector = require("undici/lib/core/connect.js");
 
 // As undici's index does.
 Object.assign(Dispatcher.prototype, { request });
 
 module.exports = {
   Agent,
-  buildConnector,
   request(url, { dispatcher, ...options }) {
     const { origin, pathname, search } = new URL(url);
     return dispatcher.request({ method: "GET", ...options, origin, path: pathname + search });

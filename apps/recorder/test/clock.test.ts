@@ -6,7 +6,7 @@ import { WalBuffer } from "@envoy/wal-buffer";
 import { describe, expect, it } from "vitest";
 import { archivePolls } from "../src/flush/archive-polls.js";
 import { flushStatus } from "../src/flush/due.js";
-import { readingsTable } from "../src/readings/archive.js";
+import { readingsTables } from "../src/readings/archive.js";
 import { poll } from "./support/modelled-site.js";
 import { archivedJoules } from "./support/real-site.js";
 
@@ -28,7 +28,7 @@ async function runAt(clock: readonly number[]): Promise<{
     });
     const archive = new ParquetArchive({
       folder: join(folder, "data/parquet_archive"),
-      table: readingsTable,
+      table: readingsTables.native,
     });
     const signal = new AbortController().signal;
     const flushedAt: number[] = [];

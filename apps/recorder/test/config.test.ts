@@ -101,7 +101,11 @@ token = "hf_x"
     [`${envoy}tokne = "x"`, {}, /envoy\.tokne: unknown key; did you mean envoy\.token\?/],
     [`${envoy}[path]\n`, {}, /path: unknown key; did you mean paths\?/],
     [`${envoy}port = 70000`, {}, /envoy\.port: .*65535.*, is 70000/],
-    [`${envoy}[logging]\nlevel = "LOUD"`, {}, /logging\.level: .*DEBUG.*, is "LOUD"/],
+    [
+      `${envoy}[logging]\nlevel = "LOUD"`,
+      {},
+      /logging\.level: should be one of DEBUG, INFO, WARNING, ERROR, CRITICAL, is "LOUD"/,
+    ],
     [
       `${envoy}[intervals]\nflush_buffer_every_n_minutes = 0`,
       {},

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keysAt } from "../src/config/schema.js";
-import { exitCodeMeaning } from "../src/errors/exit-code.js";
-import { columnTable } from "../src/readings/columns.js";
+import { byGravity, exitCodeMeaning } from "../src/errors/exit-code.js";
+import { bothTypesTable } from "../src/readings/columns.js";
 import {
   duckdbSnippet,
   pandasSnippet,
@@ -30,7 +30,7 @@ const read = (path: string): string => readFileSync(new URL(path, repository), "
 describe("the documentation", () => {
   it("lists in README.md the archive's columns as the schema has them", () => {
     expect(tableRows(read("README.md"))).toEqual(
-      expect.arrayContaining(tableRows(columnTable()).map((row) => [...row])),
+      expect.arrayContaining(tableRows(bothTypesTable()).map((row) => [...row])),
     );
   });
 
@@ -45,6 +45,13 @@ describe("the documentation", () => {
   it("lists in README.md every exit code with its meaning", () => {
     const codes = tableRows(read("README.md")).filter(([code]) => /^\d+$/.test(code ?? ""));
     expect(codes).toEqual(Object.entries(exitCodeMeaning).map((row) => [...row]));
+  });
+
+  it("says in README.md which exit code is the worst", () => {
+    const [worst, ...others] = byGravity;
+    expect(read("README.md")).toContain(
+      `the code is the worst: ${worst}, then ${others.join(", ")}.`,
+    );
   });
 
   it("lists in docs/settings.md every setting, and no other", () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,34 +11,13 @@ import {
   tidyBuffer,
 } from "./support/real-site.js";
 import { type Ended, runRecorder } from "./support/recorder-process.js";
-
-// strace(1) kills the program, or fails its calls, at the N-th call of a kind. All file
-// work is done by one thread, because strace counts for each thread apart.
-const hasStrace = spawnSync("strace", ["--version"]).status === 0;
-if (!hasStrace)
-  console.warn("strace is not installed: no run is killed at its calls of the kernel.");
-const env = { UV_THREADPOOL_SIZE: "1" };
+import { hasStrace, inject, kinds, oneThread } from "./support/strace.js";
 
 /** Where `replaceFile` keeps the bytes of a file until they are complete. */
 const hidden = (path: string): string => join(dirname(path), `.${basename(path)}.tmp`);
 
-const kinds: Readonly<Record<string, string>> = {
-  rename: "?rename,?renameat,?renameat2",
-  fsync: "fsync",
-  unlink: "?unlink,?unlinkat,?rmdir",
-  mkdir: "?mkdir,?mkdirat",
-};
-
-function inject(calls: string, what: string, when: string, only: readonly string[] = []): string[] {
-  const paths = only.flatMap((path) => ["-P", path]);
-  // The faster filter of calls cannot deliver signals.
-  const filter = what.startsWith("error") ? ["--seccomp-bpf"] : [];
-  const options = ["-f", ...filter, "-qq", "-o", "/dev/null", "-e", `trace=${calls}`];
-  return ["strace", ...options, ...paths, "-e", `inject=${calls}:${what}:when=${when}`];
-}
-
 const flushUnder = (folder: string, under: readonly string[]): Promise<Ended> =>
-  runRecorder(["flush", "--force"], { cwd: folder, env, under });
+  runRecorder(["flush", "--force"], { cwd: folder, env: oneThread, under });
 
 /** The next run ends what was begun: all rows once, both polls in quarantine, nothing left over. */
 async function expectRecovery(folder: string, when: string): Promise<void> {

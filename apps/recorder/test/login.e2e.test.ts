@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type Cloud, type Simulator, startCloud, startSimulator } from "@envoy/envoy-simulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeBacklog } from "./support/backlog.js";
+import { ageNote } from "./support/note.js";
 import { filesIn } from "./support/real-site.js";
 import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
 
@@ -90,7 +93,7 @@ describe("a token of an Enlighten account", () => {
     expect((await readFile(state("envoy-token.txt"), "utf8")).trim()).toBe(issued[1]);
   });
 
-  it("stays in use until it expires if it cannot be renewed; the login waits an hour, with a warning", async () => {
+  it("stays in use until it expires if it cannot be renewed; the login waits an hour, with a warning a day", async () => {
     lifetime = 10 * day;
     await run("record");
     cloud.failNext("too-many-sessions");
@@ -105,10 +108,15 @@ describe("a token of an Enlighten account", () => {
     expect((await run("flush", "--force")).stderr).toMatch(
       /WARNING The gateway's token expires on .* token --renew/,
     );
+    await writeFile(state("login-failed"), String(now() - 3700));
+    cloud.failNext("too-many-sessions");
+    // An hour later, it is tried again, and a warning that is still true is not repeated.
+    expect((await run("record")).stderr).not.toContain("WARNING");
+    expect(cloud.logins).toBe(3);
     lifetime = 365 * day;
     await writeFile(state("login-failed"), String(now() - 3700));
     expect((await run("record")).stderr).not.toContain("WARNING");
-    expect(cloud.logins).toBe(3);
+    expect(cloud.logins).toBe(4);
     expect(existsSync(state("login-failed"))).toBe(false);
   });
 
@@ -153,8 +161,7 @@ describe("a token of the config", () => {
     expect(flushed.stderr).toMatch(/WARNING The gateway's token expires on \d{4}-\d\d-\d\d\./);
     await run("record");
     expect((await run("flush", "--force")).stderr).not.toContain("expires");
-    const note = join(folder, "data/state/token-expiry-logged");
-    await writeFile(note, String(Math.floor(Date.now() / 1000) - 86_400));
+    await ageNote(join(folder, "data/state/reminders.json"), day);
     await run("record");
     expect((await run("flush", "--force")).stderr).toContain("expires");
     expect((await run("token")).stdout).toContain("(9 days left)");
@@ -244,6 +251,25 @@ describe("a gateway of firmware before 7", () => {
     const recorded = await run("record");
     expect(recorded.code, recorded.stderr).toBe(0);
     expect((await run("flush", "--force")).stdout).toContain("flushed 1 polls, added 9 rows");
+  });
+
+  it("is what http is for: a token is not sent over it, and the exit code names the config", async () => {
+    await using server = createServer((request, response) => {
+      authorizations.push(request.headers.authorization);
+      response.end("{}");
+    });
+    const authorizations: unknown[] = [];
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await writeFile(
+      join(folder, "config.toml"),
+      `[envoy]\nip_address = "127.0.0.1"\nport = ${port}\nprotocol = "http"\ntoken = "${simulator.token}"\n`,
+      { mode: 0o600 },
+    );
+    const recorded = await run("record");
+    expect(recorded.code).toBe(2);
+    expect(recorded.stderr).toMatch(/token was not sent.*over http.*envoy\.protocol/);
+    expect(authorizations.filter((sent) => sent !== undefined)).toEqual([]);
   });
 });
 

@@ -28,7 +28,7 @@ describe.runIf(canChangeUser())("a run as root", () => {
     await chown(folder, uid, uid);
     const refused = await runRecorder(["record"], { cwd: folder });
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain(`${folder} is of the user with the id ${uid}`);
+    expect(refused.stderr).toContain(`${folder} belongs to user ${uid}`);
     expect(await readdir(folder)).toEqual(["config.toml"]);
     await chown(join(folder, "config.toml"), uid, uid);
     expect(await runRecorder(["record"], { cwd: folder, under: asUser })).toMatchObject({

@@ -86,6 +86,18 @@ describe("pseudonyms", () => {
     expect((await site.run("upload", "--force")).stderr).not.toContain("WARNING");
   });
 
+  it("that are turned off later come with a warning, once, that the real serial numbers are uploaded", async () => {
+    await site.setUp(on);
+    expect((await site.run("upload")).stderr).not.toContain("WARNING");
+    await changeConfig(on, "");
+    const off = await site.run("upload");
+    expect(off.code).toBe(0);
+    expect(off.stderr).toMatch(
+      /WARNING me\/solar has pseudonyms .* now get the real serial numbers/,
+    );
+    expect((await site.run("upload", "--force")).stderr).not.toContain("WARNING");
+  });
+
   it("are printed beside the serial numbers, and there must be a key", async () => {
     await site.setUp(on);
     const none = await site.run("upload", "--pseudonyms");
@@ -143,12 +155,13 @@ describe("a changed setting of the dataset", () => {
     expect(await card()).toMatch(/^---\n[\s\S]*\nlicense: cc0-1\.0\n---\n/);
   });
 
-  it("is said not to take effect if it is private", async () => {
+  it("is said once a day not to take effect if it is private", async () => {
     await site.setUp();
     expect((await site.run("upload")).stderr).not.toContain("WARNING");
     await changeConfig("[hugging_face]", "[hugging_face]\nprivate = false");
     expect((await site.run("upload")).stderr).toMatch(
       /WARNING me\/solar is private, and hugging_face\.private = false .*datasets\/me\/solar\/settings/,
     );
+    expect((await site.run("upload", "--force")).stderr).not.toContain("WARNING");
   });
 });

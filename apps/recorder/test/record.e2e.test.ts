@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { createServer as createHttpServer } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { createSite, deviceDataPage, invertersPage, startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
@@ -36,27 +34,20 @@ describe("record", () => {
     ["no text at all", "", 3],
     ["an empty object after a byte order mark and a space", "\uFEFF {}", 0],
   ])("saves %s, and says so if it cannot be readings", async (_what, answer, code) => {
-    const info = "<envoy_info><device><sn>1</sn><software>D8.2.0</software></device></envoy_info>";
-    const server = createHttpServer(({ url }, response) =>
-      response.end(url === "/info" ? info : answer),
-    );
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    try {
-      const { port } = server.address() as AddressInfo;
-      await using recorder = await recorderFolder({ host: "127.0.0.1", port, token: "x" });
-      const { folder } = recorder;
-      const env = { ENVOY_RECORDER_ENVOY__PROTOCOL: "http" };
-      const recorded = await runRecorder(["record"], { cwd: folder, env });
-      expect(recorded).toEqual(ended(code));
-      const warning = /WARNING 127\.0\.0\.1 did not answer with readings but .*\.json\. Is envoy/;
-      if (code === 3) expect(recorded.stderr).toMatch(warning);
-      else expect(recorded.stderr).not.toContain("WARNING");
-      const incoming = join(folder, "data/live_buffer/incoming");
-      const [name = ""] = await readdir(incoming);
-      expect(await readFile(join(incoming, name), "utf8")).toBe(answer);
-    } finally {
-      server.close();
-    }
+    const page = new TextEncoder().encode(answer);
+    await using simulator = await startSimulator({
+      replay: new Map([["ivp_pdm_device_data", [page]]]),
+    });
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    const recorded = await runRecorder(["record"], { cwd: folder });
+    expect(recorded).toEqual(ended(code));
+    const warning = /WARNING 127\.0\.0\.1 did not answer with readings but .*\.json\. Is envoy/;
+    if (code === 3) expect(recorded.stderr).toMatch(warning);
+    else expect(recorded.stderr).not.toContain("WARNING");
+    const incoming = join(folder, "data/live_buffer/incoming");
+    const [name = ""] = await readdir(incoming);
+    expect(await readFile(join(incoming, name), "utf8")).toBe(answer);
   });
 
   it("saves a truncated answer too, and quarantines it at the flush with the reason", async () => {
@@ -246,6 +237,21 @@ describe("record", () => {
       n.startsWith("processing_"),
     );
     expect(await readdir(join(folder, "data/live_buffer", batch))).toHaveLength(1);
+  });
+
+  it("says both and ends with the worse code if a flush moved a poll to quarantine and rewriting failed", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    simulator.failNext("truncated");
+    await runRecorder(["record"], { cwd: folder });
+    const partition = join(folder, "data/parquet_archive/year=2020/month=1");
+    await mkdir(partition, { recursive: true });
+    await writeFile(join(partition, "00000000.parquet"), "damaged");
+    const run = await runRecorder(["flush", "--force", "--rewrite"], { cwd: folder });
+    expect(run.code).toBe(5);
+    expect(run.stdout).toMatch(/moved 1 to quarantine\n.*rewrit/);
+    expect(run.stderr).toMatch(/WARNING A poll was moved to quarantine[\s\S]* ERROR .*month=1/);
   });
 
   it.runIf(process.platform === "linux")(

@@ -1,3 +1,8 @@
+/**
+ * Finds gateways on the local network; needs `multicast-dns`.
+ * @module @envoy/envoy-client/discovery
+ */
+
 import { isIP, isIPv4 } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ResponsePacket } from "multicast-dns";

@@ -1,16 +1,28 @@
 import { chooseLogin } from "./connect.js";
 import { type EnvoyAuth, loginFor } from "./logins/auth.js";
 import { KeeperLogin } from "./logins/keeper-login.js";
-import { isCutShort, mergeInverters, type SiteInverter } from "./pages/all-inverters.js";
-import { type DeviceData, parseDeviceDataText } from "./pages/device-data.js";
-import { type GatewayInfo, parseGatewayInfo } from "./pages/gateway-info.js";
-import type { GatewayHome, InventoryGroup } from "./pages/inventory.js";
+import type { InverterSelection, SiteInverter } from "./pages/all-inverters.js";
+import type { Battery } from "./pages/batteries.js";
+import type { DeviceData } from "./pages/device-data.js";
+import type { DryContact } from "./pages/dry-contacts.js";
+import type { WithProblems } from "./pages/field-reader.js";
+import type { GatewayInfo } from "./pages/gateway-info.js";
+import type { Generator } from "./pages/generator.js";
+import type { Grid } from "./pages/grid.js";
+import type { GatewayHome } from "./pages/home.js";
+import type { InventoryGroup } from "./pages/inventory.js";
 import { inverterPages, type PageAnswer } from "./pages/inverter-pages.js";
 import type { Inverter } from "./pages/inverters.js";
+import type { LiveData } from "./pages/live-data.js";
 import type { Meter, MeterReading } from "./pages/meters.js";
-import type { Parsed } from "./pages/parse-list.js";
+import { PageReader } from "./pages/page-reader.js";
+import { type Page, pageTable } from "./pages/page-table.js";
+import type { Parsed } from "./pages/parsed.js";
 import { paths } from "./pages/paths.js";
 import type { Production, ProductionTotals } from "./pages/production.js";
+import type { Tariff } from "./pages/tariff.js";
+import type { Site } from "./site/site.js";
+import type { SiteReader } from "./site/site-reader.js";
 import type { KeptToken } from "./tokens/token-keeper.js";
 import {
   type CallOptions,
@@ -41,6 +53,8 @@ export class EnvoyClient extends GatewayClient {
   /** What the gateway said about itself when `connect` asked; undefined for a client made by the constructor. */
   readonly gateway: GatewayInfo | undefined;
   readonly #login: Login;
+  readonly #pages: PageReader;
+  #siteReader: Promise<SiteReader> | undefined;
 
   /** Throws `TypeError` if the host is not one, or the token does not fit an HTTP header. */
   constructor(options: EnvoyClientOptions, gateway?: GatewayInfo) {
@@ -48,6 +62,9 @@ export class EnvoyClient extends GatewayClient {
     super(options, login);
     this.#login = login;
     this.gateway = gateway;
+    this.#pages = new PageReader((path, signal) =>
+      this.text(path, signal === undefined ? {} : { signal }),
+    );
   }
 
   /** The token that a `TokenKeeper` handed out; undefined before `connect`, `login` or the first request. */
@@ -72,9 +89,18 @@ export class EnvoyClient extends GatewayClient {
     }
   }
 
+  /**
+   * One snapshot of the whole site: each value from the page that can be believed, each page
+   * asked once. Finds out at the first call which pages the gateway has, and asks for no others
+   * later. What fails is in `problems`; rejects only if no page answers.
+   */
+  async site(options: CallOptions & InverterSelection = {}): Promise<Site> {
+    return (await this.#site()).site(options);
+  }
+
   /** `/info`: what the gateway is. Needs no login. */
-  async info(options: CallOptions = {}): Promise<GatewayInfo> {
-    return parseGatewayInfo(await this.text(paths.info, options));
+  info(options: CallOptions = {}): Promise<GatewayInfo> {
+    return this.#read(pageTable.info, options);
   }
 
   /** `/auth/check_jwt`: resolves if the gateway takes the token; rejects with `ERR_UNAUTHORIZED` or `ERR_TOKEN_EXPIRED` if not. */
@@ -83,14 +109,13 @@ export class EnvoyClient extends GatewayClient {
   }
 
   /** `/ivp/pdm/device_data`: the last reading of each device, for at most 50 devices. */
-  async deviceData(options: CallOptions = {}): Promise<DeviceData> {
-    return parseDeviceDataText(await this.text(paths.deviceData, options));
+  deviceData(options: CallOptions = {}): Promise<DeviceData> {
+    return this.#read(pageTable.deviceData, options);
   }
 
-  /** `/api/v1/production/inverters`: the last report of every inverter. */
-  async inverters(options: CallOptions = {}): Promise<Parsed<Inverter>> {
-    const { parseInverters } = await import("./pages/inverters.js");
-    return parseInverters(await this.text(paths.inverters, options));
+  /** `/api/v1/production/inverters`: the last report of every inverter, and of each AC battery. */
+  inverters(options: CallOptions = {}): Promise<Parsed<Inverter>> {
+    return this.#read(pageTable.inverters, options);
   }
 
   /**
@@ -102,53 +127,86 @@ export class EnvoyClient extends GatewayClient {
     return inverterPages((path) => this.bytes(path, options));
   }
 
-  /** All inverters: those of `device_data` and, if that may be cut short, those of the v1 list too. */
-  async allInverters(options: CallOptions = {}): Promise<readonly SiteInverter[]> {
-    const deviceData = await this.deviceData(options);
-    const listed = isCutShort(deviceData) ? (await this.inverters(options)).items : [];
-    return mergeInverters(deviceData, listed);
+  /** All inverters in use: those of `device_data` and, where that is absent, cut short or incomplete, of the v1 list. */
+  async allInverters(
+    options: CallOptions & InverterSelection = {},
+  ): Promise<readonly SiteInverter[]> {
+    return (await this.#site()).inverters(options);
   }
 
-  /** `/api/v1/production`: the whole site, as its inverters report it. */
-  async productionTotals(options: CallOptions = {}): Promise<ProductionTotals> {
-    const { parseProductionTotals } = await import("./pages/production.js");
-    return parseProductionTotals(await this.text(paths.productionTotals, options));
+  /** `/api/v1/production`: the whole site in four numbers; not to be believed on a gateway with meters. */
+  productionTotals(options: CallOptions = {}): Promise<WithProblems<ProductionTotals>> {
+    return this.#read(pageTable.productionTotals, options);
   }
 
-  /** `/production.json`: inverters and meters side by side. */
-  async production(options: CallOptions = {}): Promise<Production> {
-    const { parseProduction } = await import("./pages/production.js");
-    return parseProduction(await this.text(paths.production, options));
+  /** `/production.json?details=1`: inverters and meters side by side, with their phases. */
+  production(options: CallOptions = {}): Promise<WithProblems<Production>> {
+    return this.#read(pageTable.production, options);
   }
 
   /** `/ivp/meters`: which meters there are. */
-  async meters(options: CallOptions = {}): Promise<Parsed<Meter>> {
-    const { parseMeters } = await import("./pages/meters.js");
-    return parseMeters(await this.text(paths.meters, options));
+  meters(options: CallOptions = {}): Promise<Parsed<Meter>> {
+    return this.#read(pageTable.meters, options);
   }
 
   /** `/ivp/meters/readings`: what they measure now. */
-  async meterReadings(options: CallOptions = {}): Promise<Parsed<MeterReading>> {
-    const { parseMeterReadings } = await import("./pages/meters.js");
-    return parseMeterReadings(await this.text(paths.meterReadings, options));
+  meterReadings(options: CallOptions = {}): Promise<Parsed<MeterReading>> {
+    return this.#read(pageTable.meterReadings, options);
+  }
+
+  /** The IQ Batteries, with what they do now. */
+  async batteries(options: CallOptions = {}): Promise<readonly Battery[]> {
+    return (await this.#site()).batteries(options);
+  }
+
+  /** The devices that connect the site to the grid, and whether it is on it; undefined on a site without. */
+  async grid(options: CallOptions = {}): Promise<Grid | undefined> {
+    return (await this.#site()).grid(options);
+  }
+
+  /** The generator; undefined on a site without. */
+  async generator(options: CallOptions = {}): Promise<Generator | undefined> {
+    return (await this.#site()).generator(options);
+  }
+
+  /** The dry contacts of the system controller. */
+  async dryContacts(options: CallOptions = {}): Promise<readonly DryContact[]> {
+    return (await this.#site()).dryContacts(options);
+  }
+
+  /** `/admin/lib/tariff`: prices, and how the batteries are used. */
+  tariff(options: CallOptions = {}): Promise<WithProblems<Tariff>> {
+    return this.#read(pageTable.tariff, options);
+  }
+
+  /** `/ivp/livedata/status`: the power of each part of the site, and its tasks. */
+  liveData(options: CallOptions = {}): Promise<WithProblems<LiveData>> {
+    return this.#read(pageTable.liveData, options);
   }
 
   /** `/inventory.json`: inverters, batteries and relays by kind. A heavy page: 5 to 11 s. */
-  async inventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
-    const { parseInventory } = await import("./pages/inventory.js");
-    return parseInventory(await this.text(paths.inventory, options));
+  inventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
+    return this.#read(pageTable.inventory, options);
   }
 
   /** `/ivp/ensemble/inventory`: batteries and switches by kind. */
-  async ensembleInventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
-    const { parseInventory } = await import("./pages/inventory.js");
-    const page = paths.ensembleInventory;
-    return parseInventory(await this.text(page, options), page);
+  ensembleInventory(options: CallOptions = {}): Promise<Parsed<InventoryGroup>> {
+    return this.#read(pageTable.ensembleInventory, options);
   }
 
-  /** `/home.json`: the gateway's own state. */
-  async home(options: CallOptions = {}): Promise<GatewayHome> {
-    const { parseHome } = await import("./pages/inventory.js");
-    return parseHome(await this.text(paths.home, options));
+  /** `/home.json`: the gateway's network, alerts and update state. */
+  home(options: CallOptions = {}): Promise<WithProblems<GatewayHome>> {
+    return this.#read(pageTable.home, options);
+  }
+
+  #read<T>(page: Page<T>, { signal }: CallOptions): Promise<T> {
+    return this.#pages.read(page, signal);
+  }
+
+  #site(): Promise<SiteReader> {
+    this.#siteReader ??= import("./site/site-reader.js").then(
+      ({ SiteReader }) => new SiteReader(this.#pages, this.gateway),
+    );
+    return this.#siteReader;
   }
 }

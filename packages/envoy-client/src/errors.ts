@@ -1,12 +1,14 @@
 /**
  * - `ERR_UNREACHABLE`: no connection, or it broke.
  * - `ERR_TIMEOUT`: the deadline of the call passed.
+ * - `ERR_CLOSED`: the client was closed before the call was made or had ended.
  * - `ERR_UNAUTHORIZED`: the gateway refused the login (401 or 403), or none was given.
  * - `ERR_TOKEN_EXPIRED`: the gateway refused a token that has expired; `expiresAt` is when.
  * - `ERR_HTTP_STATUS`: any status other than 200.
  * - `ERR_RESPONSE_TOO_LARGE`: the answer is larger than `maxResponseBytes`.
  * - `ERR_INVALID_BODY`: the answer is not what the page should contain; `body` is its text.
  * - `ERR_CERTIFICATE_CHANGED`: the gateway presented a different certificate than before, or none, and `tls` is "pinned".
+ * - `ERR_INSECURE`: a token, or any request if `tls` is "pinned", would have gone over http, and was not sent.
  * - `ERR_NOT_A_GATEWAY`: what answers at the address is no gateway, so the token was not sent.
  * - `ERR_WRONG_GATEWAY`: the gateway is not the one that the token is for, so the token was not sent.
  * - `ERR_LOGIN_PASSWORD`: Enlighten does not accept the user and password.
@@ -20,12 +22,14 @@
 export type EnvoyErrorCode =
   | "ERR_UNREACHABLE"
   | "ERR_TIMEOUT"
+  | "ERR_CLOSED"
   | "ERR_UNAUTHORIZED"
   | "ERR_TOKEN_EXPIRED"
   | "ERR_HTTP_STATUS"
   | "ERR_RESPONSE_TOO_LARGE"
   | "ERR_INVALID_BODY"
   | "ERR_CERTIFICATE_CHANGED"
+  | "ERR_INSECURE"
   | "ERR_NOT_A_GATEWAY"
   | "ERR_WRONG_GATEWAY"
   | "ERR_LOGIN_PASSWORD"
@@ -53,11 +57,17 @@ export interface EnvoyErrorFacts extends ErrorOptions {
 /** Whatever can go wrong between this client and a gateway or Enphase's hosts. No form of it contains a token or a password. */
 export class EnvoyError extends Error {
   override readonly name = "EnvoyError";
+  /** What went wrong, for programs. */
   readonly code: EnvoyErrorCode;
+  /** The URL that was requested. Contains no secret. */
   readonly url: string | undefined;
+  /** The HTTP status, if one was received. */
   readonly status: number | undefined;
+  /** The text that could not be used, for `ERR_INVALID_BODY`. */
   readonly body: string | undefined;
+  /** When the token expired, for `ERR_TOKEN_EXPIRED`. */
   readonly expiresAt: Date | undefined;
+  /** When the next login is due, for `ERR_LOGIN_PAUSED`. */
   readonly retryAt: Date | undefined;
 
   constructor(code: EnvoyErrorCode, message: string, facts: EnvoyErrorFacts = {}) {

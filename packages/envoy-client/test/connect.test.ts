@@ -87,8 +87,9 @@ describe("EnvoyClient.connect", () => {
     expect(all.filter(({ source }) => source === "device_data")).toHaveLength(50);
     expect(all[55]).toMatchObject({
       source: "inverters",
-      report: { lastReportWatts: expect.any(Number) },
+      lastReportWatts: expect.any(Number),
+      reading: undefined,
     });
-    expect(all[0]?.reading?.endDate).toBe(all[0]?.report?.lastReportDate);
+    expect(all[0]?.reading?.endDate).toBe(all[0]?.lastReportDate);
   });
 });

@@ -169,6 +169,36 @@ describe("EnvoyClient", () => {
     },
   );
 
+  it.each<[Partial<EnvoyClientOptions>, string]>([
+    [{ port: 70_000 }, "port should be a whole number from 1 to 65535, is 70000"],
+    [{ port: 0.5 }, "port should be a whole number from 1 to 65535, is 0.5"],
+    [{ protocol: "ftp" as "http" }, 'protocol should be "https" or "http", is "ftp"'],
+    [{ timeoutMs: Number.NaN }, "timeoutMs should be a number of milliseconds from 0 up, is NaN"],
+    [{ retryDelayMs: -1 }, "retryDelayMs should be a number of milliseconds from 0 up, is -1"],
+    [
+      { auth: { username: "en\nvoy", password: "1" } },
+      "A username should be printable ASCII without quotes, to fit an HTTP header.",
+    ],
+    [{ auth: JSON.parse('{"token":null}') as { readonly token: string } }, "The token is missing."],
+    [
+      { auth: { token: "two\nlines" } },
+      "A token should be printable ASCII without spaces, to fit an HTTP header.",
+    ],
+  ])("names a mistake in the options, %j, before anything is asked", async (options, message) => {
+    const simulator = await gateway();
+    const { host, port } = simulator;
+    const all = { host, port, ...options };
+    expect(() => new EnvoyClient(all)).toThrow(new TypeError(message));
+    await expect(EnvoyClient.connect(all)).rejects.toThrow(new TypeError(message));
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("waits as long as it takes if its limits are infinite", async () => {
+    const infinite = { timeoutMs: Number.POSITIVE_INFINITY, connectTimeoutMs: Number.MAX_VALUE };
+    const { client } = await setUp(infinite);
+    expect((await client.bytes(path)).byteLength).toBeGreaterThan(1000);
+  });
+
   it("takes a token as it is read from a file, with a newline at its end", async () => {
     const simulator = await gateway();
     const { host, port, token } = simulator;

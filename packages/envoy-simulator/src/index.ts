@@ -1,10 +1,15 @@
 export type { Cloud, CloudFault, CloudOptions } from "./cloud.js";
 export { startCloud } from "./cloud.js";
+export type { Flow, SiteFlows } from "./energy-ledger.js";
 export type { Fault } from "./faults.js";
-export { deviceDataPage, invertersPage } from "./pages.js";
+export type { InverterReport, SimulatedInverter } from "./inverter-reports.js";
+export { deviceDataPage } from "./pages/device-data.js";
+export { invertersPage } from "./pages/inverters.js";
+export type { PageSource } from "./pages/page.js";
+export { sitePage } from "./pages/site-page.js";
 export type { Replay } from "./replay.js";
 export { readReplay } from "./replay.js";
 export type { Simulator, SimulatorOptions } from "./simulator.js";
 export { startSimulator } from "./simulator.js";
-export type { InverterReport, SimulatedInverter, SimulatedSite, SiteOptions } from "./site.js";
+export type { SimulatedSite, SiteDesign, SiteOptions } from "./site.js";
 export { createSite } from "./site.js";

@@ -20,16 +20,34 @@ export async function readReplay(folder: string): Promise<Replay> {
   return replay;
 }
 
-/** Gives the recorded answers of each path in turn, and starts over after the last. */
+/**
+ * Gives the recorded answers of each path in turn, and starts over after the last. A path with a
+ * query that was not recorded under that name gets the answers of the path without it.
+ */
 export function replayedPages(replay: Replay): (path: string) => Uint8Array | undefined {
   const turns = new Map<string, number>();
   return (path) => {
-    const name = path.replace(/^\//, "").replaceAll(/[/?=&]/g, "_");
-    const answers = replay.get(name);
+    const name = nameOf(path);
+    const [pathname = path] = path.split("?", 1);
+    // A replay may make its answers when they are asked for, so each is asked for once.
+    const answers =
+      replay.get(name) ?? (path === pathname ? undefined : replay.get(nameOf(pathname)));
     const turn = turns.get(name) ?? 0;
     turns.set(name, turn + 1);
-    return answers?.[turn % answers.length];
+    const answer = answers?.[turn % answers.length];
+    return answer === undefined || isNotFound(answer) ? undefined : answer;
   };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^\//, "").replaceAll(/[/?=&]/g, "_");
+}
+
+/** The body of a gateway's 404. A recording has the body, and not the status. */
+export const notFoundPage = '{ "error" : "404 - Not Found" }\n';
+
+function isNotFound(answer: Uint8Array): boolean {
+  return Buffer.from(answer.subarray(0, 100)).toString().trim() === notFoundPage.trim();
 }
 
 /** The gateway's serial number in the recorded `/info`; undefined if there is none. */

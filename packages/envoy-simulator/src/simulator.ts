@@ -9,8 +9,8 @@ import { newCertificate } from "./certificate.js";
 import { DigestCheck } from "./digest.js";
 import { answerWithFault, type Fault } from "./faults.js";
 import { closeServer, listen } from "./listening.js";
-import { deviceDataPage, infoPage, invertersPage } from "./pages.js";
-import { type Replay, replayedPages, replayedSerial } from "./replay.js";
+import { sitePage } from "./pages/site-page.js";
+import { notFoundPage, type Replay, replayedPages, replayedSerial } from "./replay.js";
 import { createSite, type SimulatedSite } from "./site.js";
 import { isAuthorized, issueToken, tokenLifetime } from "./token.js";
 
@@ -36,6 +36,8 @@ export interface SimulatorOptions {
    * password. @default "token"
    */
   readonly login?: "token" | "digest";
+  /** Paths of pages that this gateway's firmware does not have: they answer 404. @default [] */
+  readonly without?: readonly string[];
   /** When tokens expire, in seconds since 1970. @default a year after it starts, for an installer 12 hours */
   readonly tokenExpires?: number;
   /** "owner" or "installer". @default "owner" */
@@ -73,7 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const { port = 0, host = "127.0.0.1" } = options;
   const serialNumber = options.serialNumber ?? replayedSerial(options.replay) ?? "122333444555";
   const { now = () => Date.now() / 1000, site = createSite() } = options;
-  const { login = "token", tokenRole = "owner", requireCookie = false } = options;
+  const { login = "token", tokenRole = "owner", requireCookie = false, without = [] } = options;
   const { tokenExpires = Math.floor(now()) + tokenLifetime(tokenRole) } = options;
   const key = randomBytes(32).toString("hex");
   const session = `sessionId=${randomBytes(16).toString("hex")}`;
@@ -82,16 +84,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults: Fault[] = [];
 
   const simulatedPage = (path: string): Uint8Array | undefined => {
-    switch (path) {
-      case "/info":
-        return Buffer.from(infoPage(serialNumber, now(), login));
-      case "/ivp/pdm/device_data":
-        return Buffer.from(deviceDataPage(site.invertersAt(now())));
-      case "/api/v1/production/inverters":
-        return Buffer.from(invertersPage(site.invertersAt(now())));
-      default:
-        return undefined;
-    }
+    const [pathname] = path.split("?", 1);
+    if (pathname !== undefined && without.includes(pathname)) return undefined;
+    const text = sitePage(path, { site, unixSeconds: now(), serialNumber, login });
+    return text === undefined ? undefined : Buffer.from(text);
   };
   const replayedPage = options.replay && replayedPages(options.replay);
   const pageAt = (path: string): Uint8Array | undefined => {
@@ -123,7 +119,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const page = pageAt(path);
     const fault = path === "/info" ? undefined : faults.shift();
     if (fault !== undefined) return answerWithFault(fault, response, page ?? Buffer.alloc(0));
-    if (page === undefined) response.writeHead(404).end();
+    if (page === undefined) response.writeHead(404, json).end(notFoundPage);
     else response.writeHead(200, { "content-type": contentType(path) }).end(page);
   };
 
@@ -156,6 +152,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     [Symbol.asyncDispose]: close,
   };
 }
+
+const json = { "content-type": "application/json" };
 
 function contentType(path: string): string {
   return path === "/info" ? "text/xml" : "application/json";

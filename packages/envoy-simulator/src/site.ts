@@ -1,4 +1,8 @@
-import { seededRandom } from "./random.js";
+import { EnergyLedger, type SiteFlows } from "./energy-ledger.js";
+import { createHousehold } from "./household.js";
+import { ReportingInverter, removedInverter, type SimulatedInverter } from "./inverter-reports.js";
+import type { StorageBank } from "./storage-bank.js";
+import { createWeather, type Weather } from "./weather.js";
 
 /** Options of {@link createSite}. */
 export interface SiteOptions {
@@ -6,7 +10,24 @@ export interface SiteOptions {
   readonly inverters?: number;
   /** The index of an inverter that was removed and never reports; -1 for none. @default the last one */
   readonly inactiveInverter?: number;
-  /** Another seed gives other weather. @default 1 */
+  /** Phases of the house; 2 is the split phase of North America. @default 1 */
+  readonly phases?: 1 | 2 | 3;
+  /**
+   * "enabled": the gateway measures production, net consumption and, with batteries, storage;
+   * "disabled": it has meters, but no clamps were installed, so their counters stall. @default "none"
+   */
+  readonly meters?: "none" | "enabled" | "disabled";
+  /** Number of IQ Batteries of 5 kWh. @default 0 */
+  readonly batteries?: number;
+  /** Number of AC Batteries of 1.2 kWh, of the first generation. @default 0 */
+  readonly acBatteries?: number;
+  /** Whether there is an IQ System Controller (Enpower), which separates the house from the grid. @default false */
+  readonly controller?: boolean;
+  /** Whether a generator is connected to the controller; it never runs. @default false */
+  readonly generator?: boolean;
+  /** Whether there is an IQ Relay (NSRB). @default false */
+  readonly relay?: boolean;
+  /** Another seed gives another weather and household. @default 1 */
   readonly seed?: number;
   /** The midnight (UTC) at which the lifetime counters start, in seconds since 1970. @default 2026-01-01 */
   readonly since?: number;
@@ -14,148 +35,93 @@ export interface SiteOptions {
   readonly intervalSeconds?: number;
 }
 
-/** What an inverter reported about one period. */
-export interface InverterReport {
-  /** The end of the period, in seconds since 1970. */
-  readonly endDate: number;
-  readonly durationSeconds: number;
-  readonly joulesProduced: number;
-  readonly temperatureCelsius: number;
-  readonly acVoltageMillivolts: number;
-  readonly acFrequencyMillihertz: number;
-  readonly dcVoltageMillivolts: number;
-  readonly dcCurrentMilliamperes: number;
+/** What a site consists of. */
+export interface SiteDesign extends Required<SiteOptions> {
+  readonly bank: StorageBank;
+  /** More than this is never produced, in watts. */
+  readonly peakProductionWatts: number;
+  /** More than this is never used, in watts. */
+  readonly peakHouseholdWatts: number;
 }
 
-/** What the gateway knows about one inverter at one moment. */
-export interface SimulatedInverter {
-  readonly serialNumber: string;
-  readonly index: number;
-  /** False for an inverter that was removed, which has no report. */
-  readonly active: boolean;
-  /** Its last one. */
-  readonly report: InverterReport | undefined;
-  /** Watt-hours since midnight (UTC). */
-  readonly wattHoursToday: number;
-  readonly wattHoursYesterday: number;
-  readonly maxWatts: number;
-  /** Joules of all periods since the counters started. */
-  readonly lifetimeJoules: number;
-}
-
-/** A model of a site. */
+/** A model of a site. The same moment (in seconds since 1970) always gives the same answer. */
 export interface SimulatedSite {
-  /** The inverters as the gateway shows them at a moment (in seconds since 1970): always the same for the same moment. */
+  readonly design: SiteDesign;
+  /** The inverters as the gateway shows them at a moment. */
   invertersAt(unixSeconds: number): readonly SimulatedInverter[];
+  /** Where energy flows at a moment, and has flowed since the counters started. */
+  flowsAt(unixSeconds: number): SiteFlows;
 }
 
 const day = 86_400;
-const sunrise = 6 * 3600;
-const sunset = 18 * 3600;
-const peakWatts = 290;
+const batteryRating = { wattHours: 5000, watts: 3840 };
+const acBatteryRating = { wattHours: 1200, watts: 270 };
 
 /**
- * Models a site where the sun shines from 06:00 to 18:00 UTC every day, between clouds that
- * all inverters share. As on real gateways, each inverter reports about every
- * `intervalSeconds`, at times of its own, and not at night, when its last report stays; each
- * period starts where the one before ended; the lifetime counter grows by exactly the joules
- * of each period; and the day's energy goes back to 0 at midnight.
+ * Models a site where the sun shines from 06:00 to 18:00 UTC every day. All pages of its gateway
+ * follow from one account of energy. Throws a `TypeError` for equipment that does not go together.
  */
 export function createSite(options: SiteOptions = {}): SimulatedSite {
   const { inverters = 10, seed = 1, intervalSeconds = 900 } = options;
   const { inactiveInverter = inverters - 1, since = Date.UTC(2026, 0, 1) / 1000 } = options;
-  const dayJoules = new Map<string, number>();
-
-  /** The end of the k-th period since 1970, in seconds. */
-  const endOf = (inverter: number, k: number): number =>
-    k * intervalSeconds +
-    Math.floor(seededRandom(seed, inverter) * intervalSeconds * 0.9) +
-    Math.floor(seededRandom(seed, inverter, k) * Math.min(10, intervalSeconds * 0.1));
-
-  const watts = (inverter: number, time: number): number => {
-    const second = ((time % day) + day) % day;
-    if (second <= sunrise || second >= sunset) return 0;
-    const sun = Math.sin((Math.PI * (second - sunrise)) / (sunset - sunrise)) ** 1.4;
-    const hour = Math.floor(time / 3600);
-    const share = (time % 3600) / 3600;
-    const cloud = (h: number): number => 0.35 + 0.65 * seededRandom(seed, 77, h);
-    const sky = cloud(hour) * (1 - share) + cloud(hour + 1) * share;
-    return peakWatts * sun * sky * (0.92 + 0.08 * seededRandom(seed, inverter, 5));
+  const { phases = 1, meters = "none", batteries = 0, acBatteries = 0 } = options;
+  const { controller = false, generator = false, relay = false } = options;
+  if (batteries > 0 && acBatteries > 0) {
+    throw new TypeError("A site has IQ Batteries or AC Batteries, not both: set one of them to 0.");
+  }
+  if (generator && !controller) {
+    throw new TypeError("A generator is connected to a controller: add controller: true.");
+  }
+  const weather = createWeather(seed);
+  const household = createHousehold(seed, phases);
+  const bank = {
+    capacityWattHours:
+      batteries * batteryRating.wattHours + acBatteries * acBatteryRating.wattHours,
+    ratedWatts: batteries * batteryRating.watts + acBatteries * acBatteryRating.watts,
+    reserve: 0.2,
   };
-
-  const joulesOf = (inverter: number, k: number): number => {
-    const end = endOf(inverter, k);
-    const start = endOf(inverter, k - 1);
-    return Math.round(watts(inverter, (start + end) / 2) * (end - start));
-  };
-
-  /** The numbers of the periods that end in the daylight of the day that begins at `midnight`. */
-  const periodsOf = (inverter: number, midnight: number): readonly number[] => {
-    const periods: number[] = [];
-    const last = Math.floor((midnight + sunset) / intervalSeconds) + 1;
-    for (let k = Math.floor((midnight + sunrise) / intervalSeconds) - 1; k <= last; k++) {
-      const end = endOf(inverter, k) - midnight;
-      if (end > sunrise && end <= sunset) periods.push(k);
-    }
-    return periods;
-  };
-
-  const joulesOfDay = (inverter: number, midnight: number): number => {
-    const key = `${inverter}@${midnight}`;
-    const known = dayJoules.get(key);
-    if (known !== undefined) return known;
-    let joules = 0;
-    for (const k of periodsOf(inverter, midnight)) joules += joulesOf(inverter, k);
-    dayJoules.set(key, joules);
-    return joules;
-  };
-
-  const inverterAt = (index: number, now: number): SimulatedInverter => {
-    const serialNumber = String(482_202_080_000 + index * 17);
-    if (index === inactiveInverter) {
-      return {
-        serialNumber,
-        index,
-        active: false,
-        report: undefined,
-        wattHoursToday: 0,
-        wattHoursYesterday: 0,
-        maxWatts: 0,
-        lifetimeJoules: 0,
-      };
-    }
-    const midnight = Math.floor(now / day) * day;
-    const ended = periodsOf(index, midnight).filter((k) => endOf(index, k) <= now);
-    const today = ended.reduce((sum, k) => sum + joulesOf(index, k), 0);
-    const latest = ended.at(-1) ?? periodsOf(index, midnight - day).at(-1) ?? 0;
-    let lifetimeJoules = today;
-    for (let m = midnight - day; m >= since; m -= day) lifetimeJoules += joulesOfDay(index, m);
-    const random = (salt: number): number => seededRandom(seed, index, latest, salt);
-    const endDate = endOf(index, latest);
-    const power = watts(index, endDate);
-    return {
-      serialNumber,
-      index,
-      active: true,
-      report: {
-        endDate,
-        durationSeconds: endDate - endOf(index, latest - 1),
-        joulesProduced: joulesOf(index, latest),
-        temperatureCelsius: Math.round(4 + power / 12 + 3 * random(1)),
-        acVoltageMillivolts: 240_000 + Math.floor(8_000 * random(2)),
-        acFrequencyMillihertz: 49_950 + Math.floor(100 * random(3)),
-        dcVoltageMillivolts: 31_000 + Math.floor(5_000 * random(4)),
-        dcCurrentMilliamperes: Math.round((power / 33) * 1000),
-      },
-      wattHoursToday: Math.floor(today / 3600),
-      wattHoursYesterday: Math.floor(joulesOfDay(index, midnight - day) / 3600),
-      maxWatts: Math.round(peakWatts),
-      lifetimeJoules,
-    };
-  };
-
+  const firstMidnight = Math.ceil(since / day) * day;
+  const reporting = { weather, seed, intervalSeconds, firstMidnight };
+  const reporters = Array.from({ length: inverters }, (_, index) =>
+    index === inactiveInverter ? undefined : new ReportingInverter(index, reporting),
+  );
+  const working = reporters.flatMap((reporter, index) => (reporter === undefined ? [] : [index]));
+  const panelsOnPhase = panelsByPhase(phases, working, weather);
+  const ledger = new EnergyLedger({ weather, household, bank, panelsOnPhase, firstMidnight });
   return {
+    design: {
+      inverters,
+      inactiveInverter,
+      phases,
+      meters,
+      batteries,
+      acBatteries,
+      controller,
+      generator,
+      relay,
+      seed,
+      since,
+      intervalSeconds,
+      bank,
+      peakProductionWatts: Math.round(working.length * weather.peakWatts),
+      peakHouseholdWatts: household.peakWatts,
+    },
     invertersAt: (unixSeconds) =>
-      Array.from({ length: inverters }, (_, index) => inverterAt(index, unixSeconds)),
+      reporters.map((reporter, index) => reporter?.at(unixSeconds) ?? removedInverter(index)),
+    flowsAt: (unixSeconds) => ledger.flowsAt(unixSeconds),
   };
+}
+
+/** How many flawless panels the inverters on each phase amount to. */
+function panelsByPhase(phases: number, inverters: readonly number[], weather: Weather): number[] {
+  const panels = new Array<number>(phases).fill(0);
+  for (const inverter of inverters) {
+    const efficiency = weather.efficiencyOf(inverter);
+    for (const phase of panels.keys()) {
+      // In split phase an inverter is connected to both lines; else to one phase, in turn.
+      const share = phases === 2 ? 0.5 : Number(inverter % phases === phase);
+      panels[phase] = (panels[phase] ?? 0) + share * efficiency;
+    }
+  }
+  return panels;
 }

@@ -3,7 +3,13 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { readReplay, type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import {
+  createSite,
+  readReplay,
+  type Simulator,
+  sitePage,
+  startSimulator,
+} from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 
 interface Answer {
@@ -117,6 +123,33 @@ describe("a simulated gateway", () => {
     await expect(hanging).rejects.toThrow();
   });
 
+  it("answers 404 for a page that its firmware does not have", async () => {
+    const site = createSite({ meters: "enabled", batteries: 1 });
+    await using gateway = await startSimulator({ site, without: [data] });
+    expect(await ask(gateway, data)).toMatchObject({
+      status: 404,
+      body: '{ "error" : "404 - Not Found" }\n',
+    });
+    expect((await ask(gateway, `${data}?x=1`)).status).toBe(404);
+    const { status, body } = await ask(gateway, "/production.json?details=1");
+    expect(status).toBe(200);
+    expect(body).toContain('"lines":[');
+    expect((await ask(gateway, "/ivp/ensemble/inventory")).body).toContain("ENCHARGE");
+    expect((await ask(gateway, "/constructor")).status).toBe(404);
+  });
+
+  it("has no pages about batteries and loads on firmware 5", () => {
+    const source = {
+      site: createSite(),
+      unixSeconds: 0,
+      serialNumber: "1",
+      login: "digest",
+    } as const;
+    expect(sitePage("/ivp/ensemble/inventory", source)).toBeUndefined();
+    expect(sitePage("/ivp/livedata/status", source)).toBeUndefined();
+    expect(sitePage("/production.json", source)).toContain("inverters");
+  });
+
   it("replays the recorded answers of any page in turn", async () => {
     const folder = await mkdtemp(join(tmpdir(), "replay-"));
     try {
@@ -129,6 +162,23 @@ describe("a simulated gateway", () => {
       expect(bodies).toEqual(["first", "second", "first"]);
       expect((await ask(gateway, "/api/v1/production")).body).toBe("production");
       expect((await ask(gateway, "/home")).status).toBe(404);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("replays a recorded 404 as a 404, and a path without a recording of its query", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "replay-"));
+    try {
+      await writeFile(join(folder, "ivp_meters"), '{ "error" : "404 - Not Found" }\n');
+      await writeFile(join(folder, "production.json"), "plain");
+      await using gateway = await startSimulator({ replay: await readReplay(folder) });
+      expect((await ask(gateway, "/ivp/meters")).status).toBe(404);
+      expect((await ask(gateway, "/production.json?details=1")).body).toBe("plain");
+      await writeFile(join(folder, "production.json_details_1"), "detailed");
+      await using later = await startSimulator({ replay: await readReplay(folder) });
+      expect((await ask(later, "/production.json?details=1")).body).toBe("detailed");
+      expect((await ask(later, "/production.json")).body).toBe("plain");
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -9,7 +9,12 @@ import { listPartitions } from "./list-partitions.js";
 import { mergeRows } from "./merge.js";
 import type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 import type { FileMetadata } from "./parquet-codec.js";
-import { type PartitionContent, readPartition, writePartition } from "./partition-file.js";
+import {
+  type PartitionContent,
+  readColumnNames,
+  readPartition,
+  writePartition,
+} from "./partition-file.js";
 import { type Partition, partitionFileName, partitionFolder } from "./partition-path.js";
 import { convertedSentence, convertibleSentence, suspicionSentence } from "./sentences.js";
 import { type PartitionRows, splitByMonth } from "./split.js";
@@ -105,11 +110,7 @@ export class ParquetArchive {
         const path = this.path(partition);
         const content = await readPartition(this.#fileSystem, path, this.#definition);
         if (content === undefined || !needsRewriting(content)) continue;
-        const { table } = content;
-        const layout = toArchiveLayout(this.#definition, table);
-        await writePartition(this.#fileSystem, path, layout, this.#metadata, (written) =>
-          hasEqualRows(this.#definition, table, written),
-        );
+        await this.write(partition, content.table);
         rewritten.push(partition);
       } catch (error) {
         if (!(error instanceof ArchiveError)) throw error;
@@ -122,6 +123,24 @@ export class ParquetArchive {
   /** The rows of a partition, with the archive's columns and types; undefined if it has no file. Rejects with `ArchiveError`. */
   async read(partition: Partition): Promise<Table | undefined> {
     return (await readPartition(this.#fileSystem, this.path(partition), this.#definition))?.table;
+  }
+
+  /**
+   * Writes a partition's file with all of these rows, also those of one key, sorted by key.
+   * The file is replaced only after the new one was decoded and every row compared. Rejects
+   * with `ArchiveError`, or with `TypeError` if the rows do not fit the table.
+   */
+  async write(partition: Partition, rows: Table): Promise<void> {
+    const layout = toArchiveLayout(this.#definition, rows);
+    const path = this.path(partition);
+    await writePartition(this.#fileSystem, path, layout, this.#metadata, (written) =>
+      hasEqualRows(this.#definition, rows, written),
+    );
+  }
+
+  /** The names of the columns in a partition's file, whatever they are; undefined if it has no file. Rejects with `ArchiveError` if it cannot be read. */
+  columnNames(partition: Partition): Promise<readonly string[] | undefined> {
+    return readColumnNames(this.#fileSystem, this.path(partition));
   }
 
   /**

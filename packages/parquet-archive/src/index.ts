@@ -1,5 +1,7 @@
 export type { ParquetArchiveOptions } from "./archive.js";
 export { ParquetArchive } from "./archive.js";
+export type { CastRows } from "./cast-rows.js";
+export { castRows } from "./cast-rows.js";
 export type { ArchiveErrorCode } from "./errors.js";
 export { ArchiveError } from "./errors.js";
 export type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";

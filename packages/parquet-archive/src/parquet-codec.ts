@@ -50,3 +50,11 @@ export function decodeParquet(bytes: Uint8Array): Table {
   if (table.numRows > maxRows) throw new Error(`it holds more than ${maxRows} rows`);
   return table;
 }
+
+/** The names of the columns in a Parquet file's bytes, of which only the footer is decoded. Throws if they are not a complete Parquet file. */
+export function decodeColumnNames(bytes: Uint8Array): readonly string[] {
+  const { schema } = withParquetLibrary(({ readSchema }) =>
+    tableFromIPC(readSchema(bytes).intoIPCStream()),
+  );
+  return schema.fields.map(({ name }) => name);
+}

@@ -3,7 +3,12 @@ import { errorCode, type FileSystem, makeFolder, replaceFile } from "@envoy/dura
 import type { Table } from "apache-arrow";
 import { type Conformed, conformTable, hasPartitionColumns } from "./conform.js";
 import { ArchiveError } from "./errors.js";
-import { decodeParquet, encodeParquet, type FileMetadata } from "./parquet-codec.js";
+import {
+  decodeColumnNames,
+  decodeParquet,
+  encodeParquet,
+  type FileMetadata,
+} from "./parquet-codec.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** What a partition's file holds. */
@@ -18,18 +23,34 @@ export async function readPartition(
   path: string,
   definition: TableDefinition,
 ): Promise<PartitionContent | undefined> {
-  let found: Table;
-  try {
-    if (!(await hasFile(fileSystem, path))) return undefined;
-    found = decodeParquet(fileSystem.readFileSync(path));
-  } catch (error) {
-    if (error instanceof ArchiveError) throw error;
-    throw unreadable(path, error);
-  }
+  const found = await readFile(fileSystem, path, decodeParquet);
+  if (found === undefined) return undefined;
   const conformed = conformTable(found, definition);
   if ("problems" in conformed) throw otherColumns(path, conformed.problems);
   refuseNullKeys(conformed.table, path, definition);
   return { ...conformed, hasPartitionColumns: hasPartitionColumns(found) };
+}
+
+/** The names of the columns in a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be read. */
+export function readColumnNames(
+  fileSystem: FileSystem,
+  path: string,
+): Promise<readonly string[] | undefined> {
+  return readFile(fileSystem, path, decodeColumnNames);
+}
+
+async function readFile<T>(
+  fileSystem: FileSystem,
+  path: string,
+  decode: (bytes: Uint8Array) => T,
+): Promise<T | undefined> {
+  try {
+    if (!(await hasFile(fileSystem, path))) return undefined;
+    return decode(fileSystem.readFileSync(path));
+  } catch (error) {
+    if (error instanceof ArchiveError) throw error;
+    throw unreadable(path, error);
+  }
 }
 
 /**

@@ -1,13 +1,24 @@
-import { CommanderError, Command as Program } from "commander";
+import { Argument, CommanderError, Command as Program } from "commander";
 import type { ShowOptions } from "../commands/show.js";
+import { commandWords, fileOptions } from "../completion/command-words.js";
+import { completionScript, type Shell, shells } from "../completion/scripts.js";
 import { exitCode, exitCodeMeaning } from "../errors/exit-code.js";
 import { nearestWord } from "../errors/nearest-word.js";
 import { ignoreErrors } from "../print-line.js";
 import type { Command } from "../run.js";
 import { version } from "../version.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
+import { addSchedule } from "./schedule-command.js";
 
 const meanings = Object.entries(exitCodeMeaning).map(([code, meaning]) => `  ${code}  ${meaning}`);
+
+const configFiles: string[] = [];
+
+/** Every `--config`, of which all commands but `schedule` take the last. */
+function noteConfig(file: string): string {
+  configFiles.push(file);
+  return file;
+}
 
 const program = new Program("envoy-recorder")
   .description(
@@ -15,7 +26,7 @@ const program = new Program("envoy-recorder")
   )
   .version(version)
   .usage("[options] [command]")
-  .option("-c, --config <file>", "path of the config file", "config.toml")
+  .option("-c, --config <file>", "path of the config file", noteConfig, "config.toml")
   .exitOverride()
   .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
   .addHelpText(
@@ -30,9 +41,10 @@ function run(command: Command): Promise<void> {
   return runCommand(program.opts<{ config: string }>().config, command);
 }
 
-async function runRecord(): Promise<void> {
+async function runRecord(options: { quiet?: boolean } = {}): Promise<void> {
   const { record } = await import("../commands/record.js");
-  await run(record);
+  const { config } = program.opts<{ config: string }>();
+  await runCommand(config, record, { quiet: options.quiet === true });
 }
 
 function refuseUnknown(name: string): never {
@@ -44,18 +56,26 @@ function refuseUnknown(name: string): never {
   );
 }
 
+/** The end of a command's help. */
+function example(args: string): string {
+  return `\nExample:\n  envoy-recorder ${args}`;
+}
+
 program
   .command("record")
+  .addHelpText("after", example("record --config roof.toml"))
   .description("poll once, and flush and upload if due; let cron run it each minute (the default)")
-  .action(runRecord);
+  .option("-q, --quiet", "print only warnings and errors; the log file gets everything", false)
+  .action((options: { quiet: boolean }) => runRecord(options));
 
 program
   .command("flush")
+  .addHelpText("after", example("flush --force"))
   .description("move buffered polls into the archive")
   .option("-f, --force", "flush even if it is not due", false)
   .option(
     "--rewrite",
-    "also rewrite the months that the earlier recorder wrote, for readers that refuse a mix",
+    "also rewrite the months that the earlier recorder wrote, for readers that refuse a mix, or the whole archive if parquet_archive.types is not what it has",
     false,
   )
   .action(async (options: { force: boolean; rewrite: boolean }) => {
@@ -65,6 +85,7 @@ program
 
 program
   .command("token")
+  .addHelpText("after", example("token --offline"))
   .description(
     "show the role and expiry date of the gateway's token, never the token itself, and ask the gateway whether it accepts it",
   )
@@ -77,6 +98,7 @@ program
 
 program
   .command("upload")
+  .addHelpText("after", example("upload --dry-run"))
   .description("upload the archive to the Hugging Face dataset now")
   .option("-f, --force", "compare with the dataset even if nothing has changed here", false)
   .option("-n, --dry-run", "list what would be sent, and send nothing", false)
@@ -88,12 +110,12 @@ program
 
 program
   .command("show")
+  .addHelpText("after", example("show --month 2026-05 --csv > may.csv"))
   .description("draw a day's curve or a month's calendar, in the site's time zone")
   .option("--day <date>", "a local date such as 2026-05-31 (default: today)")
   .option("--month <month>", "a calendar of kWh, such as 2026-05")
   .option("--inverter <name...>", "only these, by serial number or name", [])
   .option("--csv", "for a spreadsheet", false)
-  .addHelpText("after", "\nExample: envoy-recorder show --month 2026-05 --csv > may.csv")
   .action(async (options: ShowOptions) => {
     const { show } = await import("../commands/show.js");
     await run((of) => show(of, options));
@@ -101,9 +123,9 @@ program
 
 program
   .command("status")
+  .addHelpText("after", example("status --json"))
   .description("tell whether it is recording, and how much there is")
   .option("--json", "as JSON, which status.schema.json describes", false)
-  .addHelpText("after", "\nExample: envoy-recorder status --json")
   .action(async (options: { json: boolean }) => {
     const { status } = await import("../commands/status.js");
     await run((of) => status(of, options));
@@ -111,10 +133,22 @@ program
 
 program
   .command("demo")
+  .addHelpText("after", example("demo"))
   .description("record two simulated days into ./demo-data, without hardware or a config file")
   .action(async () => {
     const { demo } = await import("../commands/demo.js");
     process.exitCode = await demo(interruption);
+  });
+
+addSchedule(program, () => (configFiles.length === 0 ? ["config.toml"] : configFiles));
+
+program
+  .command("completion")
+  .description("print the script that completes commands and options in bash, zsh or fish")
+  .addArgument(new Argument("<shell>").choices(shells))
+  .addHelpText("after", "\nExample:\n  source <(envoy-recorder completion bash)")
+  .action((shell: Shell) => {
+    process.stdout.write(completionScript(shell, commandWords(program), fileOptions(program)));
   });
 
 /** Parses the arguments and runs the command that they name. */

@@ -1,11 +1,20 @@
 import { appendFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolderSync } from "@envoy/durable-file";
-import { configureSync, getLogger, type Logger, type LogRecord, type Sink } from "@logtape/logtape";
+import {
+  compareLogLevel,
+  configureSync,
+  getLogger,
+  type Logger,
+  type LogRecord,
+  type Sink,
+  withFilter,
+} from "@logtape/logtape";
 import type { Config, LogLevel } from "../config/config.js";
 import { cut } from "../errors/bounded-lines.js";
 import { messageOf } from "../errors/message-of.js";
 import { writeTo } from "../print-line.js";
+import { isTerminal } from "../terminal.js";
 
 const lowestLevel = {
   DEBUG: "debug",
@@ -24,19 +33,27 @@ const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
   fatal: "CRITICAL",
 };
 
-/** Logs to standard error and, if the config names one, to a file; each line has its UTC time. */
-export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logger {
+/**
+ * Logs to standard error and, if the config names one, to a file; each line has its UTC time.
+ * A person at a terminal reads what a run did at every log level of the config, which is cron's.
+ * With `quiet` standard error gets only warnings and errors, for cron, which mails all it gets.
+ */
+export function startLogging(config: Pick<Config, "logLevel" | "logFile">, quiet: boolean): Logger {
+  const level = lowestLevel[config.logLevel];
+  const isAnswer = compareLogLevel("info", level) < 0 && isTerminal();
   const sinks: Record<string, Sink> = {
-    stderr: (record) => writeTo(process.stderr, line(record)),
+    stderr: (record) => {
+      if (!quiet || !routine.has(record.level)) writeTo(process.stderr, line(record));
+    },
   };
-  if (config.logFile !== undefined) sinks["file"] = fileSink(config.logFile);
+  if (config.logFile !== undefined) sinks["file"] = withFilter(fileSink(config.logFile), level);
   configureSync({
     reset: true,
     sinks,
     loggers: [
       {
         category: ["envoy-recorder"],
-        lowestLevel: lowestLevel[config.logLevel],
+        lowestLevel: isAnswer ? "info" : level,
         sinks: Object.keys(sinks),
       },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: [] },
@@ -44,6 +61,8 @@ export function startLogging(config: Pick<Config, "logLevel" | "logFile">): Logg
   });
   return getLogger(["envoy-recorder"]);
 }
+
+const routine: ReadonlySet<LogRecord["level"]> = new Set(["trace", "debug", "info"]);
 
 /** Characters of a message; no sentence of ours is longer, but what it quotes may be. */
 const maxLength = 8000;

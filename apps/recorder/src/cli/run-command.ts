@@ -13,13 +13,17 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 /** Aborts when SIGINT or SIGTERM comes. */
 export const interruption: AbortSignal = interrupted.signal;
 
-/** Loads the settings, runs a command and sets the exit code. */
-export async function runCommand(configFile: string, command: Command): Promise<void> {
+/** Loads the settings, runs a command and sets the exit code; with `quiet` standard error gets only warnings and errors. */
+export async function runCommand(
+  configFile: string,
+  command: Command,
+  { quiet }: { readonly quiet: boolean } = { quiet: false },
+): Promise<void> {
   try {
     const config = await loadConfig(configFile, process.env);
     // Before the log file is written.
     refuseForeignFolders([config.liveBuffer, config.parquetArchive, config.state]);
-    const logger = startLogging(config);
+    const logger = startLogging(config, quiet);
     try {
       process.exitCode = await command({ config, logger, signal: interruption });
     } catch (error) {
@@ -32,9 +36,18 @@ export async function runCommand(configFile: string, command: Command): Promise<
 }
 
 /** Prints an error that came before the log was started, and sets the exit code. */
-export function endWith(error: unknown): void {
+export function endWith(reason: unknown): void {
+  const error = asFolderError(reason);
   writeTo(process.stderr, `${describeError(error)}\n`);
   process.exitCode = codeOf(error);
+}
+
+/** An error of Node's that the working folder is deleted, as one that a person can act on; any other error unchanged. */
+function asFolderError(error: unknown): unknown {
+  if (!(error instanceof Error && "syscall" in error && error.syscall === "uv_cwd")) return error;
+  const message =
+    "The folder that this was started in no longer exists. Go to another one, or give --config the full path of the config file.";
+  return new RecorderError(exitCode.config, message, { cause: error });
 }
 
 function codeOf(error: unknown): ExitCode {

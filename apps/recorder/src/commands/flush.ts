@@ -1,10 +1,10 @@
-import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { type ExitCode, exitCode, worstOf } from "../errors/exit-code.js";
 import { type FlushStatus, flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
 import { printLine } from "../print-line.js";
 import type { Outcome, Run } from "../run.js";
 
-/** Flushes when it is due, or at once with `force`; with `rewrite` it rewrites the earlier recorder's months too. Does not poll. */
+/** Flushes when it is due, or at once with `force`; with `rewrite` it rewrites the earlier recorder's months too, or converts the archive to the config's types. Does not poll. */
 export async function flush(
   run: Run,
   options: { readonly force: boolean; readonly rewrite: boolean },
@@ -15,7 +15,7 @@ export async function flush(
   const { rewriteArchive } = await import("../flush/rewrite.js");
   const rewritten = await rewriteArchive(run);
   printLine(rewritten.summary);
-  return flushed.code === exitCode.ok ? rewritten.code : flushed.code;
+  return worstOf([flushed.code, rewritten.code]);
 }
 
 async function flushBuffer(run: Run, force: boolean): Promise<Outcome> {

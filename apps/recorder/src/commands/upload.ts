@@ -16,9 +16,12 @@ export async function printPseudonyms({ config }: Run): Promise<ExitCode> {
     );
   }
   const { openArchive } = await import("../readings/archive.js");
+  const { typesOfArchive } = await import("../readings/archive-types.js");
   const { pseudonymsOf } = await import("../upload/pseudonyms.js");
   printLine("serial_number,pseudonym");
-  for (const pair of await pseudonymsOf(openArchive(config.parquetArchive), key)) {
+  const types = (await typesOfArchive(config.parquetArchive)) ?? "native";
+  const archive = openArchive(config.parquetArchive, { types });
+  for (const pair of await pseudonymsOf(archive, key)) {
     printLine(pair.join(","));
   }
   return exitCode.ok;

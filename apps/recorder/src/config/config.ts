@@ -5,11 +5,14 @@ import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { applyEnvironment, type Environment } from "./environment.js";
 import { refuseOverlap } from "./folders.js";
 import { describeIssues } from "./problems.js";
-import { configSchema, type logLevels, type Settings } from "./schema.js";
+import { type archiveTypes, configSchema, type logLevels, type Settings } from "./schema.js";
 import { readSecret, refuseTwo, type SecretSetting, warnOfOpenSecrets } from "./secret.js";
 import { holdsSecret, readSettingsFile } from "./settings-file.js";
 
 export type LogLevel = (typeof logLevels)[number];
+
+/** The types of an archive's columns; `readings/columns` has both. */
+export type ArchiveTypes = (typeof archiveTypes)[number];
 
 /** The account that tokens are fetched with, from `[enlighten]`. */
 export interface EnlightenConfig {
@@ -60,11 +63,15 @@ export interface Config {
     readonly maxResponseBytes: number;
   };
   readonly site: SiteConfig;
+  /** The files of secrets that every poll needs, by setting, such as `envoy.token_file`. */
+  readonly secretFiles: Readonly<Record<string, string>>;
   /** Instead of `envoy.token`. */
   readonly enlighten: EnlightenConfig | undefined;
   readonly liveBuffer: string;
   readonly compression: "none" | "gzip";
   readonly parquetArchive: string;
+  /** What the owner wants the archive's types to be; if undefined, as the files are. */
+  readonly archiveTypes: ArchiveTypes | undefined;
   /** What is kept between runs beside the buffer and the archive; losing it costs work, not readings. */
   readonly state: string;
   readonly flushEveryMinutes: number;
@@ -90,9 +97,13 @@ export async function loadConfig(path: string, environment: Environment): Promis
   const settings = await checkSettings(file, applyEnvironment(ofFile, environment));
   const { envoy, enlighten, live_buffer, intervals, logging, hugging_face } = settings;
   const paths = await checkPaths(file, settings.paths, absolute);
-  const secretFiles = [envoy.token_file, enlighten?.password_file, hugging_face?.token_file]
-    .map(absolute)
-    .filter((secretFile) => secretFile !== undefined);
+  const tokenFile = absolute(envoy.token_file);
+  const passwordFile = absolute(enlighten?.password_file);
+  const credentials = environment["CREDENTIALS_DIRECTORY"];
+  const secretFiles = [tokenFile, passwordFile, absolute(hugging_face?.token_file)]
+    .filter((secretFile) => secretFile !== undefined)
+    // systemd's copies are its own concern; their group bits may be the mask of an access list.
+    .filter((secretFile) => credentials === undefined || dirname(secretFile) !== credentials);
   return {
     file,
     envoy: {
@@ -104,9 +115,14 @@ export async function loadConfig(path: string, environment: Environment): Promis
       maxResponseBytes: envoy.max_response_bytes,
     },
     site: siteConfig(file, settings.site),
+    secretFiles: {
+      ...(tokenFile === undefined ? {} : { "envoy.token_file": tokenFile }),
+      ...(passwordFile === undefined ? {} : { "enlighten.password_file": passwordFile }),
+    },
     enlighten: enlighten && (await enlightenConfig(file, enlighten, absolute)),
     ...paths,
     compression: live_buffer.compression,
+    archiveTypes: settings.parquet_archive.types,
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),

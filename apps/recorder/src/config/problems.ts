@@ -13,6 +13,7 @@ export function describeIssues(issues: readonly core.$ZodIssue[]): readonly stri
 }
 
 function describeRule(issue: core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `should be one of ${issue.values.join(", ")}`;
   if (issue.code !== "invalid_type") return issue.message;
   const name = issue.path.join(".");
   if (issue.expected === "object") {

@@ -5,6 +5,9 @@ import * as z from "zod/mini";
 
 export const logLevels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] as const;
 
+/** The kinds of types that an archive may have: those of every archive so far, or signed and wide ones. */
+export const archiveTypes = ["native", "portable"] as const;
+
 const minutes = z.number().check(z.positive(), z.lte(525_600));
 const text = z.string().check(z.minLength(1));
 const logLevel = z.pipe(
@@ -59,6 +62,7 @@ export const configSchema = z.strictObject({
     z.strictObject({ compression: z._default(z.enum(["none", "gzip"]), "none") }),
     {},
   ),
+  parquet_archive: z.prefault(z.strictObject({ types: z.optional(z.enum(archiveTypes)) }), {}),
   intervals: z.prefault(
     z.strictObject({
       flush_buffer_every_n_minutes: z._default(minutes, 15),

@@ -24,6 +24,22 @@ export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
   7: "a flush moved polls that it could not use completely to quarantine",
 };
 
+/** From the one that a person should hear of first: trouble with the disk comes before trouble with the gateway. */
+export const byGravity: readonly ExitCode[] = [
+  exitCode.unexpected,
+  exitCode.storage,
+  exitCode.config,
+  exitCode.token,
+  exitCode.gateway,
+  exitCode.upload,
+  exitCode.quarantine,
+];
+
+/** The exit code of a run whose steps ended with these. */
+export function worstOf(codes: readonly ExitCode[]): ExitCode {
+  return byGravity.find((code) => codes.includes(code)) ?? exitCode.ok;
+}
+
 /** An error that a person can act on; its message is all that is printed. */
 export class RecorderError extends Error {
   override readonly name = "RecorderError";

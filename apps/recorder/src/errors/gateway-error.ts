@@ -11,6 +11,9 @@ const codes: Partial<Record<EnvoyErrorCode, ExitCode>> = {
   ERR_LOGIN_SERIAL: exitCode.token,
   ERR_LOGIN_PAUSED: exitCode.token,
   ERR_TOKENS_UNSUPPORTED: exitCode.config,
+  ERR_INSECURE: exitCode.config,
+  // The recorder closes a client only when it has asked all it wants to.
+  ERR_CLOSED: exitCode.unexpected,
 };
 
 /** What the recorder adds to a message of the client: the setting or the command that helps. */
@@ -18,6 +21,7 @@ const hints: Partial<Record<EnvoyErrorCode, string>> = {
   ERR_RESPONSE_TOO_LARGE: "The limit is envoy.max_response_bytes in the config.",
   ERR_CERTIFICATE_CHANGED:
     "The old fingerprint is in gateway-certificate.json in the folder paths.state.",
+  ERR_INSECURE: "These are envoy.protocol, envoy.port and envoy.tls in the config.",
   ERR_NOT_A_GATEWAY: "It is envoy.ip_address in the config.",
   ERR_LOGIN_PAUSED: "To try now: envoy-recorder token --renew",
   ERR_TOKENS_UNSUPPORTED: "Leave [enlighten] out of the config.",

@@ -29,7 +29,7 @@ export function refuseForeignFolders(folders: readonly string[]): void {
     if (foreign === undefined) continue;
     throw new RecorderError(
       exitCode.config,
-      `This run is root's, but ${foreign.path} is of the user with the id ${foreign.uid}, whose own runs could not write the files that root leaves in ${folder}. Run it as that user: sudo -u '#${foreign.uid}' envoy-recorder`,
+      `This run is root's, but ${foreign.path} belongs to user ${foreign.uid}, whose own runs could not write the files that root leaves in ${folder}. Run it as that user: sudo -u '#${foreign.uid}' envoy-recorder`,
     );
   }
 }

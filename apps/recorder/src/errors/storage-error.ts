@@ -17,7 +17,7 @@ function adviceOnOwner(error: Error): string | undefined {
   if (!isRefused || !("path" in error) || typeof error.path !== "string") return undefined;
   const foreign = foreignPath(error.path);
   if (foreign === undefined) return undefined;
-  const owner = foreign.uid === 0 ? "root" : `the user with the id ${foreign.uid}`;
+  const owner = foreign.uid === 0 ? "root" : `user ${foreign.uid}`;
   const lost = outermostForeign(foreign.path);
   // Not in a folder of this user's: it may be the system's, and must stay with its owner.
   if (lost === undefined) return `but ${foreign.path} belongs to ${owner}.`;

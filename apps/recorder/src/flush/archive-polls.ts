@@ -1,5 +1,6 @@
 import type { ParquetArchive } from "@envoy/parquet-archive";
 import type { SealedBatch, WalBuffer, WalEntry } from "@envoy/wal-buffer";
+import type { ArchiveTypes } from "../config/config.js";
 import { readPolls, type UnusablePoll } from "./poll-reader.js";
 import { noReadingNote, type ReadingNote } from "./reading-note.js";
 import { type FlushResult, FlushTally, type QuarantinedPoll } from "./result.js";
@@ -12,12 +13,14 @@ const pollsAtATime = 1440;
  * Moves what the buffer holds into the archive: first what an interrupted run left, then what
  * is incoming. A poll is deleted only after every partition that it has rows for is durably
  * written and, if it belongs in quarantine, its copy is there. One process at a time.
+ * `types` are those that `archive` was opened with.
  */
 export async function archivePolls(
   buffer: WalBuffer,
   archive: ParquetArchive,
   signal: AbortSignal,
   note: ReadingNote = noReadingNote,
+  types: ArchiveTypes = "native",
 ): Promise<FlushResult> {
   await buffer.clearTemporaryFiles();
   await archive.clearTemporaryFiles();
@@ -29,14 +32,15 @@ export async function archivePolls(
   const tally = new FlushTally();
   for (let start = 0; start < polls.length; ) {
     const portion = portionFrom(polls, start, suspect);
-    const contents = await readPolls(portion, note, signal);
-    const { rows, unusable, unknownFields } = contents;
+    const contents = await readPolls(portion, note, signal, types);
+    const { rows, overflows, unusable, unknownFields } = contents;
     const merged = await archive.merge(rows, { signal });
     const quarantined = await quarantine(unusable);
     const isArchived = merged.failures.length === 0;
     // If a partition failed, the polls stay: merging them again adds nothing twice.
     if (isArchived) await discard(portion.slice(0, contents.polls));
-    tally.add({ polls: isArchived ? contents.polls : 0, merged, quarantined, unknownFields });
+    const archived = isArchived ? { polls: contents.polls, overflows } : { polls: 0, overflows: 0 };
+    tally.add({ ...archived, merged, quarantined, unknownFields });
     start += contents.polls;
   }
   return tally.result();

@@ -3,6 +3,7 @@ import { EnvoyError, type Inverter, parseDeviceDataText } from "@envoy/envoy-cli
 import { parseInverters } from "@envoy/envoy-client/parse";
 import { WalBufferError } from "@envoy/wal-buffer";
 import type { Table } from "apache-arrow";
+import type { ArchiveTypes } from "../config/config.js";
 import { BoundedLines } from "../errors/bounded-lines.js";
 import { invertersLabel } from "../poll/buffer.js";
 import { ReadingCollector } from "../readings/reading-collector.js";
@@ -20,6 +21,8 @@ export interface PollContents {
   /** How many polls were read. */
   readonly polls: number;
   readonly rows: Table;
+  /** Values of the rows that are null because a portable type cannot hold them. */
+  readonly overflows: number;
   readonly unusable: readonly UnusablePoll[];
   readonly unknownFields: ReadonlySet<string>;
 }
@@ -44,8 +47,9 @@ export async function readPolls(
   polls: readonly WaitingPoll[],
   note: ReadingNote,
   signal: AbortSignal,
+  types: ArchiveTypes,
 ): Promise<PollContents> {
-  const reader = new PollReader(note);
+  const reader = new PollReader(note, types);
   let read = 0;
   try {
     for (const poll of polls) {
@@ -64,15 +68,16 @@ export async function readPolls(
 
 class PollReader {
   readonly #note: ReadingNote;
-  readonly #readings = new ReadingCollector();
+  readonly #readings: ReadingCollector;
   readonly #lists: { readonly poll: WaitingPoll; readonly inverters: readonly Inverter[] }[] = [];
   readonly #unusable: UnusablePoll[] = [];
   readonly #unknownFields = new Set<string>();
   readonly #previousPoll = new PreviousAnswer();
   readonly #previousList = new PreviousAnswer();
 
-  constructor(note: ReadingNote) {
+  constructor(note: ReadingNote, types: ArchiveTypes) {
     this.#note = note;
+    this.#readings = new ReadingCollector(types);
   }
 
   get rows(): number {
@@ -108,6 +113,7 @@ class PollReader {
     }
     return {
       rows: this.#readings.table(),
+      overflows: this.#readings.overflows,
       unusable: this.#unusable,
       unknownFields: this.#unknownFields,
     };

@@ -1,29 +1,16 @@
-import { join } from "node:path";
 import { decodeToken, isRenewalDue } from "@envoy/envoy-client";
 import type { Config } from "../config/config.js";
 import { timeZoneProblem } from "../config/time-zone.js";
 import { tokenFile } from "../poll/token-file.js";
-import { isWithin, noteTime, readNotedTime, unixSeconds } from "../state/noted-time.js";
 import { utcDay } from "../utc-day.js";
 
 const monthMs = 30 * 86_400_000;
 
-/** What a person should do something about. Logged at each flush, not at each poll. */
+/** What a person should do something about. Logged at a flush, not at a poll. */
 export async function reminders(config: Config): Promise<readonly string[]> {
   const zone = timeZoneProblem(config);
-  const warnings = zone === undefined ? config.warnings : [...config.warnings, zone];
-  const expiry = await tokenExpiry(config);
-  if (expiry.length === 0 || !(await isNewToday(config.state))) return warnings;
-  return [...warnings, ...expiry];
-}
-
-/** Whether the token's expiry was not logged in the last day. A note that cannot be kept repeats it at each flush. */
-async function isNewToday(state: string): Promise<boolean> {
-  const path = join(state, "token-expiry-logged");
-  const loggedAt = await readNotedTime(path);
-  if (loggedAt !== undefined && isWithin(loggedAt, 86_400, unixSeconds())) return false;
-  await noteTime(path).catch(() => undefined);
-  return true;
+  const zoneProblems = zone === undefined ? [] : [zone];
+  return [...config.warnings, ...zoneProblems, ...(await tokenExpiry(config))];
 }
 
 async function tokenExpiry({ enlighten, envoy, state }: Config): Promise<readonly string[]> {
@@ -36,7 +23,6 @@ async function tokenExpiry({ enlighten, envoy, state }: Config): Promise<readonl
   return expiryOfUnrenewed(token);
 }
 
-/** A renewal that fails is logged when it fails, at most once an hour; that the token expires, once a day. */
 function expiryOfUnrenewed(token: string | undefined): readonly string[] {
   const claims = token === undefined ? undefined : decodeToken(token);
   if (claims === undefined || !isRenewalDue(claims, Date.now())) return [];

@@ -17,6 +17,8 @@ export interface FlushResult {
   /** Polls that are now in the archive and no longer in the buffer. */
   readonly polls: number;
   readonly rowsAdded: number;
+  /** Values of these polls that are null because a portable type cannot hold them. */
+  readonly overflows: number;
   readonly changes: readonly PartitionChange[];
   readonly quarantined: readonly QuarantinedPoll[];
   /** Sorted. */
@@ -32,6 +34,7 @@ export interface FlushResult {
 /** Adds up the portions of a flush. */
 export class FlushTally {
   #polls = 0;
+  #overflows = 0;
   readonly #merged: MergeResult[] = [];
   readonly #quarantined: QuarantinedPoll[] = [];
   readonly #unknownFields = new Set<string>();
@@ -39,11 +42,13 @@ export class FlushTally {
   add(portion: {
     /** Polls that were discarded from the buffer. */
     readonly polls: number;
+    readonly overflows: number;
     readonly merged: MergeResult;
     readonly quarantined: readonly QuarantinedPoll[];
     readonly unknownFields: Iterable<string>;
   }): void {
     this.#polls += portion.polls;
+    this.#overflows += portion.overflows;
     this.#merged.push(portion.merged);
     for (const { path, reason } of portion.quarantined) {
       this.#quarantined.push({ path, reason: firstLine(reason) });
@@ -55,6 +60,7 @@ export class FlushTally {
     return {
       polls: this.#polls,
       rowsAdded: this.#merged.reduce((sum, { rowsAdded }) => sum + rowsAdded, 0),
+      overflows: this.#overflows,
       changes: this.#merged.flatMap(({ changes }) => changes),
       quarantined: this.#quarantined,
       unknownFields: [...this.#unknownFields].sort(),

@@ -1,21 +1,25 @@
+import { nodeFileSystem } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
-import type { Config } from "../config/config.js";
-import { timeZoneProblem } from "../config/time-zone.js";
+import { usableTimeZone } from "../config/time-zone.js";
+import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
-import { openArchive, type SiteFacts } from "../readings/archive.js";
+import { openArchive } from "../readings/archive.js";
+import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { forgetOldRuns, noteRun } from "../state/run-log.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
+import { newNotes } from "./new-notes.js";
 import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
-import { newSuspicions } from "./suspicions.js";
+import { finishConversion } from "./swap-archive.js";
+import { typesNotes } from "./types-notes.js";
 
 /** More polls than this are a backlog, for which memory matters more than CPU. */
 const dayOfPolls = 1440;
@@ -31,35 +35,38 @@ export async function runFlush(
   const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is flushing" };
   try {
-    for (const reminder of await reminders(config)) logger.warning`${reminder}`;
+    for (const reminder of await reminders(config)) await warnDaily({ config, logger }, reminder);
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
-    const archive = openArchive(config.parquetArchive, siteFacts(config));
-    const result = await archivePolls(buffer, archive, signal, note);
+    await finishConversion(nodeFileSystem, config.parquetArchive);
+    const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
+    const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
+    const result = await archivePolls(buffer, archive, signal, note, types);
     noteRun(config.state, "flush", outcomeOf(result).code);
     forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
     for (const { message } of result.converted) logger.info`${message}`;
-    for (const message of await newSuspicions(config.state, result)) logger.warning`${message}`;
+    const notes = [...result.suspicions, ...typesNotes(config, types, result)];
+    for (const message of await newNotes(config.state, notes)) logger.warning`${message}`;
     return outcomeOf(result);
   } catch (cause) {
     if (signal.aborted) {
       const message = "Stopped while flushing; the next run continues from here.";
       throw new RecorderError(exitCode.unexpected, message);
     }
-    throw asStorageError(`Flushing ${buffer.folder} failed`, cause);
+    const error = asStorageError(`Flushing ${buffer.folder} failed`, cause);
+    noteRun(
+      config.state,
+      "flush",
+      error instanceof RecorderError ? error.exitCode : exitCode.unexpected,
+    );
+    throw error;
   } finally {
     await lock.release();
   }
-}
-
-/** The time zone for the footer of the files, if the config names one that there is. */
-function siteFacts(config: Config): SiteFacts {
-  const { timeZone } = config.site;
-  return timeZone === undefined || timeZoneProblem(config) !== undefined ? {} : { timeZone };
 }
 
 /** Whether only a person can help: every failure is an existing file that cannot be used, so that trying again soon is useless. */
@@ -85,13 +92,16 @@ function logProblems({ quarantined, unknownFields, failures }: FlushResult, logg
   }
 }
 
-function outcomeOf({ polls, rowsAdded, changes, failures, quarantined }: FlushResult): Outcome {
+function outcomeOf(result: FlushResult): Outcome {
+  const { polls, rowsAdded, overflows, changes, failures, quarantined } = result;
   const months = [...new Set(changes.map(partitionName))];
   const target = months.length === 0 ? "" : ` to ${months.join(", ")}`;
+  const values = `${overflows} value${overflows === 1 ? "" : "s"}`;
+  const nulls = overflows === 0 ? "" : `, ${values} too large for its column and null`;
   const unused = quarantined.length === 0 ? "" : `, moved ${quarantined.length} to quarantine`;
   const problem = quarantined.length === 0 ? exitCode.ok : exitCode.quarantine;
   return {
     code: failures.length > 0 ? exitCode.storage : problem,
-    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}${unused}`,
+    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}${nulls}${unused}`,
   };
 }

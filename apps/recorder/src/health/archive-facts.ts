@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Config } from "../config/config.js";
-import { openArchive } from "../readings/archive.js";
 import { type ArchiveSummary, archiveSummaryFile, summarise } from "../readings/archive-summary.js";
+import { openToRead } from "../readings/archive-types.js";
 
 /** How much the archive holds, and how many bytes its files take. */
 export interface ArchiveFacts extends ArchiveSummary {
@@ -13,7 +13,7 @@ export interface ArchiveFacts extends ArchiveSummary {
 export async function archiveFacts(
   config: Pick<Config, "parquetArchive" | "state">,
 ): Promise<ArchiveFacts> {
-  const archive = openArchive(config.parquetArchive);
+  const archive = await openToRead(config.parquetArchive);
   const partitions = await archive.partitions();
   let bytes = 0;
   for (const partition of partitions) bytes += (await stat(archive.path(partition))).size;

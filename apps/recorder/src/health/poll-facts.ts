@@ -7,7 +7,7 @@ export interface RunFacts {
   readonly lastFlush: LoggedRun | undefined;
   /** Minutes of the last day, or since the first noted poll if that is later. */
   readonly minutes: number;
-  /** Those in which no poll was saved: it failed, or nothing ran. */
+  /** Those in which no usable poll was saved: it failed, or nothing ran. */
   readonly missed: number;
 }
 

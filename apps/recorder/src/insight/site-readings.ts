@@ -3,7 +3,7 @@ import { TimeZone } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
 import { timeZoneProblem } from "../config/time-zone.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
-import { openArchive } from "../readings/archive.js";
+import { openToRead } from "../readings/archive-types.js";
 import { joinReadings, readingColumns } from "../readings/reading-columns.js";
 
 /** The site's time zone, or the host's if the config names none. Throws `RecorderError` if it names one that there is not. */
@@ -19,7 +19,7 @@ export async function archivedReadings(
   { parquetArchive }: Pick<Config, "parquetArchive">,
   span: TimeSpan,
 ): Promise<Readings> {
-  const archive = openArchive(parquetArchive);
+  const archive = await openToRead(parquetArchive);
   const parts: Readings[] = [];
   for (const partition of await archive.partitions()) {
     const { year, month } = partition;

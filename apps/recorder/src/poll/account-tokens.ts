@@ -1,5 +1,6 @@
 import { enlightenTokens, TokenKeeper } from "@envoy/envoy-client";
 import type { EnlightenConfig } from "../config/config.js";
+import { warnDaily } from "../daily-warning.js";
 import { messageOf } from "../errors/message-of.js";
 import type { Run } from "../run.js";
 import { utcDay } from "../utc-day.js";
@@ -7,7 +8,7 @@ import { tokenFile } from "./token-file.js";
 
 /** Tokens of the config's Enlighten account, kept between runs and renewed in time. */
 export function accountTokens(
-  { config, logger }: Run,
+  run: Run,
   { username, password, loginOrigin, tokenOrigin }: EnlightenConfig,
 ): TokenKeeper {
   const source = enlightenTokens({
@@ -18,10 +19,14 @@ export function accountTokens(
   });
   return new TokenKeeper({
     source,
-    store: tokenFile(config.state),
+    store: tokenFile(run.config.state),
     onRenewalError: (error, { claims }) => {
       const when = claims === undefined ? "soon" : `on ${utcDay(claims.expiresAt)}`;
-      logger.warning`${`The token expires ${when} and could not be renewed: ${messageOf(error)}`}`;
+      // Each hour's try may fail alike.
+      void warnDaily(
+        run,
+        `The token expires ${when} and could not be renewed: ${messageOf(error)}`,
+      );
     },
   });
 }

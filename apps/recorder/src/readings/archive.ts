@@ -1,3 +1,4 @@
+import { type FileSystem, nodeFileSystem } from "@envoy/durable-file";
 import {
   defineTable,
   type FileMetadata,
@@ -11,6 +12,7 @@ import {
   Field,
   Int8,
   Int32,
+  Int64,
   Schema,
   TimestampMicrosecond,
   Uint16,
@@ -18,8 +20,9 @@ import {
   Uint64,
   Utf8,
 } from "apache-arrow";
+import type { ArchiveTypes } from "../config/config.js";
 import { version } from "../version.js";
-import { type ColumnType, columns, primaryKey } from "./columns.js";
+import { type ColumnType, columnsOf, primaryKey } from "./columns.js";
 
 const arrowType: Readonly<Record<ColumnType, () => DataType>> = {
   text: () => new Dictionary(new Utf8(), new Uint32()),
@@ -27,27 +30,41 @@ const arrowType: Readonly<Record<ColumnType, () => DataType>> = {
   duration: () => new DurationMicrosecond(),
   int8: () => new Int8(),
   int32: () => new Int32(),
+  int64: () => new Int64(),
   uint16: () => new Uint16(),
   uint32: () => new Uint32(),
   uint64: () => new Uint64(),
 };
 
-/** The inverters' readings as a table: one row per serial number and end of period. */
-export const readingsTable: TableDefinition = defineTable({
-  schema: new Schema(columns.map(({ name, type }) => new Field(name, arrowType[type](), true))),
-  primaryKey,
-  partitionTime: "period_end_time",
-});
+/** The inverters' readings as a table, for each kind of types: one row per serial number and end of period. */
+export const readingsTables: Readonly<Record<ArchiveTypes, TableDefinition>> = {
+  native: readingsTable("native"),
+  portable: readingsTable("portable"),
+};
 
-/** What the program knows of a site beyond its readings. */
-export interface SiteFacts {
+function readingsTable(types: ArchiveTypes): TableDefinition {
+  const fields = columnsOf(types).map(({ name, type }) => new Field(name, arrowType[type](), true));
+  return defineTable({ schema: new Schema(fields), primaryKey, partitionTime: "period_end_time" });
+}
+
+/** Options of {@link openArchive}. */
+export interface ArchiveOptions {
+  /** @default "native" */
+  readonly types?: ArchiveTypes;
   /** The IANA name of the site's time zone, such as "Europe/London". */
   readonly timeZone?: string;
+  /** @default the real disk */
+  readonly fileSystem?: FileSystem;
 }
 
 /** What each file of the archive says about itself in its footer. */
-export function archiveMetadata({ timeZone }: SiteFacts = {}): FileMetadata {
-  const units = columns.filter(({ unit }) => unit !== "").map(({ name, unit }) => [name, unit]);
+export function archiveMetadata({
+  types = "native",
+  timeZone,
+}: Pick<ArchiveOptions, "types" | "timeZone"> = {}): FileMetadata {
+  const units = columnsOf(types)
+    .filter(({ unit }) => unit !== "")
+    .map(({ name, unit }) => [name, unit]);
   return {
     program: "envoy-recorder",
     program_version: version,
@@ -56,7 +73,9 @@ export function archiveMetadata({ timeZone }: SiteFacts = {}): FileMetadata {
   };
 }
 
-/** The archive of inverter readings in a folder. */
-export function openArchive(folder: string, site: SiteFacts = {}): ParquetArchive {
-  return new ParquetArchive({ folder, table: readingsTable, metadata: archiveMetadata(site) });
+/** The archive of inverter readings in a folder, whose files have these types. */
+export function openArchive(folder: string, options: ArchiveOptions = {}): ParquetArchive {
+  const { types = "native", fileSystem = nodeFileSystem } = options;
+  const metadata = archiveMetadata(options);
+  return new ParquetArchive({ folder, table: readingsTables[types], metadata, fileSystem });
 }

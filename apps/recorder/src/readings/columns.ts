@@ -1,4 +1,5 @@
 import type { PcuReading } from "@envoy/envoy-client";
+import type { ArchiveTypes } from "../config/config.js";
 
 /** A reading of one inverter. All but its key may be unknown. */
 export type InverterReading = Pick<PcuReading, "endDate"> &
@@ -14,6 +15,7 @@ export type ColumnType =
   | "duration"
   | "int8"
   | "int32"
+  | "int64"
   | "uint16"
   | "uint32"
   | "uint64";
@@ -21,6 +23,8 @@ export type ColumnType =
 /** A column of the archive. */
 export interface Column {
   readonly name: string;
+  /** The name that it has with portable types, if not the same. */
+  readonly portableName?: string;
   readonly type: ColumnType;
   readonly unit: string;
   readonly meaning: string;
@@ -30,7 +34,8 @@ export interface Column {
 
 /**
  * The archive's contract: names, types and order are those of every archive so far, and never
- * change. The schema, the rows, the dataset card and the README's table are made from this list.
+ * change. The schema, the rows, the dataset card and the README's table are made from this list,
+ * also those of the portable types.
  */
 export const columns: readonly Column[] = [
   {
@@ -49,6 +54,7 @@ export const columns: readonly Column[] = [
   },
   {
     name: "period_duration",
+    portableName: "period_duration_us",
     type: "duration",
     unit: "µs",
     meaning: "length of the period, most often about 15 minutes",
@@ -137,12 +143,52 @@ export const columns: readonly Column[] = [
 /** The columns that tell rows apart. */
 export const primaryKey = ["serial_number", "period_end_time"] as const;
 
+/**
+ * The portable type for each type: signed, since Trino and Athena know no other, and wide enough
+ * for sums, since Polars keeps a sum in the type of its column.
+ */
+const portableType: Readonly<Record<ColumnType, ColumnType>> = {
+  text: "text",
+  timestamp: "timestamp",
+  duration: "int64",
+  int8: "int32",
+  int32: "int32",
+  int64: "int64",
+  uint16: "int32",
+  uint32: "int64",
+  uint64: "int64",
+};
+
+/** The columns with the names and types of one kind, in the same order. */
+export function columnsOf(types: ArchiveTypes): readonly Column[] {
+  if (types === "native") return columns;
+  return columns.map((column) => ({
+    ...column,
+    name: column.portableName ?? column.name,
+    type: portableType[column.type],
+  }));
+}
+
 /** The columns as a Markdown table. */
-export function columnTable(described: readonly Column[] = columns): string {
-  const rows = described.map(
-    ({ name, type, unit, meaning }) => `| \`${name}\` | ${type} | ${unit} | ${meaning} |`,
+export function columnTable(described: readonly Column[]): string {
+  return markdownTable(
+    ["column", "type", "unit", "meaning"],
+    described.map(({ name, type, unit, meaning }) => [`\`${name}\``, type, unit, meaning]),
   );
-  return ["| column | type | unit | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The columns with the types of both kinds as a Markdown table. */
+export function bothTypesTable(): string {
+  const rows = columns.map(({ name, portableName, type, unit, meaning }) => {
+    const renamed = portableName === undefined ? "" : `, as \`${portableName}\``;
+    return [`\`${name}\``, type, `${portableType[type]}${renamed}`, unit, meaning];
+  });
+  return markdownTable(["column", "type", "portable type", "unit", "meaning"], rows);
+}
+
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const ruled = [header, header.map(() => "---"), ...rows];
+  return ruled.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 function microseconds(seconds: number): bigint {

@@ -1,16 +1,21 @@
 import type { DeviceData, Inverter } from "@envoy/envoy-client";
 import type { Table } from "apache-arrow";
+import type { ArchiveTypes } from "../config/config.js";
 import type { InverterReading } from "./columns.js";
 import { isSameReading, RowBuilder } from "./row-builder.js";
 
 /** Collects the readings of many answers in one Arrow table, keeping the first of each key. */
 export class ReadingCollector {
-  readonly #rows = new RowBuilder();
+  readonly #rows: RowBuilder;
   /** The readings that are in the table, by inverter and end of period. */
   readonly #kept = new Map<string, Map<number, KeptReading>>();
   /** Inverters that some answer has shown, with or without a reading. */
   readonly #seen = new Set<string>();
   #answers = 0;
+
+  constructor(types: ArchiveTypes = "native") {
+    this.#rows = new RowBuilder(types);
+  }
 
   /**
    * Adds the readings of one answer, in the order of the polls. Returns what could not be
@@ -34,6 +39,11 @@ export class ReadingCollector {
   /** How many rows the table has. */
   get rows(): number {
     return this.#rows.length;
+  }
+
+  /** How many values of the rows are null because a portable type cannot hold them. */
+  get overflows(): number {
+    return this.#rows.overflows;
   }
 
   /** Whether some answer has shown an inverter. */

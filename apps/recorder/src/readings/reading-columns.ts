@@ -1,7 +1,7 @@
 import type { Readings } from "@envoy/solar-insight";
-import type { Data, Table } from "apache-arrow";
+import type { Data, Table, Vector } from "apache-arrow";
 
-/** The readings of a table of the archive as plain columns; none if there is no table. */
+/** The readings of a table of the archive, of either types, as plain columns; none if there is no table. */
 export function readingColumns(table: Table | undefined): Readings {
   const rows = table?.numRows ?? 0;
   const inverters = new Map<string, number>();
@@ -16,14 +16,17 @@ export function readingColumns(table: Table | undefined): Readings {
     });
     for (let i = 0; i < chunk.length; i++) inverter[row++] = places[Number(chunk.values[i])] ?? 0;
   }
-  const numbers = (name: string, divisor: number): Float64Array =>
-    toNumbers(table?.getChild(name)?.data ?? [], rows, divisor);
+  const numbers = (column: Vector | null | undefined, divisor: number): Float64Array =>
+    toNumbers(column?.data ?? [], rows, divisor);
   return {
     inverters: [...inverters.keys()],
     inverter,
-    end: numbers("period_end_time", 1000),
-    duration: numbers("period_duration", 1000),
-    joules: numbers("joules_produced", 1),
+    end: numbers(table?.getChild("period_end_time"), 1000),
+    duration: numbers(
+      table?.getChild("period_duration") ?? table?.getChild("period_duration_us"),
+      1000,
+    ),
+    joules: numbers(table?.getChild("joules_produced"), 1),
   };
 }
 

@@ -1,9 +1,10 @@
 import { type Cell, tableFromColumns } from "@envoy/parquet-archive";
 import { DataType, type Field, type Table } from "apache-arrow";
-import { readingsTable } from "./archive.js";
-import { type Column, columns, type InverterReading } from "./columns.js";
+import type { ArchiveTypes } from "../config/config.js";
+import { readingsTables } from "./archive.js";
+import { type Column, columns, columnsOf, type InverterReading } from "./columns.js";
 
-/** A value that its column's type cannot hold. */
+/** A value that is outside of what its column may hold, whatever the archive's types. */
 export interface RefusedValue {
   readonly column: string;
   readonly value: string | number | bigint;
@@ -11,22 +12,31 @@ export interface RefusedValue {
 
 /** Collects rows, column by column, into one Arrow table. */
 export class RowBuilder {
-  readonly #columns = columns.map((column, i) => ({
-    column,
-    range: rangeOf(readingsTable.schema.fields[i]),
-    cells: [] as Cell[],
-  }));
+  readonly #types: ArchiveTypes;
+  readonly #columns;
+  #overflows = 0;
 
-  /** Adds a row. A value outside its column's range becomes null and is returned. */
+  constructor(types: ArchiveTypes = "native") {
+    this.#types = types;
+    this.#columns = columnsOf(types).map((column, i) => ({
+      column,
+      // The same values are refused for both kinds, so that one can be converted to the other.
+      allowed: rangeOf(readingsTables.native.schema.fields[i]),
+      stored: rangeOf(readingsTables[types].schema.fields[i]),
+      cells: [] as Cell[],
+    }));
+  }
+
+  /** Adds a row. A value that its column may not hold becomes null and is returned. */
   add(reading: InverterReading): readonly RefusedValue[] {
     const refused: RefusedValue[] = [];
-    for (const { column, range, cells } of this.#columns) {
-      const value = column.from(reading);
-      if (value === undefined || isInRange(value, range)) cells.push(value ?? null);
-      else {
-        cells.push(null);
-        refused.push({ column: column.name, value });
-      }
+    for (const { column, allowed, stored, cells } of this.#columns) {
+      const value = column.from(reading) ?? null;
+      const isAllowed = value === null || isInRange(value, allowed);
+      const isStored = value === null || (isAllowed && isInRange(value, stored));
+      cells.push(isStored ? value : null);
+      if (!isAllowed) refused.push({ column: column.name, value });
+      else if (!isStored) this.#overflows++;
     }
     return refused;
   }
@@ -35,9 +45,14 @@ export class RowBuilder {
     return this.#columns[0]?.cells.length ?? 0;
   }
 
+  /** How many good values are null because a portable type cannot hold them. */
+  get overflows(): number {
+    return this.#overflows;
+  }
+
   table(): Table {
     const cells = this.#columns.map(({ column, cells }) => [column.name, cells]);
-    return tableFromColumns(readingsTable.schema, Object.fromEntries(cells));
+    return tableFromColumns(readingsTables[this.#types].schema, Object.fromEntries(cells));
   }
 }
 

@@ -1,7 +1,7 @@
 import { type DatasetCard, sizeCategory } from "@envoy/hf-sync";
-import type { DatasetConfig } from "../config/config.js";
+import type { ArchiveTypes, DatasetConfig } from "../config/config.js";
 import type { ArchiveSummary } from "../readings/archive-summary.js";
-import { type Column, columns, columnTable, primaryKey } from "../readings/columns.js";
+import { type Column, columnsOf, columnTable, primaryKey } from "../readings/columns.js";
 import {
   duckdbSnippet,
   pandasSnippet,
@@ -10,8 +10,12 @@ import {
 } from "../readings/snippets.js";
 import { utcDay } from "../utc-day.js";
 
-/** The dataset card of an archive: what its columns mean, how much there is, and how to read it. */
-export function archiveCard(config: DatasetConfig, summary: ArchiveSummary): DatasetCard {
+/** The dataset card of an archive of these types: what its columns mean, how much there is, and how to read it. */
+export function archiveCard(
+  config: DatasetConfig,
+  summary: ArchiveSummary,
+  types: ArchiveTypes,
+): DatasetCard {
   const { repo, pathInRepo, license } = config;
   const frontMatter = [
     "pretty_name: Solar inverter readings",
@@ -30,7 +34,12 @@ export function archiveCard(config: DatasetConfig, summary: ArchiveSummary): Dat
     frontMatter,
     opening:
       "# Solar inverter readings\n\nEvery reading of the Enphase microinverters of one site, recorded from its gateway.",
-    block: `${extent(summary)}\n\n${columnTable(describedColumns(config.pseudonymiseSerials))}\n\n${meaning}\n\n${snippets(repo, pathInRepo)}`,
+    block: [
+      extent(summary),
+      columnTable(describedColumns(types, config.pseudonymiseSerials)),
+      meaning(types),
+      snippets(repo, pathInRepo, types),
+    ].join("\n\n"),
   };
 }
 
@@ -42,22 +51,25 @@ function extent({ rows, first, last }: ArchiveSummary): string {
   return `**${rows.toLocaleString("en")} rows**${span}. One row is one reporting period of one inverter.`;
 }
 
-function describedColumns(isPseudonymised: boolean): readonly Column[] {
+function describedColumns(types: ArchiveTypes, isPseudonymised: boolean): readonly Column[] {
+  const columns = columnsOf(types);
   if (!isPseudonymised) return columns;
-  const meaning = "pseudonym of the inverter's serial number, which stays the same";
+  const pseudonym = "pseudonym of the inverter's serial number, which stays the same";
   return columns.map((column) =>
-    column.name === "serial_number" ? { ...column, meaning } : column,
+    column.name === "serial_number" ? { ...column, meaning: pseudonym } : column,
   );
 }
 
-const meaning = `Times are UTC; the gateway's day (\`watt_hours_today\`) begins at local midnight. Inverters sleep at
+const meaning = (
+  types: ArchiveTypes,
+): string => `Times are UTC; the gateway's day (\`watt_hours_today\`) begins at local midnight. Inverters sleep at
 night, so there are no rows between dusk and dawn. A gap by day means that the recorder or the gateway
 was away: the energy of the missing periods is in no row. A null is a value that the gateway did not
 give or that did not fit its column. Rows are never changed once they are written.
 
 The primary key is ${primaryKey.map((name) => `\`${name}\``).join(" and ")}: no two rows have the same values in both.
 \`flags\` holds the 64 bits that the gateway gives as \`flags_hex\`. What a single bit means
-is not known: they are kept as the gateway gave them.
+is not known: they are kept as the gateway gave them${types === "native" ? "" : ", but values of 2^63 or more, which a signed column cannot hold, are null"}.
 
 Each file's footer holds, as key-value metadata, the program and its version, the units of the columns and the primary
 key; DuckDB shows it with \`parquet_kv_metadata\`, pyarrow with \`pyarrow.parquet.read_metadata(path).metadata\`.`;
@@ -65,23 +77,22 @@ key; DuckDB shows it with \`parquet_kv_metadata\`, pyarrow with \`pyarrow.parque
 /** The reader of the card puts in the zone of the site, which the program does not know yet. */
 const exampleTimeZone = "Europe/London";
 
-function snippets(repo: string, pathInRepo: string): string {
+function snippets(repo: string, pathInRepo: string, types: ArchiveTypes): string {
   const location = {
     folder: `hf://datasets/${repo}/${pathInRepo}`,
     timeZone: exampleTimeZone,
+    types,
   };
+  const isNative = types === "native";
   return `### Read it
 
 kWh a local day; put the time zone of the site in place of ${exampleTimeZone}.
 
 \`\`\`sql
--- DuckDB; a private dataset needs CREATE SECRET (TYPE huggingface, PROVIDER credential_chain); first.
--- It shows period_duration in microseconds.
+-- DuckDB; a private dataset needs CREATE SECRET (TYPE huggingface, PROVIDER credential_chain); first.${isNative ? "\n-- It shows period_duration in microseconds." : ""}
 ${duckdbSnippet(location)}
 \`\`\`
-
-${polarsWarning}
-
+${isNative ? `\n${polarsWarning}\n` : ""}
 \`\`\`python
 ${polarsSnippet(location)}
 \`\`\`

@@ -1,6 +1,7 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
 import type { Logger } from "@logtape/logtape";
 import type { HuggingFaceConfig } from "../config/config.js";
+import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import type { Outcome, Run } from "../run.js";
@@ -20,10 +21,11 @@ export interface RunUploadOptions {
  * `RecorderError`: the archive and the buffer are as they were.
  */
 export async function runUpload(
-  { config, logger, signal }: Run,
+  run: Run,
   hub: HuggingFaceConfig,
   options: RunUploadOptions = {},
 ): Promise<Outcome> {
+  const { config, logger, signal } = run;
   const lock = await tryLock([config.state], "upload");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is uploading" };
   try {
@@ -35,7 +37,7 @@ export async function runUpload(
       ...options,
       token,
       signal,
-      warn: (message) => logger.warning`${message}`,
+      warn: (message) => void warnDaily(run, message),
     });
     // A note that cannot be kept must not fail an upload that is done.
     if (options.dryRun !== true) await noteUploadSuccess(config.state).catch(() => undefined);

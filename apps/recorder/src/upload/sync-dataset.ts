@@ -10,8 +10,9 @@ import {
 import type { Config, DatasetConfig } from "../config/config.js";
 import { openArchive } from "../readings/archive.js";
 import { archiveSummaryFile, summarise } from "../readings/archive-summary.js";
+import { typesOfArchive } from "../readings/archive-types.js";
 import { archiveCard } from "./card.js";
-import { keyNote, uploadedSerials, withLicense } from "./card-notes.js";
+import { keyNote, type UploadedSerials, uploadedSerials, withLicense } from "./card-notes.js";
 import { keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
 import { pseudonymisedCopy } from "./pseudonyms.js";
 
@@ -34,14 +35,15 @@ export async function syncDataset(
 ): Promise<SyncResult | undefined> {
   const { state } = config;
   makeFolderSync(state, 0o700);
-  const archive = openArchive(config.parquetArchive);
+  const types = (await typesOfArchive(config.parquetArchive)) ?? "native";
+  const archive = openArchive(config.parquetArchive, { types });
   if ((await archive.partitions()).length === 0) return undefined;
   const { repo, endpoint, branch, pathInRepo, isPrivate, license } = dataset;
   const { warn = () => undefined, ...syncOptions } = options;
   const key = dataset.pseudonymiseSerials
     ? await pseudonymKey(dirname(config.file), state)
     : undefined;
-  const source = key === undefined ? archive : await pseudonymisedCopy(archive, key, state);
+  const source = key === undefined ? archive : await pseudonymisedCopy(archive, types, key, state);
   const result = await syncFolder({
     ...syncOptions,
     folder: source.folder,
@@ -57,11 +59,9 @@ export async function syncDataset(
     extraFiles: async (read) => {
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
-      if (key !== undefined) compareKey(text, key, dataset, warn);
-      const card = withKeyNote(
-        archiveCard(dataset, await summarise(source, summaryFile(state, key))),
-        key,
-      );
+      compareSerials(uploadedSerials(text), key, dataset, warn);
+      const summary = await summarise(source, summaryFile(state, key));
+      const card = withKeyNote(archiveCard(dataset, summary, types), key);
       const rendered = withLicense(renderDatasetCard(text, card, "envoy-recorder"), license);
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
     },
@@ -85,14 +85,20 @@ function withKeyNote(card: DatasetCard, key: string | undefined): DatasetCard {
   return { ...card, block: `${card.block}\n\n${keyNote(keyDigest(key))}` };
 }
 
-/** Throws `RecorderError` if the dataset has pseudonyms of another key; warns if it has real serial numbers. */
-function compareKey(
-  card: string | undefined,
-  key: string,
+/** Throws `RecorderError` if the dataset has pseudonyms of another key; warns if pseudonyms are turned on or off. */
+function compareSerials(
+  uploaded: UploadedSerials,
+  key: string | undefined,
   { repo, endpoint }: DatasetConfig,
   warn: (message: string) => void,
 ): void {
-  const uploaded = uploadedSerials(card);
+  const hasPseudonyms = uploaded.kind === "pseudonyms" || uploaded.kind === "unnamed-key";
+  if (key === undefined && hasPseudonyms) {
+    warn(
+      `${repo} has pseudonyms from earlier uploads, and hugging_face.pseudonymise_serials is off: its files now get the real serial numbers, and its history shows which pseudonym was which. If you do not want that, turn it on again and delete the dataset (${endpoint}/datasets/${repo}/settings).`,
+    );
+  }
+  if (key === undefined) return;
   if (uploaded.kind === "pseudonyms" && uploaded.digest !== keyDigest(key)) {
     throw lostKey(`The pseudonyms in ${repo} were made with another key than pseudonym-key.txt.`);
   }

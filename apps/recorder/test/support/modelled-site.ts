@@ -5,7 +5,7 @@ import { WalBuffer } from "@envoy/wal-buffer";
 import { archivePolls } from "../../src/flush/archive-polls.js";
 import { type FlushStatus, flushStatus } from "../../src/flush/due.js";
 import type { FlushResult } from "../../src/flush/result.js";
-import { readingsTable } from "../../src/readings/archive.js";
+import { readingsTables } from "../../src/readings/archive.js";
 
 const liveBuffer = "/home/me/data/live_buffer";
 const archiveFolder = "/home/me/data/parquet_archive";
@@ -57,7 +57,7 @@ export class ModelledSite {
     });
     this.archive = new ParquetArchive({
       folder: archiveFolder,
-      table: readingsTable,
+      table: readingsTables.native,
       fileSystem: disk,
     });
   }

@@ -1,8 +1,13 @@
 import { EnvoyError } from "../errors.js";
 import type { Login } from "../transport/login.js";
 
-/** Signs with the user and password of firmware before 7. */
+/** Signs with the user and password of firmware before 7. Throws `TypeError` if the user does not fit an HTTP header. */
 export function digestLogin(username: string, password: string): Login {
+  if (!/^[\x20-\x7e]*$/.test(username) || /["\\]/.test(username)) {
+    throw new TypeError(
+      "A username should be printable ASCII without quotes, to fit an HTTP header.",
+    );
+  }
   let sign: ((path: string) => string) | undefined;
   return {
     headers: (path) => (sign === undefined ? {} : { authorization: sign(path) }),

@@ -3,6 +3,7 @@ import { type GatewayInfo, parseGatewayInfo } from "../pages/gateway-info.js";
 import { paths } from "../pages/paths.js";
 import type { KeptToken, TokenKeeper, TokenOptions } from "../tokens/token-keeper.js";
 import type { RawAnswer } from "../transport/get.js";
+import { tokenOverHttpError } from "../transport/insecure-error.js";
 import { type GatewayCheck, type Login, type LoginGateway, noLogin } from "../transport/login.js";
 import { TokenLogin } from "./token-login.js";
 
@@ -67,13 +68,18 @@ export class KeeperLogin implements Login {
   }
 
   async #takeToken(gateway: LoginGateway, options: TokenOptions): Promise<void> {
-    const { signal } = gateway;
+    const { origin, signal } = gateway;
     const kept = await this.#keeper.token(
       {
-        serialNumber: async () => serialNumberOf(this.#gateway ?? (await askInfo(gateway))),
+        serialNumber: async () => {
+          const serialNumber = serialNumberOf(this.#gateway ?? (await askInfo(gateway)));
+          // A token that can only be sent over http is not worth a login.
+          if (origin.startsWith("http:")) throw tokenOverHttpError(origin);
+          return serialNumber;
+        },
         accepts: (token) => isTokenAccepted(gateway, token),
       },
-      { ...options, ...(signal === undefined ? {} : { signal }) },
+      { ...options, signal },
     );
     const isSame = kept.token === this.#kept?.token;
     if (!isSame) this.#login = new TokenLogin(kept.token);

@@ -13,6 +13,8 @@ export class TokenLogin implements Login {
 
   /** Throws `TypeError` if the token does not fit an HTTP header. */
   constructor(untrimmed: string) {
+    // JavaScript callers, and those who read it from the environment, may lack it.
+    if (typeof untrimmed !== "string") throw new TypeError("The token is missing.");
     // A file with one line ends with a newline.
     const token = untrimmed.trim();
     if (!isHeaderSafe(token)) {

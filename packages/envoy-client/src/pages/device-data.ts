@@ -4,44 +4,19 @@ import { jsonOf } from "./json-of.js";
 import { knownFields } from "./known-fields.js";
 import { type Fields, isFields, ParseContext, show } from "./parse-context.js";
 import { paths } from "./paths.js";
+import {
+  type ChannelTotals,
+  type PcuChannel,
+  parsePcuChannel,
+  parseTotals,
+} from "./pcu-channel.js";
 import type { Problem } from "./problem.js";
-import { isReportTime, reportTimeRule } from "./report-time.js";
 
 /**
  * The kinds of device seen in recordings: microinverter (pcu), meter (eim), battery
  * (acb), relay (nsrb). Any other name becomes "other".
  */
 export type DeviceKind = "pcu" | "eim" | "acb" | "nsrb" | "other";
-
-/** One reporting period of one microinverter channel. Voltage and current are snapshots, not means. */
-export interface PcuReading {
-  /** End of the period, in seconds since 1970 (UTC). */
-  readonly endDate: number;
-  /** Length of the period in seconds; 13 to 934 have been seen. */
-  readonly durationSeconds: number | undefined;
-  /** Energy of the period in joules. */
-  readonly joulesProduced: number | undefined;
-  readonly acVoltageMillivolts: number | undefined;
-  /** 0 on IQ7, which does not measure it. */
-  readonly acCurrentMilliamperes: number | undefined;
-  readonly acFrequencyMillihertz: number | undefined;
-  readonly dcVoltageMillivolts: number | undefined;
-  readonly dcCurrentMilliamperes: number | undefined;
-  /** Temperature of the channel in degrees Celsius. */
-  readonly temperatureCelsius: number | undefined;
-  readonly powerConversionErrorSeconds: number | undefined;
-  readonly powerConversionMaxErrorCycles: number | undefined;
-  /** All 64 status bits (from `flags_hex`; the plain `flags` holds only some). */
-  readonly flags: bigint | undefined;
-}
-
-/** One channel of a microinverter; every one seen had one. */
-export interface PcuChannel {
-  /** Undefined if there is no usable one: a removed or silent device, or the time between a night reboot and sunrise. */
-  readonly lastReading: PcuReading | undefined;
-  /** Energy of the gateway's day so far, in watt-hours. Goes to 0 at midnight while `lastReading` still repeats the evening's. */
-  readonly wattHoursToday: number | undefined;
-}
 
 /** A microinverter. */
 export interface PcuDevice {
@@ -55,13 +30,18 @@ export interface PcuDevice {
   readonly channels: readonly PcuChannel[];
 }
 
-/** A device whose readings this parser leaves as they are. */
+/** A device of another kind: its readings are left as they are. */
 export interface UntypedDevice {
   readonly kind: Exclude<DeviceKind, "pcu">;
   readonly id: string;
   /** `devName` as the gateway wrote it. */
   readonly devName: string;
   readonly serialNumber: string | undefined;
+  readonly active: boolean | undefined;
+  readonly modGone: boolean | undefined;
+  /** A meter has one for each phase; those of phases that are not connected are all zeros. */
+  readonly channels: readonly ChannelTotals[];
+  /** The device as the gateway wrote it, numbers that wrapped around 32 bits included. */
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
@@ -170,6 +150,9 @@ function parseDevice(id: string, device: Fields, context: ParseContext): Device 
       id,
       devName: typeof devName === "string" ? devName : show(devName),
       serialNumber: typeof sn === "string" ? sn : undefined,
+      active: booleanOf(device["active"]),
+      modGone: booleanOf(device["modGone"]),
+      channels: totalsOf(device["channels"]),
       raw: device,
     };
   }
@@ -187,7 +170,7 @@ function parseDevice(id: string, device: Fields, context: ParseContext): Device 
     }
     for (const [index, channel] of device["channels"].slice(0, answerLimits.channels).entries()) {
       const at = `${id}.channels[${index}]`;
-      if (isFields(channel)) channels.push(parseChannel(channel, at, context));
+      if (isFields(channel)) channels.push(parsePcuChannel(channel, at, context));
       else context.problem(at, `should be an object, is ${show(channel)}`);
     }
   } else if (device["channels"] !== undefined && device["channels"] !== null) {
@@ -197,51 +180,17 @@ function parseDevice(id: string, device: Fields, context: ParseContext): Device 
     kind: "pcu",
     id,
     serialNumber: sn,
-    active: typeof device["active"] === "boolean" ? device["active"] : undefined,
-    modGone: typeof device["modGone"] === "boolean" ? device["modGone"] : undefined,
+    active: booleanOf(device["active"]),
+    modGone: booleanOf(device["modGone"]),
     channels,
   };
 }
 
-function parseChannel(channel: Fields, at: string, context: ParseContext): PcuChannel {
-  context.noteUnknown(channel, knownFields.channel, "channels[].");
-  const wattHours = context.fields(channel, "wattHours", at);
-  const lastReading = context.fields(channel, "lastReading", at);
-  return {
-    wattHoursToday: wattHours && context.integer(wattHours, "today", `${at}.wattHours`),
-    lastReading: lastReading && parseReading(lastReading, `${at}.lastReading`, context),
-  };
+function booleanOf(value: unknown): boolean | undefined {
+  return typeof value === "boolean" ? value : undefined;
 }
 
-function parseReading(reading: Fields, at: string, context: ParseContext): PcuReading | undefined {
-  context.noteUnknown(reading, knownFields.lastReading, "channels[].lastReading.");
-  const endDate = context.integer(reading, "endDate", at);
-  // 0 is how firmware writes "never", like `created: 0` of a removed device.
-  if (endDate === undefined || endDate === 0) return undefined;
-  if (!isReportTime(endDate)) {
-    context.problem(`${at}.endDate`, `${reportTimeRule}, is ${endDate}`);
-    return undefined;
-  }
-  const integer = (name: string): number | undefined => context.integer(reading, name, at);
-  return {
-    endDate,
-    durationSeconds: integer("duration"),
-    joulesProduced: integer("joulesProduced"),
-    acVoltageMillivolts: integer("acVoltageINmV"),
-    acCurrentMilliamperes: integer("acCurrentInmA"),
-    acFrequencyMillihertz: integer("acFrequencyINmHz"),
-    dcVoltageMillivolts: integer("dcVoltageINmV"),
-    dcCurrentMilliamperes: integer("dcCurrentINmA"),
-    temperatureCelsius: integer("channelTemp"),
-    powerConversionErrorSeconds: integer("pwrConvErrSecs"),
-    powerConversionMaxErrorCycles: integer("pwrConvMaxErrCycles"),
-    flags: parseFlags(reading["flags_hex"], `${at}.flags_hex`, context),
-  };
-}
-
-function parseFlags(value: unknown, at: string, context: ParseContext): bigint | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "string" && /^0x[0-9a-f]{1,16}$/i.test(value)) return BigInt(value);
-  context.problem(at, `should be up to 16 hexadecimal digits after 0x, is ${show(value)}`);
-  return undefined;
+function totalsOf(channels: unknown): readonly ChannelTotals[] {
+  if (!Array.isArray(channels)) return [];
+  return channels.slice(0, answerLimits.channels).filter(isFields).map(parseTotals);
 }

@@ -1,16 +1,16 @@
-import * as z from "zod/mini";
-import { jsonOf } from "./json-of.js";
-import { type Parsed, parseList, parseOne } from "./parse-list.js";
+import { type ListedDevice, readListedDevice } from "./ensemble-device.js";
+import type { FieldReader } from "./field-reader.js";
+import type { Parsed } from "./parsed.js";
 import { paths } from "./paths.js";
+import { readList } from "./read-list.js";
 
-/** A device in an inventory; its fields differ from kind to kind. */
-export interface InventoryDevice {
-  readonly serial_num?: string | undefined;
-  readonly part_num?: string | undefined;
-  /** In seconds since 1970 (UTC); a string in some firmware. */
-  readonly last_rpt_date?: number | string | undefined;
-  readonly communicating?: boolean | undefined;
-  readonly [field: string]: unknown;
+/** A device in an inventory. */
+export interface InventoryDevice extends ListedDevice {
+  readonly isProducing: boolean | undefined;
+  readonly isOperating: boolean | undefined;
+  readonly isProvisioned: boolean | undefined;
+  /** The phase that it is connected to, such as "ph-a". */
+  readonly phase: string | undefined;
 }
 
 /** The devices of one kind. */
@@ -20,32 +20,34 @@ export interface InventoryGroup {
   readonly devices: readonly InventoryDevice[];
 }
 
-/** `/home.json`: the gateway's own state. */
-export interface GatewayHome {
-  readonly [field: string]: unknown;
+/** Parses the text of `/inventory.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
+export function parseInventory(text: string): Parsed<InventoryGroup> {
+  return parseGroups(text, paths.inventory);
 }
 
-const groupSchema: z.ZodMiniType<InventoryGroup> = z.looseObject({
-  type: z.string(),
-  devices: z.array(
-    z.looseObject({
-      serial_num: z.optional(z.string()),
-      part_num: z.optional(z.string()),
-      last_rpt_date: z.optional(z.union([z.number(), z.string()])),
-      communicating: z.optional(z.boolean()),
-    }),
-  ),
-});
-
-/** Parses the text of `/inventory.json` or `/ivp/ensemble/inventory`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
-export function parseInventory(
-  text: string,
-  page: string = paths.inventory,
-): Parsed<InventoryGroup> {
-  return parseList(jsonOf(text, page), groupSchema, page);
+/** Parses the text of `/ivp/ensemble/inventory`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
+export function parseEnsembleInventory(text: string): Parsed<InventoryGroup> {
+  return parseGroups(text, paths.ensembleInventory);
 }
 
-/** Parses the text of `/home.json`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not an object. */
-export function parseHome(text: string): GatewayHome {
-  return parseOne(jsonOf(text, paths.home), z.looseObject({}), paths.home);
+function parseGroups(text: string, page: string): Parsed<InventoryGroup> {
+  return readList(text, page, (group) => {
+    const type = group.required("type", group.text("type"));
+    if (type === undefined) return;
+    const devices = group.objects("devices").map(readDevice);
+    return { type, devices: devices.filter((device) => device !== undefined) };
+  });
+}
+
+function readDevice(device: FieldReader): InventoryDevice | undefined {
+  const listed = readListedDevice(device);
+  return (
+    listed && {
+      ...listed,
+      isProducing: device.boolean("producing"),
+      isOperating: device.boolean("operating"),
+      isProvisioned: device.boolean("provisioned"),
+      phase: device.text("phase"),
+    }
+  );
 }

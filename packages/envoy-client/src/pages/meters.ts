@@ -1,76 +1,111 @@
-import * as z from "zod/mini";
-import { jsonOf } from "./json-of.js";
-import { type Parsed, parseList } from "./parse-list.js";
+import type { FieldReader } from "./field-reader.js";
+import type { Parsed } from "./parsed.js";
 import { paths } from "./paths.js";
+import { readList } from "./read-list.js";
 
-/** A meter of `/ivp/meters`. */
+/** A meter (a group of current transformers), as `/ivp/meters` describes it. */
 export interface Meter {
-  readonly eid: number;
-  /** "enabled" or "disabled". */
+  /** The number that its reading has too. */
+  readonly id: number;
+  /**
+   * What it measures: "production", "net-consumption", "total-consumption", "storage", "backfeed",
+   * "load", "evse" (a charger for cars), "pv3p" (solar power of another maker).
+   */
+  readonly type: string;
+  /** "enabled", or "disabled": then it is not installed, and what its reading shows is noise. */
   readonly state: string;
-  /** "production", "net-consumption", "storage", ... */
-  readonly measurementType: string;
-  readonly phaseMode?: string | undefined;
-  readonly phaseCount?: number | undefined;
-  /** "normal", or what is wrong. */
-  readonly meteringStatus?: string | undefined;
+  /** "single", "split" or "three". */
+  readonly phaseMode: string | undefined;
+  readonly phaseCount: number | undefined;
+  /** "normal", "not-metering" or "check-wiring". */
+  readonly status: string | undefined;
+  /** What is wrong, such as "production-imbalance"; empty if nothing is, or before firmware 5. */
+  readonly flags: readonly string[];
 }
 
-/** What a meter of `/ivp/meters/readings` measures, or one phase of it. */
+/** What a meter, or one phase of it, measures. */
 export interface MeterValues {
-  readonly eid: number;
+  readonly id: number;
   /** In seconds since 1970 (UTC). */
   readonly timestamp: number;
-  /** Energy so far in each direction, in watt-hours. */
-  readonly actEnergyDlvd?: number | undefined;
-  readonly actEnergyRcvd?: number | undefined;
-  /** In watts. */
-  readonly activePower?: number | undefined;
-  /** In volts, amperes and hertz. */
-  readonly voltage?: number | undefined;
-  readonly current?: number | undefined;
-  readonly freq?: number | undefined;
-  readonly pwrFactor?: number | undefined;
+  /** Negative in the direction opposite to the meter's: production that is consumed, net consumption that is exported. */
+  readonly activePowerWatts: number | undefined;
+  readonly reactivePowerVars: number | undefined;
+  readonly apparentPowerVoltAmperes: number | undefined;
+  readonly instantaneousDemandWatts: number | undefined;
+  /** Energy so far in the meter's direction. */
+  readonly energyDeliveredWattHours: number | undefined;
+  /** Energy so far in the opposite direction. */
+  readonly energyReceivedWattHours: number | undefined;
+  readonly apparentEnergyVoltAmpereHours: number | undefined;
+  readonly reactiveEnergyLaggingVarHours: number | undefined;
+  readonly reactiveEnergyLeadingVarHours: number | undefined;
+  readonly powerFactor: number | undefined;
+  /** Of several phases: their sum. */
+  readonly voltageVolts: number | undefined;
+  readonly currentAmperes: number | undefined;
+  readonly frequencyHertz: number | undefined;
 }
 
-/** A meter's reading, with its phases. */
+/** A meter's reading. */
 export interface MeterReading extends MeterValues {
-  readonly channels?: readonly MeterValues[] | undefined;
+  /** The phases; firmware lists three even where fewer are connected (`phaseCount` of the meter). */
+  readonly phases: readonly MeterValues[];
 }
-
-const meterSchema: z.ZodMiniType<Meter> = z.looseObject({
-  eid: z.number(),
-  state: z.string(),
-  measurementType: z.string(),
-  phaseMode: z.optional(z.string()),
-  phaseCount: z.optional(z.number()),
-  meteringStatus: z.optional(z.string()),
-});
-
-const number = z.optional(z.number());
-const values = {
-  eid: z.number(),
-  timestamp: z.number(),
-  actEnergyDlvd: number,
-  actEnergyRcvd: number,
-  activePower: number,
-  voltage: number,
-  current: number,
-  freq: number,
-  pwrFactor: number,
-};
-const readingSchema: z.ZodMiniType<MeterReading> = z.looseObject({
-  ...values,
-  channels: z.optional(z.array(z.looseObject(values))),
-});
 
 /** Parses the text of `/ivp/meters`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
 export function parseMeters(text: string): Parsed<Meter> {
-  return parseList(jsonOf(text, paths.meters), meterSchema, paths.meters);
+  return readList(text, paths.meters, readMeter);
 }
 
-/** Parses the text of `/ivp/meters/readings`. Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list. */
+function readMeter(item: FieldReader): Meter | undefined {
+  const id = item.required("eid", item.wholeNumber("eid"));
+  const type = item.required("measurementType", item.text("measurementType"));
+  const state = item.required("state", item.text("state"));
+  if (id === undefined || type === undefined || state === undefined) return;
+  return {
+    id,
+    type,
+    state,
+    phaseMode: item.text("phaseMode"),
+    phaseCount: item.wholeNumber("phaseCount"),
+    status: item.text("meteringStatus"),
+    flags: item.texts("statusFlags"),
+  };
+}
+
+/**
+ * Parses the text of `/ivp/meters/readings`. Firmware 8.3 lists meters there that do not exist
+ * (pyenphase 3.2.1): their ids are not in `/ivp/meters`.
+ * Throws `EnvoyError` (`ERR_INVALID_BODY`) if it is not a list.
+ */
 export function parseMeterReadings(text: string): Parsed<MeterReading> {
-  const page = paths.meterReadings;
-  return parseList(jsonOf(text, page), readingSchema, page, ["activePower"]);
+  return readList(text, paths.meterReadings, (item) => {
+    const values = readValues(item);
+    const phases = item.objects("channels").map(readValues);
+    return values && { ...values, phases: phases.filter((phase) => phase !== undefined) };
+  });
+}
+
+function readValues(item: FieldReader): MeterValues | undefined {
+  const id = item.required("eid", item.wholeNumber("eid"));
+  const timestamp = item.required("timestamp", item.wholeNumber("timestamp"));
+  if (id === undefined || timestamp === undefined) return;
+  return {
+    id,
+    timestamp,
+    activePowerWatts: item.signed("activePower"),
+    reactivePowerVars: item.signed("reactivePower"),
+    apparentPowerVoltAmperes: item.signed("apparentPower"),
+    instantaneousDemandWatts: item.signed("instantaneousDemand"),
+    energyDeliveredWattHours: item.number("actEnergyDlvd"),
+    energyReceivedWattHours: item.number("actEnergyRcvd"),
+    apparentEnergyVoltAmpereHours: item.number("apparentEnergy"),
+    reactiveEnergyLaggingVarHours: item.number("reactEnergyLagg"),
+    reactiveEnergyLeadingVarHours: item.number("reactEnergyLead"),
+    powerFactor: item.number("pwrFactor"),
+    voltageVolts: item.number("voltage"),
+    currentAmperes: item.number("current"),
+    frequencyHertz: item.number("freq"),
+  };
 }

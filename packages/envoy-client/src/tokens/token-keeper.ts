@@ -1,4 +1,5 @@
 import { EnvoyError } from "../errors.js";
+import { Turns } from "../turns.js";
 import { decodeToken, isHeaderSafe, isRenewalDue, type TokenClaims } from "./token.js";
 import type { TokenStore } from "./token-store.js";
 
@@ -55,7 +56,9 @@ export interface TokenOptions {
  */
 export class TokenKeeper {
   readonly #options: Required<TokenKeeperOptions>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  /** The token that was fetched last, unless it took the place of a refused one. */
+  #accepted: string | undefined;
 
   constructor(options: TokenKeeperOptions) {
     this.#options = {
@@ -72,15 +75,17 @@ export class TokenKeeper {
    * `ERR_LOGIN_PAUSED`, or with the store's error if the store cannot be written.
    */
   token(gateway: TokenGateway, options: TokenOptions = {}): Promise<KeptToken> {
+    const { signal = new AbortController().signal } = options;
     // One call after another, so that two clients of one keeper do not both log in.
-    const call = this.#last.then(() => this.#token(gateway, options));
-    this.#last = call.catch(() => undefined);
-    return call;
+    return this.#turns.take(() => this.#token(gateway, options, signal), signal);
   }
 
-  async #token(gateway: TokenGateway, options: TokenOptions): Promise<KeptToken> {
+  async #token(
+    gateway: TokenGateway,
+    { renew = false, refused }: TokenOptions,
+    signal: AbortSignal,
+  ): Promise<KeptToken> {
     const { now, onRenewalError } = this.#options;
-    const { renew = false, refused, signal = new AbortController().signal } = options;
     const kept = await this.#unexpiredToken(refused);
     if (!renew) {
       if (kept?.claims !== undefined && !isRenewalDue(kept.claims, now())) return kept;
@@ -93,7 +98,9 @@ export class TokenKeeper {
     signal.throwIfAborted();
     const serialNumber = await gateway.serialNumber();
     try {
-      return await this.#logIn(serialNumber, gateway, signal);
+      const fetched = await this.#logIn(serialNumber, gateway, signal);
+      this.#accepted = refused === undefined ? fetched.token : undefined;
+      return fetched;
     } catch (error) {
       if (signal.aborted || kept === undefined || renew) throw error;
       onRenewalError(error, kept);
@@ -104,7 +111,8 @@ export class TokenKeeper {
   /** The kept token, unless it has expired, was refused, or is not a token at all. */
   async #unexpiredToken(refused: string | undefined): Promise<KeptToken | undefined> {
     const { store, now } = this.#options;
-    const token = await store.get();
+    // A file with one line ends with a newline.
+    const token = (await store.get())?.trim();
     if (token === undefined || token === refused || !isHeaderSafe(token)) return undefined;
     const kept = keptToken(token, { isNew: false });
     const expiresAt = kept.claims?.expiresAt.getTime() ?? 0;
@@ -117,8 +125,10 @@ export class TokenKeeper {
     refused: string | undefined,
   ): Promise<number | undefined> {
     const { store, now, retryPauseMs } = this.#options;
-    const refusedClaims = refused === undefined ? undefined : decodeToken(refused);
-    // A token that is refused or due soon after it was issued counts as a failed login.
+    // A token that is refused or due soon after it was issued counts as a failed login. One that the
+    // gateway accepted first does not, once: a gateway may forget its tokens when it is reset.
+    const countsAsFailure = refused !== undefined && refused !== this.#accepted;
+    const refusedClaims = countsAsFailure ? decodeToken(refused) : undefined;
     const issueDates = [refusedClaims?.issuedAt, kept?.claims?.issuedAt];
     const failures = [await store.getLoginFailure(), ...issueDates.map((date) => date?.getTime())]
       .filter((at) => at !== undefined)
@@ -155,7 +165,7 @@ export class TokenKeeper {
     gateway: TokenGateway,
     signal: AbortSignal,
   ): Promise<string> {
-    const token = await this.#options.source.fetchToken(serialNumber, signal);
+    const token = (await this.#options.source.fetchToken(serialNumber, signal)).trim();
     if (await gateway.accepts(token)) return token;
     const message = `Gateway ${serialNumber} refused the token that was just fetched for it.`;
     throw new EnvoyError("ERR_UNAUTHORIZED", message);

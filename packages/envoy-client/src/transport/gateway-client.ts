@@ -1,17 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Agent } from "undici";
 import { EnvoyError } from "../errors.js";
+import { Turns } from "../turns.js";
 import {
   type CertificateChange,
-  CertificateCheck,
   type FingerprintStore,
   type GatewayTls,
   memoryFingerprintStore,
 } from "./certificate-check.js";
-import { gatewayConnector } from "./gateway-tls.js";
-import { get, isDropped, type RawAnswer } from "./get.js";
+import { Deadline } from "./deadline.js";
+import { GatewayConnection } from "./gateway-connection.js";
+import { isDropped, type RawAnswer } from "./get.js";
 import { type Login, type LoginGateway, noLogin } from "./login.js";
 import { originOf } from "./origin.js";
+import { timeLimitsOf } from "./time-limits.js";
 
 /** Options for reaching one gateway. */
 export interface GatewayClientOptions {
@@ -29,7 +30,10 @@ export interface GatewayClientOptions {
   readonly onCertificateChange?: (change: CertificateChange) => void;
   /** The longest that a TCP and TLS handshake may take. @default 10_000 (10 seconds) */
   readonly connectTimeoutMs?: number;
-  /** The longest that a page may take, retry included; logging in at Enlighten comes on top. Gateways hang for up to 85 s around 23:00 each day. @default 50_000 (50 seconds) */
+  /**
+   * The longest that a call may take, its wait for its turn and the retry included; fetching a new
+   * token comes on top. Gateways hang for up to 85 s around 23:00 each day. @default 50_000 (50 seconds)
+   */
   readonly timeoutMs?: number;
   /** The wait before the one retry after a 502, 503, 504 or a broken connection. @default 5_000 (5 seconds) */
   readonly retryDelayMs?: number;
@@ -41,7 +45,7 @@ export interface GatewayClientOptions {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Cancels the call. */
+  /** Cancels the call, also while it waits for its turn. */
   readonly signal?: AbortSignal;
 }
 
@@ -49,55 +53,45 @@ export interface CallOptions {
 const transientStatuses = new Set([502, 503, 504]);
 
 /**
- * Sends requests to one gateway: one at a time, one deadline for each page, at most one
+ * Sends requests to one gateway: one at a time, one deadline for each call, at most one
  * retry; redirects are never followed. The gateway's certificate is self-signed: it is
  * remembered and compared, not verified. Every method rejects with `EnvoyError`; an aborted
  * signal rejects with its reason.
  */
 export class GatewayClient {
-  /** For example "https://192.168.1.50:443". */
+  /** For example `https://192.168.1.50:443`. */
   readonly origin: string;
   readonly #login: Login;
-  readonly #certificate: CertificateCheck;
-  readonly #agent: Agent;
-  readonly #isPinned: boolean;
-  readonly #connectTimeoutMs: number;
+  readonly #connection: GatewayConnection;
   readonly #timeoutMs: number;
   readonly #retryDelayMs: number;
-  readonly #maxResponseBytes: number;
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  /** Of the calls that have not ended. */
+  readonly #deadlines = new Set<Deadline>();
+  #isClosed = false;
 
   constructor(options: GatewayClientOptions, login: Login = noLogin) {
-    const { protocol = "https", connectTimeoutMs = 10_000, timeoutMs = 50_000 } = options;
-    const { retryDelayMs = 5_000, maxResponseBytes = 32 * 1024 * 1024, sleep = wait } = options;
+    const { protocol = "https", maxResponseBytes = 32 * 1024 * 1024, sleep = wait } = options;
+    const { connectTimeoutMs, timeoutMs, retryDelayMs } = timeLimitsOf(options);
     this.origin = originOf(options.host, options.port, protocol);
     this.#login = login;
-    this.#isPinned = options.tls === "pinned";
-    this.#connectTimeoutMs = connectTimeoutMs;
     this.#timeoutMs = timeoutMs;
     this.#retryDelayMs = retryDelayMs;
-    this.#maxResponseBytes = maxResponseBytes;
     this.#sleep = sleep;
-    this.#certificate = new CertificateCheck({
+    this.#connection = new GatewayConnection({
       origin: this.origin,
       tls: options.tls ?? "remember",
       fingerprints: options.fingerprints ?? memoryFingerprintStore(),
       onCertificateChange: options.onCertificateChange ?? (() => undefined),
-    });
-    this.#agent = new Agent({
-      connections: 1,
-      pipelining: 1,
-      // Each page has its own deadline; undici's timeouts would fire on a gateway that is merely slow.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: gatewayConnector(this.#certificate, connectTimeoutMs),
+      connectTimeoutMs,
+      maxResponseBytes,
     });
   }
 
   /** The answer's bytes, exactly as the gateway sent them. */
   bytes(path: string, options: CallOptions = {}): Promise<Uint8Array> {
-    return this.#enqueue(options.signal, () => this.#call(path, options.signal));
+    return this.#inTurn(path, options, (deadline) => this.#call(path, deadline));
   }
 
   /** The answer's text, decoded as UTF-8, unparsed. */
@@ -107,68 +101,99 @@ export class GatewayClient {
 
   /** Gets the token from a `TokenKeeper` now rather than at the first request; does nothing for other logins. */
   login(options: CallOptions = {}): Promise<void> {
-    return this.#enqueue(options.signal, async () => {
-      await this.#login.prepare?.(this.#loginGateway(options.signal));
-    });
+    return this.#inTurn("", options, (deadline) => this.#prepare(deadline));
   }
 
-  /** Closes the connection. */
+  /** Closes the connection. Calls that have not ended, and later ones, reject with `ERR_CLOSED`. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    this.#isClosed = true;
+    for (const deadline of this.#deadlines) deadline.abort(closedError(this.origin));
+    await this.#connection.close();
   }
 
+  /** The same as `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  /** Runs calls one after another. */
-  #enqueue<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    const call = this.#last.then(async () => {
-      signal?.throwIfAborted();
-      try {
-        return await work();
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error;
-      }
+  /** Runs calls one after another, each until its deadline at the latest. */
+  async #inTurn<T>(
+    path: string,
+    { signal }: CallOptions,
+    work: (deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    if (this.#isClosed) throw closedError(this.origin);
+    let hasBegun = false;
+    const deadline = new Deadline({
+      timeoutMs: this.#timeoutMs,
+      signal,
+      timeoutError: () => timeoutError(this.origin + path, this.#timeoutMs, hasBegun),
     });
-    this.#last = call.catch(() => undefined);
-    return call;
+    this.#deadlines.add(deadline);
+    const turn = (): Promise<T> => {
+      hasBegun = true;
+      return work(deadline);
+    };
+    try {
+      return await this.#turns.take(turn, deadline.signal);
+    } catch (error) {
+      deadline.signal.throwIfAborted();
+      throw error;
+    } finally {
+      deadline.end();
+      this.#deadlines.delete(deadline);
+    }
   }
 
-  async #call(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const gateway = this.#loginGateway(signal);
-    await this.#login.prepare?.(gateway, path);
+  async #call(path: string, deadline: Deadline): Promise<Uint8Array> {
+    await this.#prepare(deadline, path);
     try {
-      return await this.#request(path, this.#login, signal);
+      return await this.#request(path, this.#login, deadline.signal);
     } catch (error) {
       const isRefusal = error instanceof EnvoyError && error.status === 401;
-      if (!isRefusal || !(await this.#login.replaceAfterRefusal?.(gateway))) throw error;
+      if (!isRefusal || !(await this.#replaceAfterRefusal(deadline))) throw error;
     }
-    return this.#request(path, this.#login, signal);
+    return this.#request(path, this.#login, deadline.signal);
   }
 
-  #loginGateway(signal: AbortSignal | undefined): LoginGateway {
-    return { signal, bytes: (path, login) => this.#request(path, login, signal) };
+  async #prepare(deadline: Deadline, path?: string): Promise<void> {
+    const login = this.#login;
+    if (login.prepare === undefined) return;
+    await deadline.exclude(async () => login.prepare?.(this.#loginGateway(deadline.signal), path));
   }
 
-  /** Asks for one page, within one deadline. */
-  async #request(path: string, login: Login, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const url = this.origin + path;
-    const deadline = AbortSignal.timeout(this.#timeoutMs);
-    const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-    try {
-      const answer = await this.#askWithRetry(path, login, either);
-      if (answer.status === 200) return answer.bytes;
-      throw statusError(answer, url, login);
-    } catch (error) {
-      if (!deadline.aborted || error instanceof EnvoyError) throw error;
-      throw new EnvoyError(
-        "ERR_TIMEOUT",
-        `${url} did not answer completely within ${this.#timeoutMs / 1000} s. Gateways hang for a minute now and then; if it keeps happening, restart the gateway.`,
-        { url },
-      );
-    }
+  async #replaceAfterRefusal(deadline: Deadline): Promise<boolean | undefined> {
+    const gateway = this.#loginGateway(deadline.signal);
+    return deadline.exclude(async () => this.#login.replaceAfterRefusal?.(gateway));
+  }
+
+  /** Each request of a login has a deadline of its own. */
+  #loginGateway(signal: AbortSignal): LoginGateway {
+    const { origin } = this;
+    const bytes = async (path: string, login: Login): Promise<Uint8Array> => {
+      const timeoutMs = this.#timeoutMs;
+      const deadline = new Deadline({
+        timeoutMs,
+        signal,
+        timeoutError: () => timeoutError(origin + path, timeoutMs, true),
+      });
+      try {
+        return await this.#request(path, login, deadline.signal);
+      } catch (error) {
+        deadline.signal.throwIfAborted();
+        throw error;
+      } finally {
+        deadline.end();
+      }
+    };
+    return { origin, signal, bytes };
+  }
+
+  /** Asks for one page. */
+  async #request(path: string, login: Login, signal: AbortSignal): Promise<Uint8Array> {
+    const answer = await this.#askWithRetry(path, login, signal);
+    if (answer.status === 200) return answer.bytes;
+    throw statusError(answer, this.origin + path, login);
   }
 
   async #askWithRetry(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
@@ -183,44 +208,24 @@ export class GatewayClient {
   }
 
   async #askWithLogin(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
-    const ask = (page: string): Promise<RawAnswer> => this.#ask(page, login, signal);
+    const ask = (page: string): Promise<RawAnswer> => this.#connection.ask(page, login, signal);
     const answer = await ask(path);
     if (answer.status !== 401) return answer;
     return (await login.retryAfterRefusal(answer, ask)) ? ask(path) : answer;
   }
+}
 
-  /** Asks for one page. A peer that is not known yet is asked whether it is the gateway before a secret is sent. */
-  async #ask(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
-    const checkGateway = login.gatewayCheck?.(path);
-    if (checkGateway === undefined) {
-      this.#certificate.beforePlainRequest();
-      return this.#send(path, login, signal);
-    }
-    if (await this.#certificate.beforeSecretRequest()) {
-      try {
-        return await this.#send(path, login, signal);
-      } catch (error) {
-        const hasChanged = error instanceof EnvoyError && error.code === "ERR_CERTIFICATE_CHANGED";
-        if (!hasChanged || this.#isPinned) throw error;
-      }
-    }
-    await checkGateway(this.origin, (page) => this.#ask(page, noLogin, signal));
-    await this.#certificate.confirm();
-    await this.#certificate.beforeSecretRequest();
-    return this.#send(path, login, signal);
-  }
+function closedError(origin: string): EnvoyError {
+  const message = `The client of ${origin} was closed before this call had ended. Make a new client.`;
+  return new EnvoyError("ERR_CLOSED", message, { url: origin });
+}
 
-  #send(path: string, login: Login, signal: AbortSignal): Promise<RawAnswer> {
-    return get({
-      agent: this.#agent,
-      origin: this.origin,
-      path,
-      headers: login.headers(path),
-      maxBytes: this.#maxResponseBytes,
-      connectTimeoutMs: this.#connectTimeoutMs,
-      signal,
-    });
-  }
+function timeoutError(url: string, timeoutMs: number, hasBegun: boolean): EnvoyError {
+  const seconds = Number((timeoutMs / 1000).toPrecision(3));
+  const message = hasBegun
+    ? `${url} did not answer completely within ${seconds} s. Gateways hang for a minute now and then; if it keeps happening, restart the gateway.`
+    : `${url} was not asked: the calls before this one took longer than ${seconds} s. A gateway answers one request at a time, so wait for one call before you make the next.`;
+  return new EnvoyError("ERR_TIMEOUT", message, { url });
 }
 
 function statusError(answer: RawAnswer, url: string, login: Login): EnvoyError {

@@ -1,5 +1,6 @@
 import { type Agent, request } from "undici";
 import { EnvoyError, messageOf } from "../errors.js";
+import { ConnectTimeout } from "./gateway-connector.js";
 
 /** The answer to one GET. */
 export interface RawAnswer {
@@ -18,7 +19,6 @@ interface GetOptions {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly maxBytes: number;
-  readonly connectTimeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +52,7 @@ export async function get(options: GetOptions): Promise<RawAnswer> {
     };
   } catch (error) {
     if (error instanceof EnvoyError || signal.aborted) throw error;
-    throw unreachable(error, url, options.connectTimeoutMs);
+    throw unreachable(error, url);
   }
 }
 
@@ -70,9 +70,23 @@ function sessionCookie(header: string | string[] | undefined): string | undefine
 
 /** The connection broke after it was established, as it does when a gateway restarts. */
 export function isDropped(error: unknown): boolean {
-  const cause = error instanceof EnvoyError ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return code === "ECONNRESET" || code === "UND_ERR_SOCKET" || code === "EPIPE";
+  return ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE"].includes(causeCode(error));
+}
+
+/** What answered the TLS handshake does not speak TLS. Which code that has depends on Node's version. */
+export function isNotTls(error: unknown): boolean {
+  return notTls.includes(causeCode(error));
+}
+
+const notTls = ["EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"];
+
+function causeCode(error: unknown): string {
+  return error instanceof EnvoyError ? codeOf(error.cause) : "";
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error && "code" in error)) return "";
+  return typeof error.code === "string" ? error.code : "";
 }
 
 const advice: Readonly<Record<string, string>> = {
@@ -83,26 +97,22 @@ const advice: Readonly<Record<string, string>> = {
   ENETUNREACH: "this machine has no network",
   ECONNRESET: "the gateway broke off the connection",
   UND_ERR_SOCKET: "the gateway broke off the connection",
-  EPROTO: "the answer is not TLS; firmware before 7 speaks http",
+  ...Object.fromEntries(
+    notTls.map((code) => [code, "the answer is not TLS; firmware before 7 speaks http"]),
+  ),
 };
 
-function unreachable(error: unknown, url: string, connectTimeoutMs: number): EnvoyError {
-  const code =
-    error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  if (code === "UND_ERR_CONNECT_TIMEOUT") {
-    return new EnvoyError(
-      "ERR_TIMEOUT",
-      `No connection to ${url} within ${connectTimeoutMs / 1000} s; is the gateway switched on and the address right?`,
-      { url, cause: error },
-    );
+function unreachable(error: unknown, url: string): EnvoyError {
+  const facts = { url, cause: error };
+  if (error instanceof ConnectTimeout) {
+    const question = error.isSilentHandshake
+      ? "does it hang, or speak http, as firmware before 7 does?"
+      : "is the gateway switched on and the address right?";
+    const message = `No answer from ${url}: ${error.message}; ${question}`;
+    return new EnvoyError("ERR_TIMEOUT", message, facts);
   }
+  const code = codeOf(error);
   const detail = advice[code] ?? messageOf(error);
-  return new EnvoyError(
-    "ERR_UNREACHABLE",
-    `No answer from ${url}: ${detail}${code && ` (${code})`}.`,
-    {
-      url,
-      cause: error,
-    },
-  );
+  const message = `No answer from ${url}: ${detail}${code && ` (${code})`}.`;
+  return new EnvoyError("ERR_UNREACHABLE", message, facts);
 }

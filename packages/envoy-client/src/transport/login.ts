@@ -40,7 +40,9 @@ export type GatewayCheck = (
 
 /** Lets a login ask the gateway itself, over the client's own connection. */
 export interface LoginGateway {
-  readonly signal: AbortSignal | undefined;
+  /** For example "https://192.168.1.50:443". */
+  readonly origin: string;
+  readonly signal: AbortSignal;
   /** The bytes of a page, requested with another login. Rejects with `EnvoyError`. */
   bytes(path: string, login: Login): Promise<Uint8Array>;
 }

@@ -19,7 +19,7 @@ export function hostProblem(host: string): string | undefined {
 
 const missingHost = "give the gateway's address or host name";
 
-/** For example "https://192.168.1.50:443". Throws `TypeError` if {@link hostProblem} finds a problem. */
+/** For example "https://192.168.1.50:443". Throws `TypeError` if {@link hostProblem} finds a problem, or the port or protocol is none. */
 export function originOf(
   host: string,
   port: number | undefined,
@@ -29,6 +29,12 @@ export function originOf(
   if (typeof host !== "string") throw new TypeError(`host is missing: ${missingHost}`);
   const problem = hostProblem(host);
   if (problem !== undefined) throw new TypeError(`host ${problem}, is ${JSON.stringify(host)}`);
+  if (protocol !== "https" && protocol !== "http") {
+    throw new TypeError(`protocol should be "https" or "http", is ${JSON.stringify(protocol)}`);
+  }
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    throw new TypeError(`port should be a whole number from 1 to 65535, is ${String(port)}`);
+  }
   const address = inUrl(withoutBrackets(host));
   return `${protocol}://${address}:${port ?? (protocol === "https" ? 443 : 80)}`;
 }

@@ -46,6 +46,48 @@ describe("parseDeviceData", () => {
     });
   });
 
+  it("keeps the power, the energy of other days and of the lifetime, and the signal strengths", () => {
+    const channel = {
+      wattHours: { today: 113, yesterday: 455, week: 7466 },
+      watts: { now: 4_294_967_292, nowUsed: 0, max: 371 },
+      lastReading: { ...reading, rssi: 110, issi: 68 },
+      lifetime: { joulesProduced: 354_281_850 },
+    };
+    const { devices } = parseDeviceData({
+      "1": { devName: "pcu", sn: "1", active: true, channels: [channel] },
+    });
+    expect(devices).toMatchObject([
+      {
+        channels: [
+          {
+            wattsNow: -4,
+            wattsMax: 371,
+            wattHoursToday: 113,
+            wattHoursYesterday: 455,
+            wattHoursWeek: 7466,
+            lifetimeJoulesProduced: 354_281_850,
+            lastReading: { rssi: 110, issi: 68 },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("reads the totals of a meter's channels, and corrects numbers that wrapped around 32 bits", () => {
+    const channels = [{ watts: { now: 4_294_967_292, max: 5171 }, wattHours: { today: 13 } }, 7];
+    const { devices, problems } = parseDeviceData({
+      "1": { devName: "eim", sn: "E1", active: true, modGone: true, channels },
+    });
+    expect(devices).toMatchObject([
+      {
+        kind: "eim",
+        active: true,
+        channels: [{ wattsNow: -4, wattsMax: 5171, wattHoursToday: 13 }],
+      },
+    ]);
+    expect(problems).toEqual([]);
+  });
+
   it("keeps all 64 bits of the flags", () => {
     const { devices } = parseDeviceData({
       "1": inverter({ ...reading, flags_hex: "0xffffffffffffffff" }),

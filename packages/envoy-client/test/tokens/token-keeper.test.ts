@@ -257,6 +257,30 @@ describe("TokenKeeper", () => {
     },
   );
 
+  it("takes a token with a newline at its end, from the store or from its source", async () => {
+    const setting = setUp();
+    const good = issue(start + 100 * day);
+    await setting.store.set(`${good}\n`);
+    expect(await setting.take()).toBe(good);
+    expect(setting.logins()).toBe(0);
+    const fetched = issue(start + 365 * day);
+    setting.cloud = `${fetched}\r\n`;
+    expect(await setting.take({ renew: true })).toBe(fetched);
+    expect(await setting.store.get()).toBe(fetched);
+  });
+
+  it("lets a caller go whose signal aborts while another logs in", async () => {
+    const setting = setUp();
+    let finish = (): void => undefined;
+    setting.onLogin = () => new Promise((resolve) => (finish = resolve));
+    const first = setting.take();
+    const signal = AbortSignal.timeout(50);
+    await expect(setting.take({ signal })).rejects.toMatchObject({ name: "TimeoutError" });
+    finish();
+    expect(await first).toBe(setting.cloud);
+    expect(setting.logins()).toBe(1);
+  });
+
   it("logs in once for two callers at the same time", async () => {
     const setting = setUp();
     const both = await Promise.all([setting.take(), setting.take()]);

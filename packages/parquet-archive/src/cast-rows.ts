@@ -1,0 +1,50 @@
+import type { DataType, Schema, Table } from "apache-arrow";
+import type { Column, NumberColumn } from "./column.js";
+import { flattenColumn, vectorOf } from "./flatten.js";
+import { gatherTable } from "./gather.js";
+import { isWide, type Numbers } from "./numbers.js";
+
+/** Rows with other names and types. */
+export interface CastRows {
+  readonly rows: Table;
+  /** How many values their new type cannot hold. They are null. */
+  readonly overflows: number;
+}
+
+/**
+ * The same rows with the names and types of `schema`, whose fields are filled from the columns
+ * named in `sources`, in that order. Numbers are taken as Arrow stores them: a duration in
+ * microseconds becomes an integer of microseconds. Throws `TypeError` if a source is missing.
+ */
+export function castRows(table: Table, schema: Schema, sources: readonly string[]): CastRows {
+  let overflows = 0;
+  const columns = schema.fields.map((field, i): Column => {
+    const vector = vectorOf(table, sources[i] ?? field.name);
+    const column = flattenColumn(vector.type, [vector]);
+    if (column.kind === "text") return column;
+    const cast = castNumbers(column, field.type);
+    overflows += cast.overflows;
+    return cast.column;
+  });
+  return { rows: gatherTable(schema.fields, columns, [[0, table.numRows]]), overflows };
+}
+
+/** The column is the caller's own copy: its nulls become those of the result. */
+function castNumbers(
+  column: NumberColumn,
+  type: DataType,
+): { readonly column: NumberColumn; readonly overflows: number } {
+  const values: Numbers = new type.ArrayType(column.values.length);
+  let { isNull } = column;
+  let overflows = 0;
+  for (const [row, value] of column.values.entries()) {
+    if (isNull?.[row] === 1) continue;
+    values[row] = isWide(values) ? BigInt(value) : Number(value);
+    // An integer that does not fit is another one after it was stored.
+    if (BigInt(values[row] ?? 0) === BigInt(value)) continue;
+    isNull ??= new Uint8Array(values.length);
+    isNull[row] = 1;
+    overflows++;
+  }
+  return { column: { kind: "fixed", values, isNull }, overflows };
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -35,6 +35,14 @@ describe("the log of runs", () => {
     noteRun(state, "poll", 0, at("2026-06-01T00:00:00Z"));
     await writeFile(join(state, "runs/2026-06-02.txt"), "17803\0\0\0\n1780358460 poll 0\n");
     expect(readRuns(state)).toHaveLength(2);
+  });
+
+  it("leaves out a line that was torn and went on with the next", async () => {
+    noteRun(state, "poll", 0, at("2026-06-01T00:00:00Z"));
+    await appendFile(join(state, "runs/2026-06-01.txt"), "178027");
+    noteRun(state, "poll", 0, at("2026-06-01T00:01:00Z"));
+    noteRun(state, "poll", 0, at("2026-06-01T00:02:00Z"));
+    expect(readRuns(state).map(({ at }) => at % 86_400)).toEqual([0, 120]);
   });
 
   it("fails nothing where it cannot be written or read", async () => {

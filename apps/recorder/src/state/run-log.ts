@@ -58,8 +58,8 @@ export function forgetOldRuns(state: string, now: () => number = Date.now): void
 export function readRuns(state: string): readonly LoggedRun[] {
   const runs: LoggedRun[] = [];
   for (const name of filesIn(folderOf(state))) {
-    const text = readFileSync(join(folderOf(state), name), "utf8");
-    for (const [, at, step, code] of text.matchAll(/^(\d+) (poll|flush) (\d+)$/gm)) {
+    const text = textOf(join(folderOf(state), name));
+    for (const [, at, step, code] of text.matchAll(/^(\d{10}) (poll|flush) (\d{1,3})$/gm)) {
       runs.push({
         at: Number(at),
         step: step === "poll" ? "poll" : "flush",
@@ -68,6 +68,15 @@ export function readRuns(state: string): readonly LoggedRun[] {
     }
   }
   return runs;
+}
+
+/** Empty if it cannot be read: what it would have said is then unknown. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function filesIn(folder: string): readonly string[] {

@@ -8,6 +8,7 @@ import {
   type UploadProgress,
 } from "@envoy/hf-sync";
 import type { Config, DatasetConfig } from "../config/config.js";
+import { usableTimeZone } from "../config/time-zone.js";
 import { openArchive } from "../readings/archive.js";
 import { archiveSummaryFile, summarise } from "../readings/archive-summary.js";
 import { typesOfArchive } from "../readings/archive-types.js";
@@ -29,7 +30,7 @@ export interface SyncDatasetOptions {
 
 /** Makes the dataset hold what the archive holds, and a card. The archive is only read; undefined if it is empty. */
 export async function syncDataset(
-  config: Pick<Config, "file" | "parquetArchive" | "state">,
+  config: Pick<Config, "file" | "parquetArchive" | "site" | "state">,
   dataset: DatasetConfig,
   options: SyncDatasetOptions,
 ): Promise<SyncResult | undefined> {
@@ -43,7 +44,8 @@ export async function syncDataset(
   const key = dataset.pseudonymiseSerials
     ? await pseudonymKey(dirname(config.file), state)
     : undefined;
-  const source = key === undefined ? archive : await pseudonymisedCopy(archive, types, key, state);
+  const copied = { types, ...usableTimeZone(config) };
+  const source = key === undefined ? archive : await pseudonymisedCopy(archive, copied, key, state);
   const result = await syncFolder({
     ...syncOptions,
     folder: source.folder,

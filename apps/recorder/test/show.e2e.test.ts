@@ -50,6 +50,20 @@ describe("show", () => {
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it("shows an archive of portable types as one of native types", async () => {
+    await using native = await archiveFolder(march(), config);
+    await using portable = await archiveFolder(march(), config, "portable");
+    for (const args of [
+      ["--day", "2026-03-29"],
+      ["--day", "2026-03-29", "--csv"],
+      ["--month", "2026-03"],
+    ]) {
+      const shown = await runIn(native.folder)("show", ...args);
+      expect(shown.stdout).not.toBe("");
+      expect(await runIn(portable.folder)("show", ...args)).toEqual(shown);
+    }
+  });
+
   it("fits into narrow terminals", async () => {
     await using site = await archiveFolder(march(), config);
     const loaded = await loadConfig(join(site.folder, "config.toml"), {});

@@ -24,6 +24,13 @@ async function statusOf(folder: string): Promise<Status> {
   return status;
 }
 
+const todaysFile = (): string => `${new Date().toISOString().slice(0, 10)}.txt`;
+
+async function tear(runs: string): Promise<void> {
+  await mkdir(runs, { mode: 0o700 });
+  await writeFile(join(runs, todaysFile()), "17803");
+}
+
 describe("status", () => {
   it("answers before anything was recorded", async () => {
     await using site = await archiveFolder([]);
@@ -55,6 +62,26 @@ describe("status", () => {
     await simulator.close();
     await runRecorder(["record"], { cwd: site.folder });
     expect((await statusOf(site.folder)).lastPoll?.exitCode).toBe(3);
+  });
+
+  it.each([
+    ["a file is in the way", (runs: string) => writeFile(runs, "")],
+    [
+      "its file is a folder",
+      (runs: string) => mkdir(join(runs, todaysFile()), { recursive: true }),
+    ],
+    ["its last line is torn", (runs: string) => tear(runs)],
+  ])("needs no run log: %s, and a poll and a flush work", async (_, damage) => {
+    await using simulator = await startSimulator();
+    await using site = await recorderFolder(simulator);
+    await mkdir(join(site.folder, "data/state"), { recursive: true, mode: 0o700 });
+    await damage(join(site.folder, "data/state/runs"));
+    for (const args of [["record"], ["flush", "--force"]]) {
+      const { code, stderr } = await runRecorder(args, { cwd: site.folder });
+      expect(code, stderr).toBe(0);
+      expect(stderr).not.toMatch(/runs/);
+    }
+    expect((await statusOf(site.folder)).archive.rows).toBeGreaterThan(0);
   });
 
   it("counts the minutes of the last day in which no poll was saved", async () => {
@@ -114,6 +141,23 @@ describe("status", () => {
       },
     ]);
   });
+
+  it.each(["native", "portable"] as const)(
+    "reads an archive of %s types, also where its months are not kept yet",
+    async (types) => {
+      const from = "2026-01-04T08:00:00Z";
+      const times = [
+        { serialNumber: "1", from, to: "2026-01-04T10:00:00Z" },
+        { serialNumber: "2", from, to: "2026-01-04T16:00:00Z" },
+      ];
+      await using site = await archiveFolder(times, '[site]\ntime_zone = "UTC"\n', types);
+      const config = await loadConfig(join(site.folder, "config.toml"), {});
+      const status = await collectStatus(config, Date.parse("2026-01-04T16:05:00Z"));
+      expect(status.archive).toMatchObject({ rows: 8 + 32, problems: [] });
+      expect(status.today.joules).toBe((8 + 32) * 90_000);
+      expect(status.inverters.map(({ isSilent }) => isSilent)).toEqual([true, false]);
+    },
+  );
 
   it("names a month that cannot be read, and tells the rest", async () => {
     await using site = await archiveFolder([

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ArchiveTypes } from "../../src/config/config.js";
 import { openArchive } from "../../src/readings/archive.js";
 import { RowBuilder } from "../../src/readings/row-builder.js";
 
@@ -19,6 +20,7 @@ const quarterHour = 900;
 export async function archiveFolder(
   times: readonly ReportedTime[],
   config = "",
+  types: ArchiveTypes = "native",
 ): Promise<{ readonly folder: string; readonly archive: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), "envoy-recorder-"));
   const archive = join(folder, "data/parquet_archive");
@@ -26,7 +28,7 @@ export async function archiveFolder(
     join(folder, "config.toml"),
     `[envoy]\nip_address = "127.0.0.1"\nport = 9\n${config}`,
   );
-  const rows = new RowBuilder();
+  const rows = new RowBuilder(types);
   for (const { serialNumber, from, to, watts = 100 } of times) {
     const last = Date.parse(to) / 1000;
     for (let end = Date.parse(from) / 1000 + quarterHour; end <= last; end += quarterHour) {
@@ -34,7 +36,7 @@ export async function archiveFolder(
       rows.add({ serialNumber, endDate: end, durationSeconds: quarterHour, joulesProduced });
     }
   }
-  if (times.length > 0) await openArchive(archive).merge(rows.table());
+  if (times.length > 0) await openArchive(archive, { types }).merge(rows.table());
   return {
     folder,
     archive,

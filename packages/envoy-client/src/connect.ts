@@ -7,11 +7,12 @@ import {
   type CallOptions,
   GatewayClient,
   type GatewayClientOptions,
+  wait,
 } from "./transport/gateway-client.js";
 import { ConnectTimeout } from "./transport/gateway-connector.js";
-import { isNotTls } from "./transport/get.js";
+import { isHandshakeBroken, isNotTls } from "./transport/get.js";
 import { pinnedOverHttpError, tokenOverHttpError } from "./transport/insecure-error.js";
-import { tokenPage } from "./transport/login.js";
+import { noLogin, tokenPage } from "./transport/login.js";
 import { timeLimitsOf } from "./transport/time-limits.js";
 
 /** What a gateway is, and how to log in to it. */
@@ -67,37 +68,69 @@ function authFor(
 async function findGateway(options: GatewayClientOptions, call: CallOptions): Promise<Found> {
   const { connectTimeoutMs, timeoutMs } = timeLimitsOf(options);
   if (options.protocol !== undefined) return readInfo(options.protocol, options, call);
-  const began = performance.now();
+  const end = performance.now() + timeoutMs;
+  const isPinned = options.tls === "pinned";
   let httpsError: unknown;
   try {
-    // A silent handshake must leave time for http.
+    // A silent handshake must leave time for http, and one that is broken off is tried again after that.
     const shorter = { ...options, connectTimeoutMs: Math.min(connectTimeoutMs, timeoutMs / 2) };
-    return await readInfo("https", shorter, call);
+    return await readInfo("https", shorter, call, { retriesHandshake: isPinned });
   } catch (error) {
     if (!mayBeHttpOnly(error)) throw error;
     httpsError = error;
   }
-  if (options.tls === "pinned") {
+  if (isPinned) {
     throw isNotTls(httpsError) ? pinnedOverHttpError(options.host, httpsError) : httpsError;
   }
+  let httpError: unknown;
   try {
-    const leftMs = Math.max(1, timeoutMs - (performance.now() - began));
-    return { ...(await readInfo("http", { ...options, timeoutMs: leftMs }, call)), httpsError };
+    const found = { ...(await readInfo("http", within(end, options), call)), httpsError };
+    if (!found.info.wantsToken || !isHandshakeBroken(httpsError)) return found;
+    httpError = tokenOverHttpError(found.origin, httpsError);
   } catch (error) {
     call.signal?.throwIfAborted();
-    // The first failure tells most, unless the port refuses https and answers otherwise.
-    throw hasCode(httpsError, "ERR_UNREACHABLE") && !hasCode(error, "ERR_UNREACHABLE")
-      ? error
-      : httpsError;
+    httpError = error;
   }
+  if (isHandshakeBroken(httpsError)) {
+    try {
+      return await retryHttps(httpsError, end, options, call);
+    } catch (error) {
+      call.signal?.throwIfAborted();
+      httpsError = error;
+    }
+  }
+  // The first failure tells most, unless the port refuses https and answers otherwise.
+  throw hasCode(httpsError, "ERR_UNREACHABLE") && !hasCode(httpError, "ERR_UNREACHABLE")
+    ? httpError
+    : httpsError;
+}
+
+/** A gateway that starts breaks off handshakes as well: http led nowhere, so https has its retry. */
+async function retryHttps(
+  httpsError: unknown,
+  end: number,
+  options: GatewayClientOptions,
+  call: CallOptions,
+): Promise<Found> {
+  const { retryDelayMs } = timeLimitsOf(options);
+  const { sleep = wait } = options;
+  if (performance.now() + retryDelayMs >= end) throw httpsError;
+  await sleep(retryDelayMs, call.signal ?? new AbortController().signal);
+  return readInfo("https", within(end, options), call, { retriesHandshake: false });
+}
+
+/** The options with what time is left until `end`. */
+function within(end: number, options: GatewayClientOptions): GatewayClientOptions {
+  return { ...options, timeoutMs: Math.max(1, end - performance.now()) };
 }
 
 async function readInfo(
   protocol: "https" | "http",
   options: GatewayClientOptions,
   call: CallOptions,
+  retries: { readonly retriesHandshake?: boolean } = {},
 ): Promise<Found> {
-  await using client = new GatewayClient({ ...options, protocol });
+  await using client = new GatewayClient({ ...options, protocol }, noLogin, retries);
   const info = parseGatewayInfo(await client.text(paths.info, call));
   return { protocol, origin: client.origin, info };
 }

@@ -8,7 +8,7 @@ import type { DryContact } from "./pages/dry-contacts.js";
 import type { WithProblems } from "./pages/field-reader.js";
 import type { GatewayInfo } from "./pages/gateway-info.js";
 import type { Generator } from "./pages/generator.js";
-import type { Grid } from "./pages/grid.js";
+import type { Grid, GridRelay } from "./pages/grid.js";
 import type { GatewayHome } from "./pages/home.js";
 import type { InventoryGroup } from "./pages/inventory.js";
 import { inverterPages, type PageAnswer } from "./pages/inverter-pages.js";
@@ -30,6 +30,7 @@ import {
   type GatewayClientOptions,
 } from "./transport/gateway-client.js";
 import type { Login } from "./transport/login.js";
+import { checkOptions } from "./transport/origin.js";
 
 /** Options of an {@link EnvoyClient}. */
 export interface EnvoyClientOptions extends GatewayClientOptions {
@@ -56,8 +57,9 @@ export class EnvoyClient extends GatewayClient {
   readonly #pages: PageReader;
   #siteReader: Promise<SiteReader> | undefined;
 
-  /** Throws `TypeError` if the host is not one, or the token does not fit an HTTP header. */
+  /** Throws `TypeError` if an option is missing or cannot be right, such as a host that is none. */
   constructor(options: EnvoyClientOptions, gateway?: GatewayInfo) {
+    checkOptions(options);
     const login = loginFor(options.auth, gateway);
     super(options, login);
     this.#login = login;
@@ -78,6 +80,7 @@ export class EnvoyClient extends GatewayClient {
    * given, or else with the firmware's default ones. A keeper's token is fetched at once.
    */
   static async connect(options: EnvoyClientOptions, call: CallOptions = {}): Promise<EnvoyClient> {
+    checkOptions(options);
     const { auth, protocol, info } = await chooseLogin(options, options.auth, call);
     const client = new EnvoyClient({ ...options, auth, protocol }, info);
     try {
@@ -162,6 +165,11 @@ export class EnvoyClient extends GatewayClient {
   /** The devices that connect the site to the grid, and whether it is on it; undefined on a site without. */
   async grid(options: CallOptions = {}): Promise<Grid | undefined> {
     return (await this.#site()).grid(options);
+  }
+
+  /** `/ivp/ensemble/status`: the switch to the grid as it is and as it should be, and what batteries and inverters are told. */
+  gridRelay(options: CallOptions = {}): Promise<WithProblems<GridRelay>> {
+    return this.#read(pageTable.gridRelay, options);
   }
 
   /** The generator; undefined on a site without. */

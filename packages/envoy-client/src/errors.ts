@@ -2,7 +2,7 @@
  * - `ERR_UNREACHABLE`: no connection, or it broke.
  * - `ERR_TIMEOUT`: the deadline of the call passed.
  * - `ERR_CLOSED`: the client was closed before the call was made or had ended.
- * - `ERR_UNAUTHORIZED`: the gateway refused the login (401 or 403), or none was given.
+ * - `ERR_UNAUTHORIZED`: the gateway refused the login (status 401) or that page to it (403), or no login was given.
  * - `ERR_TOKEN_EXPIRED`: the gateway refused a token that has expired; `expiresAt` is when.
  * - `ERR_HTTP_STATUS`: any status other than 200.
  * - `ERR_RESPONSE_TOO_LARGE`: the answer is larger than `maxResponseBytes`.

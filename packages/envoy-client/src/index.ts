@@ -33,7 +33,13 @@ export type {
   GeneratorSchedule,
   GeneratorStatus,
 } from "./pages/generator.js";
-export type { CombinerController, Grid, MeterCollar, SystemController } from "./pages/grid.js";
+export type {
+  CombinerController,
+  Grid,
+  GridRelay,
+  MeterCollar,
+  SystemController,
+} from "./pages/grid.js";
 export type {
   CommunicationLevel,
   GatewayCommunication,

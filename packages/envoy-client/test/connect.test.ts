@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { EnvoyClient } from "@envoy/envoy-client";
 import { createSite } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
+import { plainGateway, resetsTls } from "./support/loopback.js";
 import { connected, gateway, rejection } from "./support/resources.js";
 
 describe("EnvoyClient.connect", () => {
@@ -75,6 +76,49 @@ describe("EnvoyClient.connect", () => {
     server.close();
     expect(error).toMatchObject({ code: "ERR_HTTP_STATUS", status: 301 });
     expect(seen).toEqual(["/info"]);
+  });
+
+  it("tries http at once, without the pause of a retry, where the port resets the TLS handshake", async () => {
+    const plain = await plainGateway("5.0.62");
+    const port = await resetsTls(plain.port);
+    const pauses: number[] = [];
+    const sleep = async (ms: number): Promise<void> => void pauses.push(ms);
+    const client = await connected({ host: "127.0.0.1", port: port.port, sleep });
+    expect(client.gateway).toMatchObject({ firmware: "5.0.62" });
+    expect(pauses).toEqual([]);
+    expect(port.handshakes()).toBe(1);
+  });
+
+  it("asks over https once more after a pause, if the handshake was reset and http leads nowhere", async () => {
+    const simulator = await gateway();
+    const { token } = simulator;
+    const port = await resetsTls(undefined, { untilHandshake: 2, later: simulator.port });
+    const pauses: number[] = [];
+    const sleep = async (ms: number): Promise<void> => void pauses.push(ms);
+    const options = { host: "127.0.0.1", port: port.port, auth: { token }, sleep };
+    expect((await connected(options)).gateway).toMatchObject({ firmware: "8.2.4345" });
+    // The first is for http, which the port breaks off as well.
+    expect(pauses).toEqual([5000, 5000]);
+  });
+
+  it("sends no token over http if each TLS handshake is reset, and says why", async () => {
+    const plain = await plainGateway("8.2.4345");
+    const { port } = await resetsTls(plain.port);
+    const { token } = await gateway();
+    const options = { host: "127.0.0.1", port, auth: { token }, retryDelayMs: 10 };
+    expect(await rejection(EnvoyClient.connect(options))).toMatchObject({ code: "ERR_INSECURE" });
+    expect(plain.seen).toEqual([["/info", undefined]]);
+  });
+
+  it("still retries a request that breaks off after the handshake", async () => {
+    const simulator = await gateway();
+    const { host, port, token } = simulator;
+    const pauses: number[] = [];
+    const sleep = async (ms: number): Promise<void> => void pauses.push(ms);
+    const client = await connected({ host, port, auth: { token }, sleep });
+    simulator.failNext("reset");
+    await client.bytes("/ivp/pdm/device_data");
+    expect(pauses).toEqual([5000]);
   });
 
   it("merges the v1 list if device_data is cut short, and says which page each inverter is from", async () => {

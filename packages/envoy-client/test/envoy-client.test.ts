@@ -127,7 +127,7 @@ describe("EnvoyClient", () => {
 
   const noHost = "should be an address or a host name";
   const hasPort = "should be an address or a host name without the port, which is set separately";
-  const noAddress = "should be four numbers from 0 to 255, such as 192.168.1.50, or a host name";
+  const noAddress = "should be four numbers from 0 to 255, such as 192.0.2.50, or a host name";
   it.each([
     ...[
       "",
@@ -140,8 +140,8 @@ describe("EnvoyClient", () => {
       "user@gateway",
     ].map((host) => [host, noHost]),
     ...["fe80:::1", "fe80::1%eth0", "gate%way"].map((host) => [host, noHost]),
-    ...["192.168.1.50:443", "envoy.local:443", "[fe80::1]:443"].map((host) => [host, hasPort]),
-    ...["192.168.1.500", "192.168.1", "192.168..50", "192.168.1.50.", "12"].map((host) => [
+    ...["192.0.2.50:443", "envoy.local:443", "[fe80::1]:443"].map((host) => [host, hasPort]),
+    ...["192.0.2.500", "192.0.2", "192.0..50", "192.0.2.50.", "12"].map((host) => [
       host,
       noAddress,
     ]),
@@ -151,7 +151,7 @@ describe("EnvoyClient", () => {
     expect(() => new EnvoyClient({ host })).toThrow(new TypeError(message));
   });
 
-  it.each(["192.168.1.50", "envoy.local", "envoy-4", "fe80::1", "[fe80::1]", "::1"])(
+  it.each(["192.0.2.50", "envoy.local", "envoy-4", "fe80::1", "[fe80::1]", "::1"])(
     "takes %j as a host",
     (host) => {
       expect(hostProblem(host)).toBeUndefined();
@@ -212,6 +212,27 @@ describe("EnvoyClient", () => {
       new TypeError("host is missing: give the gateway's address or host name"),
     );
   });
+
+  it.each([undefined, null, "192.0.2.50"])(
+    "says what the options should be if they are %j",
+    async (none: unknown) => {
+      const message =
+        'The options should be an object with a host, such as { host: "192.0.2.50" }.';
+      const options = none as EnvoyClientOptions;
+      expect(() => new EnvoyClient(options)).toThrow(new TypeError(message));
+      await expect(EnvoyClient.connect(options)).rejects.toThrow(new TypeError(message));
+    },
+  );
+
+  it.each([null, {}, "a.b.c", { username: "envoy" }, { password: "1" }, { tokens: null }])(
+    "says what auth should be if it is %j",
+    async (auth: unknown) => {
+      const message = "auth should be { token }, { tokens } or { username, password }.";
+      const options = { host: "192.0.2.50", auth: auth as { readonly token: string } };
+      expect(() => new EnvoyClient(options)).toThrow(new TypeError(message));
+      await expect(EnvoyClient.connect(options)).rejects.toThrow(new TypeError(message));
+    },
+  );
 
   it("takes IPv6 addresses with and without brackets", async () => {
     const { client, simulator } = await setUp({ host: "::1" }, { host: "::1" });

@@ -1,5 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -50,6 +58,23 @@ describe("the README", () => {
     const listed = [...table.matchAll(/`(\/[^`]+)`/g)].map(([, path]) => path);
     const read = Object.values(pageTable).map(({ path }) => path);
     expect(new Set(listed)).toEqual(new Set([...read, paths.checkToken]));
+  });
+
+  it("has a line for each error code that is thrown, and for no others", () => {
+    const [, table = ""] = /## Errors\n([\s\S]*?)\n## /.exec(readme) ?? [];
+    const listed = [...table.matchAll(/^\| `(ERR_\w+)`/gm)].map(([, code]) => code);
+    const source = join(here, "src");
+    const files = readdirSync(source, { recursive: true, encoding: "utf8" });
+    const texts = files.filter((file) => file.endsWith(".ts") && file !== "errors.ts");
+    const thrown = texts.flatMap((file) =>
+      [...readFileSync(join(source, file), "utf8").matchAll(/new EnvoyError\(\s*"(ERR_\w+)"/g)].map(
+        ([, code]) => code,
+      ),
+    );
+    expect(new Set(listed)).toEqual(new Set(thrown));
+    expect(listed).toHaveLength(new Set(listed).size);
+    const declared = readFileSync(join(source, "errors.ts"), "utf8").matchAll(/\| "(ERR_\w+)"/g);
+    expect(new Set([...declared].map(([, code]) => code))).toEqual(new Set(thrown));
   });
 });
 

@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
  * - `hang`: takes the request and never answers (real ones do so around 23:00)
  * - `drip`: sends the answer at one byte every 100 ms
  * - `reset`: sends half of the answer and breaks off the connection
- * - `unauthorized`: 401 · `unavailable`: 503, both without a body
+ * - `unauthorized`: 401 · `forbidden`: 403 · `unavailable`: 503, all without a body
  * - `html`: status 200 with a web page · `truncated`: status 200 with half of the answer
  * - `huge`: status 200 with 100 MB of spaces before the answer
  */
@@ -17,6 +17,7 @@ export type Fault =
   | "drip"
   | "reset"
   | "unauthorized"
+  | "forbidden"
   | "unavailable"
   | "html"
   | "truncated"
@@ -49,6 +50,9 @@ export async function answerWithFault(
       return;
     case "unauthorized":
       response.writeHead(401).end();
+      return;
+    case "forbidden":
+      response.writeHead(403).end();
       return;
     case "unavailable":
       response.writeHead(503).end();

@@ -15,9 +15,25 @@ export type EnvoyAuth =
     }
   | { readonly username: string; readonly password: string };
 
-/** The login for the given credentials. With `gateway`, a keeper need not ask `/info`. */
+/**
+ * The login for the given credentials. With `gateway`, a keeper need not ask `/info`. Throws
+ * `TypeError` if they are none.
+ */
 export function loginFor(auth: EnvoyAuth | undefined, gateway: GatewayInfo | undefined): Login {
   if (auth === undefined) return noLogin;
-  if ("tokens" in auth) return new KeeperLogin(auth.tokens, { ...auth, gateway });
-  return "token" in auth ? new TokenLogin(auth.token) : digestLogin(auth.username, auth.password);
+  // JavaScript callers, and options that were read from a file, may give anything.
+  if (typeof auth === "object" && auth !== null) {
+    if ("tokens" in auth && typeof auth.tokens?.token === "function") {
+      return new KeeperLogin(auth.tokens, { ...auth, gateway });
+    }
+    if ("token" in auth) return new TokenLogin(auth.token);
+    if ("username" in auth && [auth.username, auth.password].every(isText)) {
+      return digestLogin(auth.username, auth.password);
+    }
+  }
+  throw new TypeError("auth should be { token }, { tokens } or { username, password }.");
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }

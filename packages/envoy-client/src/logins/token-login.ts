@@ -64,10 +64,22 @@ export class TokenLogin implements Login {
 
   refusalError(url: string, status: number): EnvoyError {
     const facts = { url, status };
-    const expiresAt = decodeToken(this.#token)?.expiresAt;
+    const { expiresAt, role } = decodeToken(this.#token) ?? {};
     if (expiresAt !== undefined && expiresAt.getTime() <= Date.now()) {
+      // A gateway answers 401 to a token that it does not accept, and so 403 is about the page.
+      if (status === 403) {
+        const whose = role === undefined ? "" : `the role ${JSON.stringify(role)} of `;
+        const message = `${url} is not open to ${whose}this token (HTTP 403). A new token of the same account would not help${role === "installer" ? "" : "; an installer's may"}.`;
+        return new EnvoyError("ERR_UNAUTHORIZED", message, facts);
+      }
       const message = `${url} refused the token (HTTP ${status}): it expired on ${expiresAt.toISOString().slice(0, 10)}. Get a new one at ${tokenPage}.`;
       return new EnvoyError("ERR_TOKEN_EXPIRED", message, { ...facts, expiresAt });
+    }
+    // A gateway answers 401 to a token that it does not accept, and so 403 is about the page.
+    if (status === 403) {
+      const whose = role === undefined ? "" : `the role ${JSON.stringify(role)} of `;
+      const message = `${url} is not open to ${whose}this token (HTTP 403). A new token of the same account would not help${role === "installer" ? "" : "; an installer's may"}.`;
+      return new EnvoyError("ERR_UNAUTHORIZED", message, facts);
     }
     const message = `${url} refused the token (HTTP ${status}). It may belong to another gateway; get a new one at ${tokenPage}.`;
     return new EnvoyError("ERR_UNAUTHORIZED", message, facts);

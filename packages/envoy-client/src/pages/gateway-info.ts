@@ -20,24 +20,43 @@ export interface GatewayInfo {
  * Throws `EnvoyError` (`ERR_INVALID_BODY`) if it contains no gateway serial number.
  */
 export function parseGatewayInfo(xml: string): GatewayInfo {
-  const device = /<device>([\s\S]*?)<\/device>/.exec(xml)?.[1] ?? "";
-  const field = (name: string): string | undefined =>
-    new RegExp(`<${name}>\\s*([^<]*?)\\s*</${name}>`).exec(device)?.[1] || undefined;
-  const serialNumber = field("sn");
-  if (serialNumber === undefined) {
+  const device = contentOf("device", xml) ?? "";
+  const serialNumber = contentOf("sn", device);
+  if (serialNumber === undefined || !isSerialNumber(serialNumber)) {
     throw new EnvoyError(
       "ERR_INVALID_BODY",
       "The answer from /info contains no gateway serial number; is this an Enphase gateway?",
       { body: xml },
     );
   }
+  const firmware = shortText(contentOf("software", device))?.replace(/^[A-Z]/, "");
   return {
     serialNumber,
-    partNumber: field("pn"),
-    firmware: field("software")?.replace(/^[A-Z]/, ""),
-    hasMeters: field("imeter") === "true",
+    partNumber: shortText(contentOf("pn", device)),
+    firmware,
+    hasMeters: contentOf("imeter", device) === "true",
     wantsToken:
-      /<web-tokens>\s*true\s*<\/web-tokens>/.test(xml) ||
-      Number.parseInt(field("software")?.replace(/^[A-Z]/, "") ?? "0", 10) >= 7,
+      contentOf("web-tokens", xml) === "true" || Number.parseInt(firmware ?? "0", 10) >= 7,
   };
+}
+
+/**
+ * What is between an element's tags, without the space around it. Anything on the network may answer
+ * at `/info`, so this takes no longer than the answer is long, as a regular expression would.
+ */
+function contentOf(name: string, xml: string): string | undefined {
+  const open = xml.indexOf(`<${name}>`);
+  if (open < 0) return undefined;
+  const start = open + name.length + 2;
+  const end = xml.indexOf(`</${name}>`, start);
+  return end < 0 ? undefined : xml.slice(start, end).trim();
+}
+
+/** Twelve digits on every gateway seen. It goes into messages and requests, so that it must not be just anything. */
+function isSerialNumber(text: string): boolean {
+  return /^[\w-]{1,32}$/.test(text);
+}
+
+function shortText(text: string | undefined): string | undefined {
+  return text !== undefined && /^[\x20-\x7e]{1,64}$/.test(text) ? text : undefined;
 }

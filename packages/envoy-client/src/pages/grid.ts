@@ -51,7 +51,7 @@ export interface Grid {
   readonly combinerController: CombinerController | undefined;
 }
 
-/** The relays that a controller switches, from `/ivp/ensemble/relay`, or `relay` of `/ivp/ensemble/status`. */
+/** The relays that a controller switches, from `relay` of `/ivp/ensemble/status`, or from `/ivp/ensemble/relay`. */
 export interface GridRelay {
   /** The switch to the grid as it is: "open" or "closed". "closed" also where there is no controller. */
   readonly gridSwitchState: string | undefined;
@@ -127,11 +127,15 @@ function readCombinerController(device: FieldReader): CombinerController | undef
 }
 
 /**
- * Parses the text of `/ivp/ensemble/relay` or of `/ivp/ensemble/status`, which contains the same.
+ * Parses the text of `/ivp/ensemble/status`, or of `/ivp/ensemble/relay`, which contains a part of it.
  * Throws `EnvoyError` (`ERR_INVALID_BODY`) if it says nothing of the switch.
  */
 export function parseGridRelay(text: string): WithProblems<GridRelay> {
-  const page = readPage(text, paths.gridRelay, ["relay", "mains_oper_state", "mains_admin_state"]);
+  const page = readPage(text, paths.ensembleStatus, [
+    "relay",
+    "mains_oper_state",
+    "mains_admin_state",
+  ]);
   const relay = page.object("relay") ?? page;
   return page.withProblems({
     gridSwitchState: relay.text("mains_oper_state"),

@@ -11,7 +11,7 @@ import type {
   GeneratorSchedule,
   GeneratorStatus,
 } from "./generator.js";
-import type { Grid } from "./grid.js";
+import type { Grid, GridRelay } from "./grid.js";
 import type { GatewayHome } from "./home.js";
 import type { InventoryGroup } from "./inventory.js";
 import type { Inverter } from "./inverters.js";
@@ -48,6 +48,7 @@ interface PageTypes {
   readonly batteryPowers: Parsed<BatteryPower>;
   readonly batterySummary: WithProblems<BatterySummary>;
   readonly grid: WithProblems<Grid>;
+  readonly gridRelay: WithProblems<GridRelay>;
   readonly generatorConfig: WithProblems<GeneratorConfig> | undefined;
   readonly generatorStatus: WithProblems<GeneratorStatus>;
   readonly generatorSchedule: WithProblems<GeneratorSchedule> | undefined;
@@ -128,6 +129,11 @@ export const pageTable: { readonly [P in keyof PageTypes]: Page<PageTypes[P]> } 
   grid: {
     path: paths.ensembleInventory,
     parser: async () => (await import("./grid.js")).parseGrid,
+  },
+  gridRelay: {
+    path: paths.ensembleStatus,
+    otherPaths: [paths.gridRelay],
+    parser: async () => (await import("./grid.js")).parseGridRelay,
   },
   generatorConfig: {
     path: paths.generatorConfig,

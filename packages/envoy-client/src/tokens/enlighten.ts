@@ -7,9 +7,9 @@ export interface EnlightenOptions {
   /** The e-mail address of the Enphase account. */
   readonly username: string;
   readonly password: string;
-  /** @default "https://enlighten.enphaseenergy.com" */
+  /** Where the password is sent: https, or http on this machine, for tests. @default "https://enlighten.enphaseenergy.com" */
   readonly loginOrigin?: string;
-  /** @default "https://entrez.enphaseenergy.com" */
+  /** Where the session is sent, likewise. @default "https://entrez.enphaseenergy.com" */
   readonly tokenOrigin?: string;
   /** The longest that the two requests together may take. @default 60_000 (1 minute) */
   readonly timeoutMs?: number;
@@ -24,11 +24,14 @@ interface Answer {
  * Fetches tokens from Enphase's cloud with the owner's account: a login at Enlighten,
  * then the token from Entrez. Both hosts' certificates are verified. Use it through a
  * `TokenKeeper`: the cloud answers "Too many active sessions" to those who log in each time.
+ * Throws `TypeError` if an origin would have the password or the session sent in clear text.
  */
 export function enlightenTokens(options: EnlightenOptions): TokenSource {
   const { username, password, timeoutMs = 60_000 } = options;
   const { loginOrigin = "https://enlighten.enphaseenergy.com" } = options;
   const { tokenOrigin = "https://entrez.enphaseenergy.com" } = options;
+  checkOrigin("loginOrigin", loginOrigin);
+  checkOrigin("tokenOrigin", tokenOrigin);
   return {
     fetchToken: async (gatewaySerial, signal) => {
       await using agent = new CloudAgent(AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
@@ -43,6 +46,19 @@ export function enlightenTokens(options: EnlightenOptions): TokenSource {
       return tokenOf(tokens, tokenOrigin, gatewaySerial);
     },
   };
+}
+
+/** Hosts that name this machine, whose traffic does not leave it. */
+const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);
+
+function checkOrigin(name: string, origin: string): void {
+  if (URL.canParse(origin)) {
+    const { protocol, hostname } = new URL(origin);
+    if (protocol === "https:" || (protocol === "http:" && loopback.has(hostname))) return;
+  }
+  throw new TypeError(
+    `${name} should be an https address: the account's password and session are sent there. http is for tests on this machine alone.`,
+  );
 }
 
 function sessionOf({ status, text }: Answer, origin: string): string {

@@ -59,6 +59,7 @@ export class TokenKeeper {
   readonly #turns = new Turns();
   /** The token that was fetched last, unless it took the place of a refused one. */
   #accepted: string | undefined;
+  #lastLoginAt: number | undefined;
 
   constructor(options: TokenKeeperOptions) {
     this.#options = {
@@ -88,7 +89,7 @@ export class TokenKeeper {
     const { now, onRenewalError } = this.#options;
     const kept = await this.#unexpiredToken(refused);
     if (!renew) {
-      if (kept?.claims !== undefined && !isRenewalDue(kept.claims, now())) return kept;
+      if (kept !== undefined && !isDue(kept.claims, now())) return kept;
       const retryAt = await this.#pauseEnd(kept, refused);
       if (retryAt !== undefined) {
         if (kept !== undefined) return kept;
@@ -113,10 +114,9 @@ export class TokenKeeper {
     const { store, now } = this.#options;
     // A file with one line ends with a newline.
     const token = (await store.get())?.trim();
-    if (token === undefined || token === refused || !isHeaderSafe(token)) return undefined;
+    if (token === undefined || token === refused || !isTokenLike(token)) return undefined;
     const kept = keptToken(token, { isNew: false });
-    const expiresAt = kept.claims?.expiresAt.getTime() ?? 0;
-    return expiresAt > now() ? kept : undefined;
+    return isExpired(kept.claims, now()) ? undefined : kept;
   }
 
   /** When the next login is due, in milliseconds since 1970; undefined if it need not wait. */
@@ -130,7 +130,13 @@ export class TokenKeeper {
     const countsAsFailure = refused !== undefined && refused !== this.#accepted;
     const refusedClaims = countsAsFailure ? decodeToken(refused) : undefined;
     const issueDates = [refusedClaims?.issuedAt, kept?.claims?.issuedAt];
-    const failures = [await store.getLoginFailure(), ...issueDates.map((date) => date?.getTime())]
+    // A token that does not say when it was issued is taken for as old as the last login.
+    const isUndated =
+      (countsAsFailure && refusedClaims?.issuedAt === undefined) ||
+      (kept !== undefined && kept.claims?.issuedAt === undefined);
+    const lastLoginAt = isUndated ? this.#lastLoginAt : undefined;
+    const noted = [await store.getLoginFailure(), lastLoginAt];
+    const failures = [...noted, ...issueDates.map((date) => date?.getTime())]
       .filter((at) => at !== undefined)
       // A time in the future was noted before the clock went back, and does not count.
       .filter((at) => at <= now() && now() < at + retryPauseMs);
@@ -147,15 +153,22 @@ export class TokenKeeper {
     const previousFailure = await store.getLoginFailure();
     // A login counts as failed until it succeeds, so that the next one also waits if this
     // process is killed. If that cannot be noted, every run would log in: so none does.
-    await store.setLoginFailure(now());
+    const startedAt = now();
+    await store.setLoginFailure(startedAt);
+    this.#lastLoginAt = startedAt;
     try {
       const token = await this.#fetchToken(serialNumber, gateway, signal);
       await store.set(token);
-      await this.#tryToNote(undefined);
-      return keptToken(token, { isNew: true });
+      const fetched = keptToken(token, { isNew: true });
+      // A token that does not say when to log in next leaves the note of this login.
+      if (fetched.claims !== undefined) await this.#tryToNote(undefined);
+      return fetched;
     } catch (error) {
       // A login that the caller broke off did not fail.
-      if (signal.aborted) await this.#tryToNote(previousFailure);
+      if (signal.aborted) {
+        this.#lastLoginAt = previousFailure;
+        await this.#tryToNote(previousFailure);
+      }
       throw error;
     }
   }
@@ -175,6 +188,20 @@ export class TokenKeeper {
   async #tryToNote(failedAt: number | undefined): Promise<void> {
     await this.#options.store.setLoginFailure(failedAt).catch(() => undefined);
   }
+}
+
+/** Whether a text has the three parts of a JWT, and fits an HTTP header. What they say may be unknown. */
+function isTokenLike(text: string): boolean {
+  return isHeaderSafe(text) && text.split(".").length === 3;
+}
+
+/** A token that does not say when it expires is used until the gateway refuses it. */
+function isExpired(claims: TokenClaims | undefined, now: number): boolean {
+  return claims !== undefined && claims.expiresAt.getTime() <= now;
+}
+
+function isDue(claims: TokenClaims | undefined, now: number): boolean {
+  return claims !== undefined && isRenewalDue(claims, now);
 }
 
 /** The token can be read, but does not appear in the output of `util.inspect` or `JSON.stringify`. */

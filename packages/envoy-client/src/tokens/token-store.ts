@@ -7,9 +7,12 @@ export interface TokenStore {
   /** The kept token; undefined if there is none. */
   get(): Promise<string | undefined>;
   set(token: string): Promise<void>;
-  /** When the last login began if it failed, was killed or has not ended yet, in milliseconds since 1970; undefined if it succeeded. */
+  /**
+   * When the last login began if it failed, was killed or has not ended yet, or gave a token that does
+   * not say when it expires; in milliseconds since 1970. Undefined otherwise.
+   */
   getLoginFailure(): Promise<number | undefined>;
-  /** Called before each login with the time, and with undefined after one that succeeded. */
+  /** Called before each login with the time, and after one that gave a token with an expiry date with undefined. */
   setLoginFailure(at: number | undefined): Promise<void>;
 }
 

@@ -13,7 +13,7 @@ import { EnvoyError } from "../errors.js";
  */
 export type GatewayTls = "remember" | "pinned" | "insecure";
 
-/** Keeps certificate fingerprints between runs, by the gateway's origin ("https://192.168.1.50:443"). */
+/** Keeps certificate fingerprints between runs, by the gateway's origin ("https://192.0.2.50:443"). */
 export interface FingerprintStore {
   get(origin: string): Promise<string | undefined>;
   set(origin: string, fingerprint: string): Promise<void>;

@@ -9,7 +9,7 @@ import {
 } from "./certificate-check.js";
 import { Deadline } from "./deadline.js";
 import { GatewayConnection } from "./gateway-connection.js";
-import { isDropped, type RawAnswer } from "./get.js";
+import { isDropped, isHandshakeBroken, type RawAnswer } from "./get.js";
 import { type Login, type LoginGateway, noLogin } from "./login.js";
 import { originOf } from "./origin.js";
 import { timeLimitsOf } from "./time-limits.js";
@@ -59,19 +59,25 @@ const transientStatuses = new Set([502, 503, 504]);
  * signal rejects with its reason.
  */
 export class GatewayClient {
-  /** For example `https://192.168.1.50:443`. */
+  /** For example `https://192.0.2.50:443`. */
   readonly origin: string;
   readonly #login: Login;
   readonly #connection: GatewayConnection;
   readonly #timeoutMs: number;
   readonly #retryDelayMs: number;
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly #retriesHandshake: boolean;
   readonly #turns = new Turns();
   /** Of the calls that have not ended. */
   readonly #deadlines = new Set<Deadline>();
   #isClosed = false;
 
-  constructor(options: GatewayClientOptions, login: Login = noLogin) {
+  /** With `retriesHandshake` false, one that is broken off rejects at once, for who tries http next. */
+  constructor(
+    options: GatewayClientOptions,
+    login: Login = noLogin,
+    { retriesHandshake = true }: { readonly retriesHandshake?: boolean } = {},
+  ) {
     const { protocol = "https", maxResponseBytes = 32 * 1024 * 1024, sleep = wait } = options;
     const { connectTimeoutMs, timeoutMs, retryDelayMs } = timeLimitsOf(options);
     this.origin = originOf(options.host, options.port, protocol);
@@ -79,6 +85,7 @@ export class GatewayClient {
     this.#timeoutMs = timeoutMs;
     this.#retryDelayMs = retryDelayMs;
     this.#sleep = sleep;
+    this.#retriesHandshake = retriesHandshake;
     this.#connection = new GatewayConnection({
       origin: this.origin,
       tls: options.tls ?? "remember",
@@ -201,7 +208,7 @@ export class GatewayClient {
       const answer = await this.#askWithLogin(path, login, signal);
       if (!transientStatuses.has(answer.status)) return answer;
     } catch (error) {
-      if (!isDropped(error)) throw error;
+      if (!isDropped(error) || (isHandshakeBroken(error) && !this.#retriesHandshake)) throw error;
     }
     await this.#sleep(this.#retryDelayMs, signal);
     return this.#askWithLogin(path, login, signal);
@@ -236,6 +243,7 @@ function statusError(answer: RawAnswer, url: string, login: Login): EnvoyError {
   return new EnvoyError("ERR_HTTP_STATUS", message, { url, status });
 }
 
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
+/** The default of `sleep`. */
+export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal });
 }

@@ -17,6 +17,16 @@ export class ConnectTimeout extends Error {
   }
 }
 
+/** The port accepted the connection, and broke it off in the TLS handshake. */
+export class HandshakeBroken extends Error {
+  override readonly name = "HandshakeBroken";
+  readonly code = "ECONNRESET";
+
+  constructor(cause: unknown) {
+    super("the TLS handshake was broken off", { cause });
+  }
+}
+
 /**
  * Connects and checks the certificate before the connection is handed to the client, and so
  * before any token is sent. Names and dates in it are not checked: there is no SAN, the
@@ -100,8 +110,12 @@ async function established(socket: Socket, timeoutMs: number): Promise<void> {
   const timer = setTimeout(() => {
     socket.destroy(new ConnectTimeout(timeoutMs, !socket.connecting));
   }, timeoutMs);
+  const isTls = socket instanceof TLSSocket;
   try {
-    await once(socket, socket instanceof TLSSocket ? "secureConnect" : "connect");
+    await once(socket, isTls ? "secureConnect" : "connect");
+  } catch (error) {
+    const { code }: { readonly code?: unknown } = Object(error);
+    throw isTls && code === "ECONNRESET" && !socket.connecting ? new HandshakeBroken(error) : error;
   } finally {
     clearTimeout(timer);
   }

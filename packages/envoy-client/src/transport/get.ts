@@ -1,6 +1,6 @@
 import { type Agent, request } from "undici";
 import { EnvoyError, messageOf } from "../errors.js";
-import { ConnectTimeout } from "./gateway-connector.js";
+import { ConnectTimeout, HandshakeBroken } from "./gateway-connector.js";
 
 /** The answer to one GET. */
 export interface RawAnswer {
@@ -71,6 +71,11 @@ function sessionCookie(header: string | string[] | undefined): string | undefine
 /** The connection broke after it was established, as it does when a gateway restarts. */
 export function isDropped(error: unknown): boolean {
   return ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE"].includes(causeCode(error));
+}
+
+/** The connection broke before TLS was established: the port may not speak it. */
+export function isHandshakeBroken(error: unknown): boolean {
+  return error instanceof EnvoyError && error.cause instanceof HandshakeBroken;
 }
 
 /** What answered the TLS handshake does not speak TLS. Which code that has depends on Node's version. */

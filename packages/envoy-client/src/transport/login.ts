@@ -40,7 +40,7 @@ export type GatewayCheck = (
 
 /** Lets a login ask the gateway itself, over the client's own connection. */
 export interface LoginGateway {
-  /** For example "https://192.168.1.50:443". */
+  /** For example "https://192.0.2.50:443". */
   readonly origin: string;
   readonly signal: AbortSignal;
   /** The bytes of a page, requested with another login. Rejects with `EnvoyError`. */

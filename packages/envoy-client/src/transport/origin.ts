@@ -9,17 +9,25 @@ export function hostProblem(host: string): string | undefined {
   if (/^(\[.*\]|[^:]+):\d+$/.test(bare) && !isIPv6(bare)) {
     return "should be an address or a host name without the port, which is set separately";
   }
-  // URLs take "192.168.1" for 192.168.0.1.
+  // URLs take "192.0.2" for 192.0.0.2.
   if (/^[\d.]+$/.test(bare) && !isIPv4(bare)) {
-    return "should be four numbers from 0 to 255, such as 192.168.1.50, or a host name";
+    return "should be four numbers from 0 to 255, such as 192.0.2.50, or a host name";
   }
   const isHost = !/[/\\?#@\s]/.test(bare) && URL.canParse(`http://${inUrl(bare)}`);
   return isHost ? undefined : "should be an address or a host name";
 }
 
+/** Throws `TypeError` if a client's options are none: JavaScript callers may leave them out. */
+export function checkOptions(options: unknown): void {
+  if (typeof options === "object" && options !== null) return;
+  throw new TypeError(
+    'The options should be an object with a host, such as { host: "192.0.2.50" }.',
+  );
+}
+
 const missingHost = "give the gateway's address or host name";
 
-/** For example "https://192.168.1.50:443". Throws `TypeError` if {@link hostProblem} finds a problem, or the port or protocol is none. */
+/** For example "https://192.0.2.50:443". Throws `TypeError` if {@link hostProblem} finds a problem, or the port or protocol is none. */
 export function originOf(
   host: string,
   port: number | undefined,

@@ -57,6 +57,25 @@ describe("a client of a keeper", () => {
     expect(simulator.requests).toEqual(["GET /info"]);
   });
 
+  it("fetches no token for a page that the gateway forbids, and says that a new one would not help", async () => {
+    const { simulator, cloud, keeper } = await withCloud();
+    const { host, port } = simulator;
+    const client = clientOf({ host, port, auth: { tokens: keeper } });
+    await client.deviceData();
+    const asked = simulator.requests.length;
+    simulator.failNext("forbidden");
+    expect(await rejection(client.deviceData())).toMatchObject({
+      code: "ERR_UNAUTHORIZED",
+      status: 403,
+      message: expect.stringMatching(
+        /device_data is not open to the role "owner" of this token \(HTTP 403\)\. A new token of the same account would not help; an installer's may\.$/,
+      ),
+    });
+    expect(simulator.requests.slice(asked)).toEqual([`GET ${dataPath}`]);
+    expect(cloud.logins).toBe(1);
+    expect((await client.deviceData()).devices).toHaveLength(10);
+  });
+
   it("renews a good token if told to, once", async () => {
     const { simulator, cloud, keeper, store } = await withCloud(200 * day);
     const { host, port, token } = simulator;

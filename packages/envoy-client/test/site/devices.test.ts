@@ -54,6 +54,16 @@ describe("the devices of a site", () => {
     expect(await client.dryContacts()).toMatchObject(contacts);
   });
 
+  it("include the grid's relay as a single call, from whichever page the gateway has", async () => {
+    const relay = { mains_admin_state: "closed", mains_oper_state: "open" };
+    const expected = { gridSwitchState: "open", gridSwitchTarget: "closed" };
+    const usual = await gatewayWith({ "/ivp/ensemble/status": { inventory: {}, relay } });
+    expect(await usual.client.gridRelay()).toMatchObject(expected);
+    expect(usual.asked()).toEqual(["/ivp/ensemble/status"]);
+    const other = await gatewayWith({ "/ivp/ensemble/relay": relay });
+    expect(await other.client.gridRelay()).toMatchObject(expected);
+  });
+
   it("are absent on a site without, whatever its gateway shows of devices that do not exist", async () => {
     const { client, asked } = await gatewayWith({ ...answers, "/ivp/ensemble/inventory": [] });
     const { batteries, batterySummary, grid, generator, dryContacts } = await client.site();

@@ -44,26 +44,50 @@ export async function plainGateway(firmware: string): Promise<PlainGateway> {
   return { port: await listening(server), seen };
 }
 
-export interface SilentPort {
+export interface NoTlsPort {
   readonly port: number;
   /** How many TLS handshakes were begun. */
   readonly handshakes: () => number;
 }
 
 /** A port that accepts TLS connections and then says nothing; other connections go to `httpPort`, if there is one. */
-export async function silentInTls(httpPort?: number): Promise<SilentPort> {
+export async function silentInTls(httpPort?: number): Promise<NoTlsPort> {
+  return withoutTls(() => undefined, httpPort);
+}
+
+/**
+ * A port that resets TLS connections, or only those before one that is passed on to another port;
+ * others go to `httpPort`, or are reset.
+ */
+export async function resetsTls(
+  httpPort: number | undefined,
+  { untilHandshake = Number.POSITIVE_INFINITY, later = 0 } = {},
+): Promise<NoTlsPort> {
+  return withoutTls((socket, hello, handshakes) => {
+    if (handshakes < untilHandshake) socket.resetAndDestroy();
+    else passOn(socket, hello, later);
+  }, httpPort ?? "reset");
+}
+
+async function withoutTls(
+  onHandshake: (socket: Socket, hello: Buffer, handshakes: number) => void,
+  httpPort: number | "reset" | undefined,
+): Promise<NoTlsPort> {
   let handshakes = 0;
   const server = createPort((socket) => {
     socket.once("data", (first) => {
       if (first[0] === 0x16) {
         handshakes++;
-        return;
-      }
-      if (httpPort === undefined) return;
-      const http = connect(httpPort, "127.0.0.1").on("error", () => socket.destroy());
-      http.write(first);
-      socket.pipe(http).pipe(socket);
+        onHandshake(socket, first, handshakes);
+      } else if (httpPort === "reset") socket.resetAndDestroy();
+      else if (httpPort !== undefined) passOn(socket, first, httpPort);
     });
   });
   return { port: await listening(server), handshakes: () => handshakes };
+}
+
+function passOn(socket: Socket, first: Buffer, port: number): void {
+  const other = connect(port, "127.0.0.1").on("error", () => socket.destroy());
+  other.write(first);
+  socket.pipe(other).pipe(socket);
 }

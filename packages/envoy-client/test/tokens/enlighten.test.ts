@@ -37,6 +37,29 @@ describe("enlightenTokens", () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(cloud.password);
   });
 
+  it.each([
+    ["http://enlighten.example.com", "loginOrigin"],
+    ["http://192.0.2.7:8080", "tokenOrigin"],
+    ["http://127.0.0.1.example.com", "loginOrigin"],
+    ["http://localhost.example.com", "loginOrigin"],
+    ["ftp://127.0.0.1", "tokenOrigin"],
+    ["enlighten.example.com", "loginOrigin"],
+  ])("refuses %s as the %s before the password is sent", (origin, name) => {
+    const options = { username: "owner@example.com", password: "hunter2", [name]: origin };
+    const message = `${name} should be an https address: the account's password and session are sent there. http is for tests on this machine alone.`;
+    expect(() => enlightenTokens(options)).toThrow(new TypeError(message));
+  });
+
+  it.each([
+    "https://enlighten.example.com",
+    "http://127.0.0.1:8080",
+    "http://localhost:1",
+    "http://[::1]:1",
+  ])("takes %s as an origin", (origin) => {
+    const account = { username: "owner@example.com", password: "hunter2" };
+    expect(() => enlightenTokens({ ...account, loginOrigin: origin })).not.toThrow();
+  });
+
   it("distinguishes a wrong password, a wrong serial number and a host that is down", async () => {
     const { cloud, simulator } = await withCloud();
     const { username, password, origin } = cloud;

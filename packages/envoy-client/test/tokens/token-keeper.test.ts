@@ -105,6 +105,55 @@ describe("TokenKeeper", () => {
     expect(await setting.store.getLoginFailure()).toBeUndefined();
   });
 
+  it("uses a token that does not say when it expires until the gateway refuses it", async () => {
+    const setting = setUp();
+    setting.cloud = "opaque.to.us";
+    for (let call = 0; call < 5; call++) {
+      expect(await setting.take()).toBe("opaque.to.us");
+      setting.now += 100 * day;
+    }
+    expect(setting.logins()).toBe(1);
+    const refused = setting.cloud;
+    setting.cloud = "opaque.as.well";
+    expect(await setting.take({ refused })).toBe("opaque.as.well");
+    expect(setting.logins()).toBe(2);
+  });
+
+  it.each([
+    ["does not say when it expires", "opaque"],
+    ["does not say when it was issued", issue(start + 365 * day)],
+  ])("logs in once an hour at most if each token is refused that %s", async (_, token) => {
+    const setting = setUp();
+    let refused = await setting.take();
+    const outcomes: string[] = [];
+    for (let call = 0; call < 8; call++) {
+      setting.cloud = `${token}${call}`;
+      await setting.take({ refused }).then(
+        (taken) => {
+          refused = taken;
+          outcomes.push("taken");
+        },
+        ({ code }) => outcomes.push(code),
+      );
+      setting.now += 20 * minute;
+    }
+    const wait = "ERR_LOGIN_PAUSED";
+    // The first one was accepted before, and is replaced at once.
+    expect(outcomes).toEqual(["taken", wait, wait, "taken", wait, wait, "taken", wait]);
+  });
+
+  it("logs in once an hour at most for a token that is due for renewal as soon as it is there", async () => {
+    const setting = setUp();
+    setting.cloud = issue(start + day);
+    for (let call = 0; call < 4; call++) {
+      expect(await setting.take()).toBe(setting.cloud);
+      setting.now += 19 * minute;
+    }
+    expect(setting.logins()).toBe(1);
+    expect(await setting.take()).toBe(setting.cloud);
+    expect(setting.logins()).toBe(2);
+  });
+
   it("waits as long as it is told to", async () => {
     const setting = setUp({ retryPauseMs: minute });
     await setting.store.setLoginFailure(start - 59_000);

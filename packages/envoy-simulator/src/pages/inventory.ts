@@ -102,7 +102,7 @@ function acBatteryItem(battery: AcBattery, index: number, source: PageSource): u
   };
 }
 
-/** No recording has a relay: its fields are those that pyenphase's neighbours read. */
+/** No recording has a relay: beyond what every item has, its fields are those that homebridge-enphase-envoy reads of type NSRB. */
 function relayItem(relay: Relay, source: PageSource): unknown {
   const { phases } = source.site.design;
   const about = {

@@ -2,6 +2,7 @@ import { makeFolderSync, nodeFileSystem } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { Logger } from "@logtape/logtape";
 import type { Config } from "../config/config.js";
+import { usableTimeZone } from "../config/time-zone.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { newNotes } from "../flush/new-notes.js";
@@ -57,7 +58,7 @@ async function backfillUnderLock(
   if (answers.length > pollsAtATime) keepHeapSmall();
   await finishConversion(nodeFileSystem, config.parquetArchive);
   const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
-  const archive = openArchive(config.parquetArchive, { types });
+  const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
   makeFolderSync(config.state, 0o700);
   const note = new ReadingNoteFile(config.state);
   const bar = progressBar();

@@ -7,11 +7,13 @@ import { openGateway } from "../poll/gateway.js";
 import { endOutage, logFailedPoll, logUnusableAnswer } from "../poll/outage.js";
 import { poll } from "../poll/poll.js";
 import type { Outcome, Run } from "../run.js";
+import { noteRun } from "../state/run-log.js";
 
 /** One poll, and a flush and an upload if they are due: what cron runs each minute. */
 export async function record(run: Run): Promise<ExitCode> {
   const buffer = openBuffer(run.config);
   const polled = await runStep(run, pollGateway(run, buffer), logFailedPoll);
+  noteRun(run.config.state, "poll", worstOf(polled.codes));
   // Also while the gateway is away: what is in the buffer can be flushed.
   const flushed = await runStep(run, flushAndUpload(run, buffer), logFailure);
   const summaries = [...polled.summaries, ...flushed.summaries];

@@ -15,12 +15,10 @@ export async function printPseudonyms({ config }: Run): Promise<ExitCode> {
       `There are no pseudonyms yet: no pseudonym-key.txt is beside ${config.file}. The first upload with hugging_face.pseudonymise_serials = true makes it.`,
     );
   }
-  const { openArchive } = await import("../readings/archive.js");
-  const { typesOfArchive } = await import("../readings/archive-types.js");
+  const { openToRead } = await import("../readings/archive-types.js");
   const { pseudonymsOf } = await import("../upload/pseudonyms.js");
   printLine("serial_number,pseudonym");
-  const types = (await typesOfArchive(config.parquetArchive)) ?? "native";
-  const archive = openArchive(config.parquetArchive, { types });
+  const archive = await openToRead(config.parquetArchive);
   for (const pair of await pseudonymsOf(archive, key)) {
     printLine(pair.join(","));
   }

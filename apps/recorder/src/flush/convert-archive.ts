@@ -16,6 +16,8 @@ export interface ConvertArchiveOptions {
   readonly mode?: number;
   /** Called before each month. */
   readonly onProgress?: (done: number, all: number) => void;
+  /** The site's, for the files' footer. */
+  readonly timeZone?: string;
   /** @default the real disk */
   readonly fileSystem?: FileSystem;
 }
@@ -66,14 +68,14 @@ async function refuseUnmovable(fileSystem: FileSystem, archive: string): Promise
 async function writeConverted(
   fileSystem: FileSystem,
   archive: string,
-  { types, signal, mode = 0o755, onProgress }: ConvertArchiveOptions,
+  { types, signal, mode = 0o755, onProgress, ...footer }: ConvertArchiveOptions,
 ): Promise<Conversion> {
   const ofTypes = {
     native: openArchive(archive, { types: "native", fileSystem }),
     portable: openArchive(archive, { types: "portable", fileSystem }),
   };
   const months = await ofTypes[types].partitions();
-  const target = openArchive(convertedFolder(archive), { types, fileSystem });
+  const target = openArchive(convertedFolder(archive), { ...footer, types, fileSystem });
   await makeFolder(fileSystem, target.folder, mode);
   const { schema } = readingsTables[types];
   let overflows = 0;

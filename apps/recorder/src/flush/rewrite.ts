@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { nodeFileSystem } from "@envoy/durable-file";
 import { ArchiveError, partitionName } from "@envoy/parquet-archive";
 import type { ArchiveTypes } from "../config/config.js";
+import { usableTimeZone } from "../config/time-zone.js";
 import { exitCode } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { progressBar } from "../progress/progress-bar.js";
@@ -67,7 +68,7 @@ async function convert(
   }
   try {
     const mode = (await stat(config.parquetArchive)).mode & 0o777;
-    const options = { types, signal, mode, onProgress };
+    const options = { types, signal, mode, onProgress, ...usableTimeZone(config) };
     const { months, overflows } = await convertArchive(config.parquetArchive, options);
     const values = overflows === 1 ? "1 value is" : `${overflows} values are`;
     const nulls = overflows === 0 ? "" : `; ${values} null now, because the new type is too narrow`;
@@ -85,7 +86,7 @@ async function rewriteOldMonths(
   types: ArchiveTypes,
   onProgress: OnProgress,
 ): Promise<Outcome> {
-  const archive = openArchive(config.parquetArchive, { types });
+  const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
   await archive.clearTemporaryFiles();
   const { rewritten, failures } = await archive.rewriteOldFiles({ signal, onProgress });
   for (const { message } of failures) logger.error`${message}`;

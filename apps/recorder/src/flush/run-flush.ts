@@ -2,6 +2,7 @@ import { nodeFileSystem } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
+import { usableTimeZone } from "../config/time-zone.js";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
@@ -10,6 +11,7 @@ import { openArchive } from "../readings/archive.js";
 import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
+import { forgetOldRuns, noteRun } from "../state/run-log.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
@@ -42,11 +44,13 @@ export async function runFlush(
     const note = new ReadingNoteFile(buffer.folder);
     await finishConversion(nodeFileSystem, config.parquetArchive);
     const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
-    const archive = openArchive(config.parquetArchive, { types });
+    const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
     const result = await archivePolls(buffer, archive, signal, note, types, (done, all) =>
       bar?.show(done / all, `${done} of ${all} polls`),
     );
     bar?.end();
+    noteRun(config.state, "flush", outcomeOf(result).code);
+    forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
@@ -59,7 +63,13 @@ export async function runFlush(
       const message = "Stopped while flushing; the next run continues from here.";
       throw new RecorderError(exitCode.unexpected, message);
     }
-    throw asStorageError(`Flushing ${buffer.folder} failed`, cause);
+    const error = asStorageError(`Flushing ${buffer.folder} failed`, cause);
+    noteRun(
+      config.state,
+      "flush",
+      error instanceof RecorderError ? error.exitCode : exitCode.unexpected,
+    );
+    throw error;
   } finally {
     bar?.end();
     await lock.release();

@@ -46,6 +46,15 @@ describe("status", () => {
     expect(stdout).toMatch(/last poll +none noted yet/);
   });
 
+  it("does not call inverters reporting whose newest readings are old", async () => {
+    await using site = await archiveFolder([
+      { serialNumber: "1", from: "2026-01-05T09:00:00Z", to: "2026-01-05T12:00:00Z" },
+    ]);
+    const { stdout } = await runRecorder(["status"], { cwd: site.folder });
+    expect(stdout).toMatch(/^inverters +none of \d+ has a reading of the last 24 h$/m);
+    expect(stdout).toMatch(/^archive .*rows, \d+ kB/m);
+  });
+
   it("knows the polls, the flush and the token of a real run", async () => {
     await using simulator = await startSimulator();
     await using site = await recorderFolder(simulator);

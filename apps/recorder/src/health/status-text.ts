@@ -26,10 +26,10 @@ export function statusText(status: Status): string {
     ["waiting", `${count(status.pollsWaiting)} polls in the buffer`],
     ["missed", missedText(lastDay)],
     ["quarantine", count(status.pollsQuarantined)],
-    ["archive", `${count(archive.rows)} rows, ${(archive.bytes / 1e6).toFixed(1)} MB${span}`],
+    ["archive", `${count(archive.rows)} rows, ${size(archive.bytes)}${span}`],
     ["readings", archive.last === null ? "none archived" : `newest ${when(archive.last)}`],
     ["today", energyText(today)],
-    ["inverters", `${inverters.length - silent.length} report, ${silent.length} silent`],
+    ["inverters", invertersText(status, silent.length)],
     ...silent.map(({ serialNumber, name, lastPeriodEnd }): [string, string] => [
       "",
       `${name ?? serialNumber} silent since ${local(lastPeriodEnd)}`,
@@ -54,6 +54,18 @@ function missedText({ minutes, missed }: Status["lastDay"]): string {
 function energyText({ joules, day, timeZone }: Status["today"]): string {
   const energy = joules === null ? "nothing archived yet" : `${(joules / 3.6e6).toFixed(2)} kWh`;
   return `${energy} (${day}, ${timeZone})`;
+}
+
+/** An inverter is silent if it reports no more while others do; where the newest reading is old, all are. */
+function invertersText({ at, archive, inverters }: Status, silent: number): string {
+  const isOld = archive.last !== null && Date.parse(at) - Date.parse(archive.last) > 86_400_000;
+  return isOld
+    ? `none of ${inverters.length} has a reading of the last 24 h`
+    : `${inverters.length - silent} report, ${silent} silent`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 function ago(now: string, time: string): string {

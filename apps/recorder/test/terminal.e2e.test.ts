@@ -1,33 +1,9 @@
-import { spawn, spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
 import { recorderFolder, runRecorder } from "./support/recorder-process.js";
-
-const program = fileURLToPath(new URL("../bin/envoy-recorder.cjs", import.meta.url));
-
-/** The arguments of util-linux's `script` that run a command at a pseudo-terminal. */
-const atTerminal = (command: string): readonly string[] => ["-qec", command, "/dev/null"];
-
-const hasTerminals = spawnSync("script", atTerminal("test -t 1")).status === 0;
-
-/** Runs the program as a person does; resolves to its exit code and to what the terminal shows. */
-function type(cwd: string, line: string): Promise<readonly [number | null, string]> {
-  const child = spawn("script", atTerminal(`'${process.execPath}' '${program}' ${line}`), {
-    cwd,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  let shown = "";
-  child.stdout.on("data", (data) => {
-    shown += String(data);
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve([code, shown]));
-  });
-}
+import { hasTerminals, type } from "./support/terminal.js";
 
 describe.runIf(hasTerminals)("a command that a person types", () => {
   it.each(["warning", "CRITICAL"])("answers when logging.level is %s", async (level) => {

@@ -96,16 +96,23 @@ export class ParquetArchive {
    * them), and those with other types that convert without loss. A file is replaced only
    * after the new one was decoded and every row compared. Returns the months that were
    * rewritten and, as `merge` does, those that failed. Rejects with Node's system errors if
-   * the archive's folders cannot be listed.
+   * the archive's folders cannot be listed. `onProgress` is called before each month.
    */
-  async rewriteOldFiles(options: { readonly signal?: AbortSignal } = {}): Promise<{
+  async rewriteOldFiles(
+    options: {
+      readonly signal?: AbortSignal;
+      readonly onProgress?: (done: number, all: number) => void;
+    } = {},
+  ): Promise<{
     readonly rewritten: readonly Partition[];
     readonly failures: readonly ArchiveError[];
   }> {
     const rewritten: Partition[] = [];
     const failures: ArchiveError[] = [];
-    for (const partition of await this.partitions()) {
+    const partitions = await this.partitions();
+    for (const [done, partition] of partitions.entries()) {
       options.signal?.throwIfAborted();
+      options.onProgress?.(done, partitions.length);
       try {
         const path = this.path(partition);
         const content = await readPartition(this.#fileSystem, path, this.#definition);

@@ -225,10 +225,13 @@ describe("rewriteOldFiles", () => {
     const archive = open();
     await archive.merge(rows(["a", "2026-02-01T00:00:00Z", 3]));
     const february = await stat(join(folder, "year=2026/month=2/00000000.parquet"));
-    expect(await archive.rewriteOldFiles()).toEqual({
+    const progress: string[] = [];
+    const onProgress = (done: number, all: number): number => progress.push(`${done} of ${all}`);
+    expect(await archive.rewriteOldFiles({ onProgress })).toEqual({
       rewritten: [{ year: 2026, month: 1 }],
       failures: [],
     });
+    expect(progress).toEqual(["0 of 2", "1 of 2"]);
     expect(
       await duck("SELECT sensor, value, big::VARCHAR FROM ARCHIVE ORDER BY time, sensor"),
     ).toEqual([

@@ -1,4 +1,5 @@
 import { Argument, CommanderError, Command as Program } from "commander";
+import type { ShowOptions } from "../commands/show.js";
 import { commandWords, fileOptions } from "../completion/command-words.js";
 import { completionScript, type Shell, shells } from "../completion/scripts.js";
 import { exitCode, exitCodeMeaning } from "../errors/exit-code.js";
@@ -93,6 +94,19 @@ program
   });
 
 program
+  .command("backfill")
+  .addHelpText("after", example("backfill data/live_buffer/quarantine"))
+  .description(
+    "archive raw answers (.json, .json.gz) kept in other folders, such as the quarantine; the files stay as they are",
+  )
+  .argument("<folders...>")
+  .usage("[options] <folders...>")
+  .action(async (folders: readonly string[]) => {
+    const { backfill } = await import("../commands/backfill.js");
+    await run((of) => backfill(of, folders));
+  });
+
+program
   .command("token")
   .addHelpText("after", example("token --offline"))
   .description(
@@ -115,6 +129,29 @@ program
   .action(async (options: { force: boolean; dryRun: boolean; pseudonyms: boolean }) => {
     const { printPseudonyms, upload } = await import("../commands/upload.js");
     await run((of) => (options.pseudonyms ? printPseudonyms(of) : upload(of, options)));
+  });
+
+program
+  .command("show")
+  .addHelpText("after", example("show --month 2026-05 --csv > may.csv"))
+  .description("draw a day's curve or a month's calendar, in the site's time zone")
+  .option("--day <date>", "a local date such as 2026-05-31 (default: today)")
+  .option("--month <month>", "a calendar of kWh, such as 2026-05")
+  .option("--inverter <name...>", "only these, by serial number or name", [])
+  .option("--csv", "for a spreadsheet", false)
+  .action(async (options: ShowOptions) => {
+    const { show } = await import("../commands/show.js");
+    await run((of) => show(of, options));
+  });
+
+program
+  .command("status")
+  .addHelpText("after", example("status --json"))
+  .description("tell whether it is recording, and how much there is")
+  .option("--json", "as JSON, which status.schema.json describes", false)
+  .action(async (options: { json: boolean }) => {
+    const { status } = await import("../commands/status.js");
+    await run((of) => status(of, options));
   });
 
 program

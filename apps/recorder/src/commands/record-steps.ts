@@ -1,11 +1,12 @@
 import type { EnvoyClient } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { type ExitCode, exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asGatewayError } from "../errors/gateway-error.js";
 import { flushStatus } from "../flush/due.js";
-import { endOutage, logUnusableAnswer } from "../poll/outage.js";
+import { endOutage, logFailedPoll, logUnusableAnswer } from "../poll/outage.js";
 import { poll } from "../poll/poll.js";
 import type { Outcome, Run } from "../run.js";
+import { noteRun } from "../state/run-log.js";
 
 /** What a step did, in words, and the exit codes that it ended with. */
 export interface StepResult {
@@ -30,6 +31,13 @@ export async function* pollGateway(
   }
   if (unusable === undefined) await endOutage(run);
   else await logUnusableAnswer(run, unusable);
+}
+
+/** Runs the steps of a poll, and notes how it ended. */
+export async function runPoll(run: Run, steps: AsyncIterable<Outcome>): Promise<StepResult> {
+  const polled = await runStep(run, steps, logFailedPoll);
+  noteRun(run.config.state, "poll", worstOf(polled.codes));
+  return polled;
 }
 
 /** Flushes if that is due, and then uploads if that is due. */

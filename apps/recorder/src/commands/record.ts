@@ -2,9 +2,8 @@ import type { WalBuffer } from "@envoy/wal-buffer";
 import { type ExitCode, type RecorderError, worstOf } from "../errors/exit-code.js";
 import { openBuffer } from "../poll/buffer.js";
 import { openGateway } from "../poll/gateway.js";
-import { logFailedPoll } from "../poll/outage.js";
 import type { Outcome, Run } from "../run.js";
-import { flushAndUpload, pollGateway, runStep, type StepResult } from "./record-steps.js";
+import { flushAndUpload, pollGateway, runPoll, runStep, type StepResult } from "./record-steps.js";
 
 const nothing: StepResult = { summaries: [], codes: [] };
 
@@ -25,7 +24,7 @@ export async function record(
 
 async function recordOnce(run: Run, poll: boolean): Promise<ExitCode> {
   const buffer = openBuffer(run.config);
-  const polled = poll ? await runStep(run, pollOnce(run, buffer), logFailedPoll) : nothing;
+  const polled = poll ? await runPoll(run, pollOnce(run, buffer)) : nothing;
   // Also while the gateway is away: what is in the buffer can be flushed.
   const flushed = await runStep(run, flushAndUpload(run, buffer), logFailure);
   const summaries = [...polled.summaries, ...flushed.summaries];

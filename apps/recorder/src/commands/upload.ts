@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { printLine } from "../print-line.js";
+import { progressBar } from "../progress/progress-bar.js";
 import type { Run } from "../run.js";
-import { progressBar } from "../upload/progress-bar.js";
 import { runUpload } from "../upload/run-upload.js";
 
 /** Prints the pseudonym of each inverter in the archive, as CSV. Sends nothing. */
@@ -15,12 +15,10 @@ export async function printPseudonyms({ config }: Run): Promise<ExitCode> {
       `There are no pseudonyms yet: no pseudonym-key.txt is beside ${config.file}. The first upload with hugging_face.pseudonymise_serials = true makes it.`,
     );
   }
-  const { openArchive } = await import("../readings/archive.js");
-  const { typesOfArchive } = await import("../readings/archive-types.js");
+  const { openToRead } = await import("../readings/archive-types.js");
   const { pseudonymsOf } = await import("../upload/pseudonyms.js");
   printLine("serial_number,pseudonym");
-  const types = (await typesOfArchive(config.parquetArchive)) ?? "native";
-  const archive = openArchive(config.parquetArchive, { types });
+  const archive = await openToRead(config.parquetArchive);
   for (const pair of await pseudonymsOf(archive, key)) {
     printLine(pair.join(","));
   }
@@ -41,7 +39,10 @@ export async function upload(
   }
   const bar = progressBar();
   try {
-    const { code, summary } = await runUpload(run, huggingFace, { ...options, ...bar });
+    const { code, summary } = await runUpload(run, huggingFace, {
+      ...options,
+      onProgress: ({ path, state, fraction }) => bar?.show(fraction, `${state} ${path}`),
+    });
     bar?.end();
     printLine(summary);
     return code;

@@ -4,7 +4,6 @@ import { messageOf } from "../errors/message-of.js";
 import { flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
 import { openGateway } from "../poll/gateway.js";
-import { logFailedPoll } from "../poll/outage.js";
 import type { Run } from "../run.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { everyMinute } from "../watch/every-minute.js";
@@ -12,7 +11,7 @@ import { flushInProcess } from "../watch/flush-process.js";
 import { KeptGateway } from "../watch/kept-gateway.js";
 import { serviceManager } from "../watch/service-manager.js";
 import { Watchdog } from "../watch/watchdog.js";
-import { pollGateway, runStep } from "./record-steps.js";
+import { pollGateway, runPoll } from "./record-steps.js";
 
 /** How long a poll may go on after SIGTERM, in milliseconds; Docker kills after 10 s. */
 const graceMs = 5_000;
@@ -33,7 +32,7 @@ export async function watch(run: Run): Promise<ExitCode> {
 
   const poll = async (): Promise<ExitCode> => {
     const step = gateway.use((client) => pollGateway(polling, buffer, client));
-    const { codes, summaries } = await runStep(polling, step, logFailedPoll);
+    const { codes, summaries } = await runPoll(polling, step);
     if (summaries.length > 0) logger.info`${summaries.join("; ")}`;
     return worstOf(codes);
   };

@@ -40,6 +40,16 @@ export interface DatasetConfig {
   readonly pseudonymiseSerials: boolean;
 }
 
+/** What its owner says of the site, from `[site]`. */
+interface SiteConfig {
+  /** IANA name, not checked: a poll does not need it, and asking `Intl` takes it 10 ms. */
+  readonly timeZone: string | undefined;
+  /** By serial number. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Serial numbers by the group's name. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}
+
 /** The settings, checked, with absolute paths. */
 export interface Config {
   /** The file that they are from. */
@@ -52,6 +62,7 @@ export interface Config {
     readonly tls: "remember" | "pinned" | "insecure";
     readonly maxResponseBytes: number;
   };
+  readonly site: SiteConfig;
   /** The files of secrets that every poll needs, by setting, such as `envoy.token_file`. */
   readonly secretFiles: Readonly<Record<string, string>>;
   /** Instead of `envoy.token`. */
@@ -105,6 +116,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
       tls: envoy.tls,
       maxResponseBytes: envoy.max_response_bytes,
     },
+    site: siteConfig(file, settings.site),
     secretFiles: {
       ...(tokenFile === undefined ? {} : { "envoy.token_file": tokenFile }),
       ...(passwordFile === undefined ? {} : { "enlighten.password_file": passwordFile }),
@@ -166,6 +178,22 @@ async function gatewayToken(
     exitCode.config,
     `Config ${file}: ${key}${value === undefined ? "_file" : ""} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
   );
+}
+
+/** Throws `RecorderError` if a name or a group would not tell inverters apart. */
+function siteConfig(file: string, { time_zone, names, groups }: Settings["site"]): SiteConfig {
+  const repeatedName = repeated(Object.values(names));
+  const repeatedSerial = repeated(Object.values(groups).flat());
+  const problem =
+    repeatedName === undefined
+      ? repeatedSerial && `site.groups: inverter ${repeatedSerial} is there twice; keep it once.`
+      : `site.names: two inverters are called "${repeatedName}"; give one another name.`;
+  if (problem !== undefined) throw new RecorderError(exitCode.config, `Config ${file}: ${problem}`);
+  return { timeZone: time_zone, names, groups };
+}
+
+function repeated(values: readonly string[]): string | undefined {
+  return values.find((value, i) => values.indexOf(value) !== i);
 }
 
 async function enlightenConfig(

@@ -21,7 +21,8 @@ export async function refuseOverlap(
   }
 }
 
-function contains(outer: string, inner: string): boolean {
+/** Whether one canonical path is the other or inside it. */
+export function contains(outer: string, inner: string): boolean {
   const path = relative(outer, inner);
   // A folder's own name may begin with two dots. On Windows, another drive gives an absolute path.
   return path !== ".." && !path.startsWith(`..${sep}`) && !isAbsolute(path);

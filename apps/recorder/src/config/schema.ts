@@ -50,6 +50,14 @@ export const configSchema = z.strictObject({
     }),
     {},
   ),
+  site: z.prefault(
+    z.strictObject({
+      time_zone: z.optional(text),
+      names: z._default(z.record(text, text), {}),
+      groups: z._default(z.record(text, z.array(text)), {}),
+    }),
+    {},
+  ),
   live_buffer: z.prefault(
     z.strictObject({ compression: z._default(z.enum(["none", "gzip"]), "none") }),
     {},

@@ -24,6 +24,7 @@ export async function uploadTwice(
   const config = {
     file: join(folder, "config.toml"),
     parquetArchive,
+    site: { timeZone: undefined, names: {}, groups: {} },
     state: join(folder, "state"),
   };
   printLine("Uploading to an emulated Hugging Face Hub ...");

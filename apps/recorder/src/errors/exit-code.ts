@@ -21,7 +21,7 @@ export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
   4: "the token or the Enphase login was refused",
   5: "archive, buffer or state could not be read or written; what was saved is kept",
   6: "upload failed",
-  7: "a flush moved polls that it could not use completely to quarantine",
+  7: "polls that could not be used completely: a flush moves them to quarantine",
 };
 
 export function isExitCode(code: unknown): code is ExitCode {

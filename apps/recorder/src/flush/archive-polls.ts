@@ -21,6 +21,7 @@ export async function archivePolls(
   signal: AbortSignal,
   note: ReadingNote = noReadingNote,
   types: ArchiveTypes = "native",
+  onProgress: (done: number, all: number) => void = () => undefined,
 ): Promise<FlushResult> {
   await buffer.clearTemporaryFiles();
   await archive.clearTemporaryFiles();
@@ -42,6 +43,7 @@ export async function archivePolls(
     const archived = isArchived ? { polls: contents.polls, overflows } : { polls: 0, overflows: 0 };
     tally.add({ ...archived, merged, quarantined, unknownFields });
     start += contents.polls;
+    onProgress(start, polls.length);
   }
   return tally.result();
 }
@@ -77,7 +79,9 @@ function portionFrom(
   return polls.slice(start, suspect < start ? end : Math.min(end, suspect));
 }
 
-async function quarantine(polls: readonly UnusablePoll[]): Promise<readonly QuarantinedPoll[]> {
+async function quarantine(
+  polls: readonly UnusablePoll<WaitingPoll>[],
+): Promise<readonly QuarantinedPoll[]> {
   const quarantined: QuarantinedPoll[] = [];
   for (const { batch, entry, reason } of polls) {
     quarantined.push({ path: await batch.quarantine(entry, reason), reason });

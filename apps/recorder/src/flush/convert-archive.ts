@@ -14,6 +14,10 @@ export interface ConvertArchiveOptions {
   readonly signal: AbortSignal;
   /** Permission bits of the new folder: who may list the archive, may list it afterwards. @default 0o755 */
   readonly mode?: number;
+  /** Called before each month. */
+  readonly onProgress?: (done: number, all: number) => void;
+  /** The site's, for the files' footer. */
+  readonly timeZone?: string;
   /** @default the real disk */
   readonly fileSystem?: FileSystem;
 }
@@ -64,19 +68,20 @@ async function refuseUnmovable(fileSystem: FileSystem, archive: string): Promise
 async function writeConverted(
   fileSystem: FileSystem,
   archive: string,
-  { types, signal, mode = 0o755 }: ConvertArchiveOptions,
+  { types, signal, mode = 0o755, onProgress, ...footer }: ConvertArchiveOptions,
 ): Promise<Conversion> {
   const ofTypes = {
     native: openArchive(archive, { types: "native", fileSystem }),
     portable: openArchive(archive, { types: "portable", fileSystem }),
   };
   const months = await ofTypes[types].partitions();
-  const target = openArchive(convertedFolder(archive), { types, fileSystem });
+  const target = openArchive(convertedFolder(archive), { ...footer, types, fileSystem });
   await makeFolder(fileSystem, target.folder, mode);
   const { schema } = readingsTables[types];
   let overflows = 0;
-  for (const month of months) {
+  for (const [done, month] of months.entries()) {
     signal.throwIfAborted();
+    onProgress?.(done, months.length);
     const from = (await typesOfPartition(ofTypes[types], month)) ?? types;
     const table = await ofTypes[from].read(month);
     if (table === undefined) continue;

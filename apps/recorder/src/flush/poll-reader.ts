@@ -9,21 +9,19 @@ import { invertersLabel } from "../poll/buffer.js";
 import { ReadingCollector } from "../readings/reading-collector.js";
 import { PreviousAnswer } from "./previous-answer.js";
 import type { ReadingNote } from "./reading-note.js";
-import type { WaitingPoll } from "./waiting-poll.js";
+import type { PollToRead } from "./waiting-poll.js";
 
 /** A poll that belongs in quarantine. The parts of it that could be used are in the rows. */
-export interface UnusablePoll extends WaitingPoll {
-  readonly reason: string;
-}
+export type UnusablePoll<Poll extends PollToRead> = Poll & { readonly reason: string };
 
 /** What some polls contain. */
-export interface PollContents {
+export interface PollContents<Poll extends PollToRead> {
   /** How many polls were read. */
   readonly polls: number;
   readonly rows: Table;
   /** Values of the rows that are null because a portable type cannot hold them. */
   readonly overflows: number;
-  readonly unusable: readonly UnusablePoll[];
+  readonly unusable: readonly UnusablePoll<Poll>[];
   readonly unknownFields: ReadonlySet<string>;
 }
 
@@ -43,13 +41,13 @@ const deathsToSetAside = 2;
  * Reads and parses polls, in order, until there are enough rows to merge. Rejects with the
  * signal's reason, or Node's system errors.
  */
-export async function readPolls(
-  polls: readonly WaitingPoll[],
+export async function readPolls<Poll extends PollToRead>(
+  polls: readonly Poll[],
   note: ReadingNote,
   signal: AbortSignal,
   types: ArchiveTypes,
-): Promise<PollContents> {
-  const reader = new PollReader(note, types);
+): Promise<PollContents<Poll>> {
+  const reader = new PollReader<Poll>(note, types);
   let read = 0;
   try {
     for (const poll of polls) {
@@ -66,11 +64,11 @@ export async function readPolls(
   return { polls: read, ...reader.contents() };
 }
 
-class PollReader {
+class PollReader<Poll extends PollToRead> {
   readonly #note: ReadingNote;
   readonly #readings: ReadingCollector;
-  readonly #lists: { readonly poll: WaitingPoll; readonly inverters: readonly Inverter[] }[] = [];
-  readonly #unusable: UnusablePoll[] = [];
+  readonly #lists: { readonly poll: Poll; readonly inverters: readonly Inverter[] }[] = [];
+  readonly #unusable: UnusablePoll<Poll>[] = [];
   readonly #unknownFields = new Set<string>();
   readonly #previousPoll = new PreviousAnswer();
   readonly #previousList = new PreviousAnswer();
@@ -84,7 +82,7 @@ class PollReader {
     return this.#readings.rows;
   }
 
-  async read(poll: WaitingPoll): Promise<void> {
+  async read(poll: Poll): Promise<void> {
     const { batch, entry } = poll;
     if (this.#note.deaths(poll) >= deathsToSetAside) {
       const reason = `${deathsToSetAside} flushes ended while they read this poll, most likely for lack of memory, so it was not read again.`;
@@ -93,7 +91,13 @@ class PollReader {
     }
     this.#note.begin(poll);
     const previous = entry.label === invertersLabel ? this.#previousList : this.#previousPoll;
-    const bytes = batch.readStoredSync(entry);
+    let bytes: Uint8Array;
+    try {
+      bytes = batch.readStoredSync(entry);
+    } catch (error) {
+      this.#unusable.push({ ...poll, reason: reasonOf(error) });
+      return;
+    }
     const problem = previous.isRepeatedBy(bytes)
       ? previous.problem
       : await this.#parse(poll, bytes);
@@ -101,7 +105,7 @@ class PollReader {
     if (problem !== undefined) this.#unusable.push({ ...poll, reason: problem });
   }
 
-  contents(): Omit<PollContents, "polls"> {
+  contents(): Omit<PollContents<Poll>, "polls"> {
     // Which inverters no poll shows is known only after all polls.
     for (const { poll, inverters } of this.#lists) {
       if (this.#readings.hasSeenInverters) this.#readings.addListed(inverters);
@@ -120,14 +124,13 @@ class PollReader {
   }
 
   /** Takes what a poll contains. Returns why it belongs in quarantine; undefined if it does not. */
-  async #parse(poll: WaitingPoll, bytes: Uint8Array): Promise<string | undefined> {
+  async #parse(poll: Poll, bytes: Uint8Array): Promise<string | undefined> {
     const { batch, entry } = poll;
     try {
       const text = decoder.decode(await batch.unpack(entry, bytes));
       return entry.label === invertersLabel ? this.#takeList(poll, text) : this.#takeReadings(text);
     } catch (error) {
-      if (error instanceof WalBufferError || error instanceof EnvoyError) return error.message;
-      throw error;
+      return reasonOf(error);
     }
   }
 
@@ -139,7 +142,7 @@ class PollReader {
     return boundedText(this.#readings.add(answer));
   }
 
-  #takeList(poll: WaitingPoll, text: string): string | undefined {
+  #takeList(poll: Poll, text: string): string | undefined {
     const { items, problems } = parseInverters(text);
     this.#lists.push({ poll, inverters: items });
     return boundedText(problems.map(({ at, message }) => `${at} ${message}`));
@@ -147,6 +150,12 @@ class PollReader {
 }
 
 const decoder = new TextDecoder();
+
+/** What an error says if it concerns this poll alone; any other error is thrown. */
+function reasonOf(error: unknown): string {
+  if (error instanceof WalBufferError || error instanceof EnvoyError) return error.message;
+  throw error;
+}
 
 function boundedText(problems: Iterable<string>): string | undefined {
   const lines = new BoundedLines();

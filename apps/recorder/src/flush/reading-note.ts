@@ -1,13 +1,13 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { WaitingPoll } from "./waiting-poll.js";
+import type { PollToRead } from "./waiting-poll.js";
 
 /** Tells of which polls earlier flushes died. */
 export interface ReadingNote {
   /** How many flushes in a row died while they read this poll. */
-  deaths(poll: WaitingPoll): number;
+  deaths(poll: PollToRead): number;
   /** To be called before a poll is read. */
-  begin(poll: WaitingPoll): void;
+  begin(poll: PollToRead): void;
   /** To be called when no poll is being read any more. */
   end(): void;
 }
@@ -29,17 +29,17 @@ export class ReadingNoteFile implements ReadingNote {
   readonly #left: { readonly name: string; readonly deaths: number } | undefined;
   #file: number | undefined;
 
-  constructor(liveBuffer: string) {
-    this.#path = join(liveBuffer, "being-read");
+  constructor(folder: string) {
+    this.#path = join(folder, "being-read");
     this.#left = readLeft(this.#path);
   }
 
-  deaths(poll: WaitingPoll): number {
+  deaths(poll: PollToRead): number {
     const left = this.#left;
     return left !== undefined && left.name === nameOf(poll) ? left.deaths + 1 : 0;
   }
 
-  begin(poll: WaitingPoll): void {
+  begin(poll: PollToRead): void {
     const line = `${this.deaths(poll)} ${nameOf(poll)}`;
     attempt(() => {
       this.#file ??= openSync(this.#path, "w", 0o600);
@@ -59,7 +59,7 @@ export class ReadingNoteFile implements ReadingNote {
 /** Longer than any name of a batch and an entry together. */
 const noteLength = 200;
 
-function nameOf({ batch, entry }: WaitingPoll): string {
+function nameOf({ batch, entry }: PollToRead): string {
   return `${basename(batch.folder)}/${entry.name}`;
 }
 

@@ -1,5 +1,6 @@
 import { decodeToken, isRenewalDue } from "@envoy/envoy-client";
 import type { Config } from "../config/config.js";
+import { timeZoneProblem } from "../config/time-zone.js";
 import { tokenFile } from "../poll/token-file.js";
 import { utcDay } from "../utc-day.js";
 
@@ -7,7 +8,9 @@ const monthMs = 30 * 86_400_000;
 
 /** What a person should do something about. Logged at a flush, not at a poll. */
 export async function reminders(config: Config): Promise<readonly string[]> {
-  return [...config.warnings, ...(await tokenExpiry(config))];
+  const zone = timeZoneProblem(config);
+  const zoneProblems = zone === undefined ? [] : [zone];
+  return [...config.warnings, ...zoneProblems, ...(await tokenExpiry(config))];
 }
 
 async function tokenExpiry({ enlighten, envoy, state }: Config): Promise<readonly string[]> {

@@ -2,8 +2,10 @@ import { stat } from "node:fs/promises";
 import { nodeFileSystem } from "@envoy/durable-file";
 import { ArchiveError, partitionName } from "@envoy/parquet-archive";
 import type { ArchiveTypes } from "../config/config.js";
+import { usableTimeZone } from "../config/time-zone.js";
 import { exitCode } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
+import { progressBar } from "../progress/progress-bar.js";
 import { openArchive } from "../readings/archive.js";
 import { typesOfArchive, typesOfPartition } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
@@ -21,14 +23,20 @@ export async function rewriteArchive(run: Run): Promise<Outcome> {
   if (lock === undefined) {
     return { code: exitCode.ok, summary: "another run is flushing; try again in a minute" };
   }
+  const bar = progressBar();
+  const onProgress = (done: number, all: number): void =>
+    bar?.show(done / all, `${done} of ${all} months`);
   try {
     await finishConversion(nodeFileSystem, parquetArchive);
     const types = archiveTypes ?? (await typesOfArchive(parquetArchive)) ?? "native";
     const isOfOtherTypes = await hasOtherTypes(parquetArchive, types);
-    return isOfOtherTypes ? await convert(run, types) : await rewriteOldMonths(run, types);
+    return isOfOtherTypes
+      ? await convert(run, types, onProgress)
+      : await rewriteOldMonths(run, types, onProgress);
   } catch (cause) {
     throw asStorageError(`Rewriting ${parquetArchive} failed`, cause);
   } finally {
+    bar?.end();
     await lock.release();
   }
 }
@@ -46,7 +54,13 @@ async function hasOtherTypes(folder: string, types: ArchiveTypes): Promise<boole
   return false;
 }
 
-async function convert({ config, signal }: Run, types: ArchiveTypes): Promise<Outcome> {
+type OnProgress = (done: number, all: number) => void;
+
+async function convert(
+  { config, signal }: Run,
+  types: ArchiveTypes,
+  onProgress: OnProgress,
+): Promise<Outcome> {
   // An upload would send some months as they were and others as they are now.
   const lock = await tryLock([config.state], "upload");
   if (lock === undefined) {
@@ -54,7 +68,7 @@ async function convert({ config, signal }: Run, types: ArchiveTypes): Promise<Ou
   }
   try {
     const mode = (await stat(config.parquetArchive)).mode & 0o777;
-    const options = { types, signal, mode };
+    const options = { types, signal, mode, onProgress, ...usableTimeZone(config) };
     const { months, overflows } = await convertArchive(config.parquetArchive, options);
     const values = overflows === 1 ? "1 value is" : `${overflows} values are`;
     const nulls = overflows === 0 ? "" : `; ${values} null now, because the new type is too narrow`;
@@ -70,10 +84,11 @@ async function convert({ config, signal }: Run, types: ArchiveTypes): Promise<Ou
 async function rewriteOldMonths(
   { config, logger, signal }: Run,
   types: ArchiveTypes,
+  onProgress: OnProgress,
 ): Promise<Outcome> {
-  const archive = openArchive(config.parquetArchive, { types });
+  const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
   await archive.clearTemporaryFiles();
-  const { rewritten, failures } = await archive.rewriteOldFiles({ signal });
+  const { rewritten, failures } = await archive.rewriteOldFiles({ signal, onProgress });
   for (const { message } of failures) logger.error`${message}`;
   const months = rewritten.map(partitionName);
   return {

@@ -2,13 +2,16 @@ import { nodeFileSystem } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
+import { usableTimeZone } from "../config/time-zone.js";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
+import { progressBar } from "../progress/progress-bar.js";
 import { openArchive } from "../readings/archive.js";
 import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
+import { forgetOldRuns, noteRun } from "../state/run-log.js";
 import { keepHeapSmall } from "../v8-flags.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
@@ -18,6 +21,7 @@ import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
 import { finishConversion } from "./swap-archive.js";
 import { typesNotes } from "./types-notes.js";
+import { warnOfUnknownFields } from "./unknown-fields.js";
 
 /** More polls than this are a backlog, for which memory matters more than CPU. */
 const dayOfPolls = 1440;
@@ -32,6 +36,7 @@ export async function runFlush(
 ): Promise<Outcome> {
   const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is flushing" };
+  const bar = progressBar();
   try {
     for (const reminder of await reminders(config)) await warnDaily({ config, logger }, reminder);
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
@@ -39,8 +44,13 @@ export async function runFlush(
     const note = new ReadingNoteFile(buffer.folder);
     await finishConversion(nodeFileSystem, config.parquetArchive);
     const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
-    const archive = openArchive(config.parquetArchive, { types });
-    const result = await archivePolls(buffer, archive, signal, note, types);
+    const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
+    const result = await archivePolls(buffer, archive, signal, note, types, (done, all) =>
+      bar?.show(done / all, `${done} of ${all} polls`),
+    );
+    bar?.end();
+    noteRun(config.state, "flush", outcomeOf(result).code);
+    forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
@@ -53,8 +63,15 @@ export async function runFlush(
       const message = "Stopped while flushing; the next run continues from here.";
       throw new RecorderError(exitCode.unexpected, message);
     }
-    throw asStorageError(`Flushing ${buffer.folder} failed`, cause);
+    const error = asStorageError(`Flushing ${buffer.folder} failed`, cause);
+    noteRun(
+      config.state,
+      "flush",
+      error instanceof RecorderError ? error.exitCode : exitCode.unexpected,
+    );
+    throw error;
   } finally {
+    bar?.end();
     await lock.release();
   }
 }
@@ -74,9 +91,7 @@ function logProblems({ quarantined, unknownFields, failures }: FlushResult, logg
   if (quarantined.length > loggedPolls) {
     logger.warning`${`${quarantined.length - loggedPolls} more polls were moved to quarantine; the reason is beside each.`}`;
   }
-  if (unknownFields.length > 0) {
-    logger.warning`${`The gateway sends fields this version does not know; they were not archived: ${unknownFields.join(", ")}`}`;
-  }
+  warnOfUnknownFields(unknownFields, logger);
   for (const { message } of failures) {
     logger.error`${`${message} The polls for it stay in the buffer.`}`;
   }

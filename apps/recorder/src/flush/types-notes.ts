@@ -6,7 +6,7 @@ import type { FlushResult } from "./result.js";
 export function typesNotes(
   { archiveTypes, parquetArchive }: Config,
   types: ArchiveTypes,
-  { overflows }: FlushResult,
+  { overflows }: Pick<FlushResult, "overflows">,
 ): readonly Note[] {
   const notes: Note[] = [];
   if (archiveTypes !== undefined && archiveTypes !== types) {

@@ -16,6 +16,11 @@ export async function typesOfArchive(folder: string): Promise<ArchiveTypes | und
   return undefined;
 }
 
+/** An archive to read, with the types that its files have. Rejects with Node's system errors. */
+export async function openToRead(folder: string): Promise<ParquetArchive> {
+  return openArchive(folder, { types: (await typesOfArchive(folder)) ?? "native" });
+}
+
 /** The types of one file, told by its columns' names; undefined if there is no file, or it is another program's. Rejects with `ArchiveError`. */
 export async function typesOfPartition(
   archive: ParquetArchive,

@@ -1,5 +1,6 @@
 import { type DatasetCard, sizeCategory } from "@envoy/hf-sync";
 import type { ArchiveTypes, DatasetConfig } from "../config/config.js";
+import type { ArchiveSummary } from "../readings/archive-summary.js";
 import { type Column, columnsOf, columnTable, primaryKey } from "../readings/columns.js";
 import {
   duckdbSnippet,
@@ -8,7 +9,6 @@ import {
   polarsWarning,
 } from "../readings/snippets.js";
 import { utcDay } from "../utc-day.js";
-import type { ArchiveSummary } from "./archive-summary.js";
 
 /** The dataset card of an archive of these types: what its columns mean, how much there is, and how to read it. */
 export function archiveCard(

@@ -25,8 +25,30 @@ export async function noteUploadTry(
   notBefore?: Date,
   now: () => number = Date.now,
 ): Promise<void> {
+  const { succeededAt } = await readStateFields(timesPath(state));
   await writeStateFields(timesPath(state), {
+    ...(typeof succeededAt === "number" ? { succeededAt } : {}),
     triedAt: unixSeconds(now),
     notBefore: notBefore === undefined ? 0 : Math.ceil(notBefore.getTime() / 1000),
   });
+}
+
+/** Notes that an upload succeeded. */
+export async function noteUploadSuccess(
+  state: string,
+  now: () => number = Date.now,
+): Promise<void> {
+  const times = await readStateFields(timesPath(state));
+  await writeStateFields(timesPath(state), { ...times, succeededAt: unixSeconds(now) });
+}
+
+/** When an upload was last tried and when one last succeeded, in seconds since 1970; undefined if never. */
+export async function uploadTimes(
+  state: string,
+): Promise<{ readonly triedAt: number | undefined; readonly succeededAt: number | undefined }> {
+  const { triedAt, succeededAt } = await readStateFields(timesPath(state));
+  return {
+    triedAt: typeof triedAt === "number" ? triedAt : undefined,
+    succeededAt: typeof succeededAt === "number" ? succeededAt : undefined,
+  };
 }

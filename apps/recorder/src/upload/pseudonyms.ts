@@ -2,23 +2,22 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ParquetArchive, partitionName } from "@envoy/parquet-archive";
 import { Dictionary, type Table, Uint32, Utf8, vectorFromArray } from "apache-arrow";
-import type { ArchiveTypes } from "../config/config.js";
-import { openArchive } from "../readings/archive.js";
-import { makeForEachMonth } from "./month-cache.js";
+import { type ArchiveOptions, openArchive } from "../readings/archive.js";
+import { makeForEachMonth } from "../readings/month-cache.js";
 import { copyFolder, pseudonymOf } from "./pseudonym-key.js";
 
 /**
- * A copy of the archive, with the same types, below `state` whose serial numbers are derived from the real ones
+ * A copy of the archive, with the archive's types, below `state` whose serial numbers are derived from the real ones
  * with a key that stays beside the config: the same inverter keeps the same pseudonym, and
  * without the key nobody can work the serial number out, even by trying them all.
  */
 export async function pseudonymisedCopy(
   archive: ParquetArchive,
-  types: ArchiveTypes,
+  options: Pick<ArchiveOptions, "types" | "timeZone">,
   key: string,
   state: string,
 ): Promise<ParquetArchive> {
-  const copy = openArchive(copyFolder(state, key), { types });
+  const copy = openArchive(copyFolder(state, key), options);
   await makeForEachMonth(archive, join(copy.folder, "copied.json"), async (partition) => {
     const table = await archive.read(partition);
     if (table === undefined) return 0;

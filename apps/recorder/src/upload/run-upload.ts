@@ -6,7 +6,7 @@ import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
-import { noteUploadTry } from "./due.js";
+import { noteUploadSuccess, noteUploadTry } from "./due.js";
 import { hubToken } from "./hub-token.js";
 
 /** Options of {@link runUpload}. */
@@ -39,6 +39,8 @@ export async function runUpload(
       signal,
       warn: (message) => void warnDaily(run, message),
     });
+    // A note that cannot be kept must not fail an upload that is done.
+    if (options.dryRun !== true) await noteUploadSuccess(config.state).catch(() => undefined);
     const summary =
       result === undefined
         ? `nothing to upload yet: ${config.parquetArchive} is empty`

@@ -8,9 +8,10 @@ import {
   type UploadProgress,
 } from "@envoy/hf-sync";
 import type { Config, DatasetConfig } from "../config/config.js";
+import { usableTimeZone } from "../config/time-zone.js";
 import { openArchive } from "../readings/archive.js";
+import { archiveSummaryFile, summarise } from "../readings/archive-summary.js";
 import { typesOfArchive } from "../readings/archive-types.js";
-import { summarise } from "./archive-summary.js";
 import { archiveCard } from "./card.js";
 import { keyNote, type UploadedSerials, uploadedSerials, withLicense } from "./card-notes.js";
 import { keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
@@ -29,7 +30,7 @@ export interface SyncDatasetOptions {
 
 /** Makes the dataset hold what the archive holds, and a card. The archive is only read; undefined if it is empty. */
 export async function syncDataset(
-  config: Pick<Config, "file" | "parquetArchive" | "state">,
+  config: Pick<Config, "file" | "parquetArchive" | "site" | "state">,
   dataset: DatasetConfig,
   options: SyncDatasetOptions,
 ): Promise<SyncResult | undefined> {
@@ -43,7 +44,8 @@ export async function syncDataset(
   const key = dataset.pseudonymiseSerials
     ? await pseudonymKey(dirname(config.file), state)
     : undefined;
-  const source = key === undefined ? archive : await pseudonymisedCopy(archive, types, key, state);
+  const copied = { types, ...usableTimeZone(config) };
+  const source = key === undefined ? archive : await pseudonymisedCopy(archive, copied, key, state);
   const result = await syncFolder({
     ...syncOptions,
     folder: source.folder,
@@ -60,7 +62,8 @@ export async function syncDataset(
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
       compareSerials(uploadedSerials(text), key, dataset, warn);
-      const card = withKeyNote(archiveCard(dataset, await summarise(source, state), types), key);
+      const summary = await summarise(source, summaryFile(state, key));
+      const card = withKeyNote(archiveCard(dataset, summary, types), key);
       const rendered = withLicense(renderDatasetCard(text, card, "envoy-recorder"), license);
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
     },
@@ -72,6 +75,11 @@ export async function syncDataset(
     );
   }
   return result;
+}
+
+/** The copy's months have sizes and times of their own, and must not push the archive's out of their cache. */
+function summaryFile(state: string, key: string | undefined): string {
+  return key === undefined ? archiveSummaryFile(state) : join(state, "uploaded-months.json");
 }
 
 function withKeyNote(card: DatasetCard, key: string | undefined): DatasetCard {

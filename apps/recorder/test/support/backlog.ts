@@ -8,15 +8,23 @@ export async function writeBacklog(
   polls: number,
   start: number = Date.UTC(2026, 5, 1, 8) / 1000,
 ): Promise<readonly string[]> {
-  const incoming = join(folder, "data/live_buffer/incoming");
-  await mkdir(incoming, { recursive: true });
+  return writePolls(join(folder, "data/live_buffer/incoming"), polls, start);
+}
+
+/** Writes so many polls of a simulated site, one a minute, into a folder, and returns their texts. */
+export async function writePolls(
+  folder: string,
+  polls: number,
+  start: number,
+): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
   const site = createSite({ since: start - (start % 86_400) - 86_400 });
   const texts: string[] = [];
   for (let i = 0; i < polls; i++) {
     const seconds = start + 60 * i;
     const text = deviceDataPage(site.invertersAt(seconds));
     texts.push(text);
-    await writeFile(join(incoming, `${seconds}.json`), text);
+    await writeFile(join(folder, `${seconds}.json`), text);
   }
   return texts;
 }

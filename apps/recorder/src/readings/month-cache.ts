@@ -9,20 +9,30 @@ interface CachedMonth<T> {
   readonly value: T;
 }
 
+/** Each write is synced, which takes a memory card longer than reading a month. */
+const keepEveryMs = 1000;
+
 /**
  * The results of `make` for each month of an archive, oldest first, kept in a state file: if a
  * month's file still has the same size and modification time, it has not changed and `make` is
- * not called again. The results must be values that JSON can hold.
+ * not called again. The results must be values that JSON can hold; undefined is left out and not kept.
  */
 export async function makeForEachMonth<T>(
   archive: ParquetArchive,
   stateFile: string,
-  make: (partition: Partition) => Promise<T>,
+  make: (partition: Partition) => Promise<T | undefined>,
 ): Promise<readonly T[]> {
   const cached = (await readStateFields(stateFile)) as Readonly<
     Record<string, CachedMonth<T> | undefined>
   >;
   const months: Record<string, CachedMonth<T>> = {};
+  let keptAt = Date.now();
+  let isKept = true;
+  const keep = async (): Promise<void> => {
+    await writeStateFields(stateFile, { ...cached, ...months });
+    keptAt = Date.now();
+    isKept = true;
+  };
   for (const partition of await archive.partitions()) {
     const { size, mtimeMs } = await stat(archive.path(partition));
     const name = partitionName(partition);
@@ -31,10 +41,14 @@ export async function makeForEachMonth<T>(
     // An earlier version's cache has no values.
     if (isSame && before.value !== undefined) months[name] = before;
     else {
-      months[name] = { size, mtimeMs, value: await make(partition) };
-      // At once, so that the work is kept if this run is stopped.
-      await writeStateFields(stateFile, { ...cached, ...months });
+      const value = await make(partition);
+      if (value === undefined) continue;
+      months[name] = { size, mtimeMs, value };
+      isKept = false;
+      // Before the end too, so that the work is kept if this run is stopped.
+      if (Date.now() - keptAt > keepEveryMs) await keep();
     }
   }
+  if (!isKept) await keep();
   return Object.values(months).map(({ value }) => value);
 }

@@ -1,0 +1,67 @@
+import type { Readings } from "@envoy/solar-insight";
+import type { Config } from "../config/config.js";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { nearestWord } from "../errors/nearest-word.js";
+
+/** What a person calls an inverter: its name, or else its serial number. */
+export function nameOf({ site }: Pick<Config, "site">, serial: string): string {
+  return site.names[serial] ?? serial;
+}
+
+/** The inverters in the order of their groups, then of their serial numbers. */
+function inShownOrder(
+  { site }: Pick<Config, "site">,
+  inverters: readonly string[],
+): readonly string[] {
+  const grouped = Object.values(site.groups)
+    .flat()
+    .filter((serial) => inverters.includes(serial));
+  return [...grouped, ...inverters.filter((serial) => !grouped.includes(serial)).sort()];
+}
+
+/**
+ * The readings of the wanted inverters, by serial number or name, in the order that they are
+ * shown; of all if none is named. Throws `RecorderError` for one that nobody knows.
+ */
+export function chosenInverters(
+  config: Pick<Config, "site">,
+  readings: Readings,
+  wanted: readonly string[],
+): Readings {
+  const known = inShownOrder(config, readings.inverters);
+  const serials = wanted.map((word) => {
+    const serial = known.find((one) => one === word || nameOf(config, one) === word);
+    if (serial === undefined) throw unknownInverter(config, word, known);
+    return serial;
+  });
+  const inverters = wanted.length === 0 ? known : known.filter((one) => serials.includes(one));
+  const places = readings.inverters.map((serial) => inverters.indexOf(serial));
+  const rows = Array.from(readings.end, (_, row) => row).filter(
+    (row) => (places[readings.inverter[row] ?? -1] ?? -1) >= 0,
+  );
+  const pick = (column: ArrayLike<number>): Float64Array =>
+    Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
+  return {
+    inverters,
+    inverter: rows.map((row) => places[readings.inverter[row] ?? -1] ?? -1),
+    end: pick(readings.end),
+    duration: pick(readings.duration),
+    joules: pick(readings.joules),
+  };
+}
+
+function unknownInverter(
+  config: Pick<Config, "site">,
+  word: string,
+  known: readonly string[],
+): RecorderError {
+  const words = known.map((serial) => nameOf(config, serial));
+  const nearest = nearestWord(word, [...words, ...known]);
+  const advice =
+    nearest === undefined
+      ? words.length === 0
+        ? "; none has reported around that time"
+        : `; there are: ${words.slice(0, 10).join(", ")}${words.length > 10 ? ", ..." : ""}`
+      : `; did you mean "${nearest}"?`;
+  return new RecorderError(exitCode.config, `There is no inverter "${word}"${advice}`);
+}

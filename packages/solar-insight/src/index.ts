@@ -1,0 +1,14 @@
+export { addDays, daysOfMonth, isDay, isMonth } from "./calendar.js";
+export type { DailyEnergy } from "./daily-energy.js";
+export { dailyEnergy } from "./daily-energy.js";
+export type { DayCurve } from "./day-curve.js";
+export { dayCurve } from "./day-curve.js";
+export { daylight } from "./daylight.js";
+export type { Gap, GapOptions } from "./gaps.js";
+export { commonGaps, findGaps } from "./gaps.js";
+export type { Readings } from "./readings.js";
+export type { InverterState } from "./reporting.js";
+export { inverterStates } from "./reporting.js";
+export type { TimeSpan } from "./time-span.js";
+export type { LocalDay } from "./time-zone.js";
+export { TimeZone } from "./time-zone.js";

@@ -1,0 +1,29 @@
+/**
+ * Readings in columns: the values at one place of each are one reading, in any order. No two
+ * readings of an inverter end at the same time. Arrays and typed arrays will do.
+ */
+export interface Readings {
+  /** The inverters' names. */
+  readonly inverters: readonly string[];
+  /** Which inverter a reading is of: its place in `inverters`. */
+  readonly inverter: ArrayLike<number>;
+  /** When the reading's period ended, in milliseconds since 1970. */
+  readonly end: ArrayLike<number>;
+  /** How long the period was, in milliseconds; NaN if that is not known. */
+  readonly duration: ArrayLike<number>;
+  /** The energy of the period, in joules; NaN if it is not known. */
+  readonly joules: ArrayLike<number>;
+}
+
+/** The value at a place of a column that is known to have it. */
+export function at(column: ArrayLike<number>, row: number): number {
+  return column[row] ?? Number.NaN;
+}
+
+/** The rows of each inverter, by the end of their periods. */
+export function rowsByInverter({ inverters, inverter, end }: Readings): readonly number[][] {
+  const rows: number[][] = inverters.map(() => []);
+  for (let row = 0; row < end.length; row++) rows[at(inverter, row)]?.push(row);
+  for (const ofInverter of rows) ofInverter.sort((a, b) => at(end, a) - at(end, b));
+  return rows;
+}

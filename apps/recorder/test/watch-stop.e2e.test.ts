@@ -39,6 +39,8 @@ describe("SIGTERM", () => {
     expect(stderr).toMatch(stopped);
     expect(performance.now() - since).toBeLessThan(2000);
     expect(await incoming(recorder.folder)).not.toHaveLength(0);
+    const { stdout } = await runRecorder(["status"], { cwd: recorder.folder });
+    expect(stdout).toMatch(/^last poll .* \(0 min ago\)$/m);
   });
 
   it("lets an answer arrive that is on its way, and saves it", async () => {

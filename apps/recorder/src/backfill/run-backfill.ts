@@ -1,18 +1,13 @@
-import { makeFolderSync, nodeFileSystem } from "@envoy/durable-file";
+import { makeFolderSync } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { Logger } from "@logtape/logtape";
-import type { Config } from "../config/config.js";
-import { usableTimeZone } from "../config/time-zone.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
-import { newNotes } from "../flush/new-notes.js";
+import { logArchiveNotes } from "../flush/archive-notes.js";
+import { openToMerge } from "../flush/open-to-merge.js";
 import { ReadingNoteFile } from "../flush/reading-note.js";
-import { finishConversion } from "../flush/swap-archive.js";
-import { typesNotes } from "../flush/types-notes.js";
 import { warnOfUnknownFields } from "../flush/unknown-fields.js";
 import { progressBar } from "../progress/progress-bar.js";
-import { openArchive } from "../readings/archive.js";
-import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { keepHeapSmall } from "../v8-flags.js";
@@ -56,9 +51,7 @@ async function backfillUnderLock(
     return { code: exitCode.quarantine, summary };
   }
   if (answers.length > pollsAtATime) keepHeapSmall();
-  await finishConversion(nodeFileSystem, config.parquetArchive);
-  const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
-  const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
+  const { archive, types } = await openToMerge(config);
   makeFolderSync(config.state, 0o700);
   const note = new ReadingNoteFile(config.state);
   const bar = progressBar();
@@ -75,7 +68,8 @@ async function backfillUnderLock(
   }
   const unused = [...skipped, ...result.quarantined];
   logUnused(unused, logger);
-  await logArchive(config, result, logger, typesNotes(config, types, result));
+  logFailures(result, logger);
+  await logArchiveNotes({ config, logger }, types, result);
   const summary = summaryOf(result, unused.length, otherFiles);
   if (result.polls < answers.length) {
     throw stopped(`after ${result.polls} of ${answers.length} files: ${summary}`);
@@ -99,19 +93,10 @@ function logUnused(unused: readonly Skipped[], logger: Logger): void {
   if (more > 0) logger.warning`${`${more} more files could not be used completely.`}`;
 }
 
-async function logArchive(
-  { state }: Config,
-  { unknownFields, failures, converted, suspicions }: BackfillResult,
-  logger: Logger,
-  notes: readonly { readonly path: string; readonly message: string }[],
-): Promise<void> {
+function logFailures({ unknownFields, failures }: BackfillResult, logger: Logger): void {
   warnOfUnknownFields(unknownFields, logger);
   for (const message of new Set(failures.map((failure) => failure.message))) {
     logger.error`${`${message} Its readings were not backfilled; run the same command again once it is repaired.`}`;
-  }
-  for (const { message } of converted) logger.info`${message}`;
-  for (const message of await newNotes(state, [...suspicions, ...notes])) {
-    logger.warning`${message}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { loadConfig } from "../config/config.js";
-import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
+import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
 import { refuseForeignFolders } from "../errors/owner.js";
 import { writeTo } from "../print-line.js";
 import { RecentLog } from "../recent-log.js";
@@ -30,7 +30,7 @@ export async function runCommand(
       process.exitCode = await command({ config, logger, signal: interruption, recentLog });
     } catch (error) {
       logger.error`${describeError(error)}`;
-      process.exitCode = codeOf(error);
+      process.exitCode = exitCodeOf(error);
     }
   } catch (error) {
     endWith(error);
@@ -41,7 +41,7 @@ export async function runCommand(
 export function endWith(reason: unknown): void {
   const error = asFolderError(reason);
   writeTo(process.stderr, `${describeError(error)}\n`);
-  process.exitCode = codeOf(error);
+  process.exitCode = exitCodeOf(error);
 }
 
 /** An error of Node's that the working folder is deleted, as one that a person can act on; any other error unchanged. */
@@ -50,10 +50,6 @@ function asFolderError(error: unknown): unknown {
   const message =
     "The folder that this was started in no longer exists. Go to another one, or give --config the full path of the config file.";
   return new RecorderError(exitCode.config, message, { cause: error });
-}
-
-function codeOf(error: unknown): ExitCode {
-  return error instanceof RecorderError ? error.exitCode : exitCode.unexpected;
 }
 
 function describeError(error: unknown): string {

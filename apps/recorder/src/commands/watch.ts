@@ -1,5 +1,11 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { type ExitCode, exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
+import {
+  type ExitCode,
+  exitCode,
+  exitCodeOf,
+  RecorderError,
+  worstOf,
+} from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import { flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
@@ -82,7 +88,7 @@ async function attempt({ logger, signal }: Run, work: () => Promise<ExitCode>): 
     if (signal.aborted) return exitCode.ok;
     const isKnown = error instanceof RecorderError || !(error instanceof Error);
     logger.error`${isKnown ? messageOf(error) : (error.stack ?? error.message)}`;
-    return error instanceof RecorderError ? error.exitCode : exitCode.unexpected;
+    return exitCodeOf(error);
   }
 }
 

@@ -54,3 +54,8 @@ export class RecorderError extends Error {
     this.exitCode = code;
   }
 }
+
+/** The exit code of a run that failed with this. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return error instanceof RecorderError ? error.exitCode : exitCode.unexpected;
+}

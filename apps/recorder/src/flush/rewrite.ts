@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import { nodeFileSystem } from "@envoy/durable-file";
-import { ArchiveError, partitionName } from "@envoy/parquet-archive";
+import { partitionName } from "@envoy/parquet-archive";
 import type { ArchiveTypes } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
 import { exitCode } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { progressBar } from "../progress/progress-bar.js";
 import { openArchive } from "../readings/archive.js";
-import { typesOfArchive, typesOfPartition } from "../readings/archive-types.js";
+import { typesIfReadable, typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { convertArchive } from "./convert-archive.js";
@@ -45,10 +45,7 @@ export async function rewriteArchive(run: Run): Promise<Outcome> {
 async function hasOtherTypes(folder: string, types: ArchiveTypes): Promise<boolean> {
   const archive = openArchive(folder);
   for (const month of await archive.partitions()) {
-    const found = await typesOfPartition(archive, month).catch((error: unknown) => {
-      // Rewriting that month says what is wrong with it.
-      if (!(error instanceof ArchiveError)) throw error;
-    });
+    const found = await typesIfReadable(archive, month);
     if (found !== undefined && found !== types) return true;
   }
   return false;

@@ -1,26 +1,21 @@
-import { nodeFileSystem } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Logger } from "@logtape/logtape";
-import { usableTimeZone } from "../config/time-zone.js";
 import { warnDaily } from "../daily-warning.js";
-import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { progressBar } from "../progress/progress-bar.js";
-import { openArchive } from "../readings/archive.js";
-import { typesOfArchive } from "../readings/archive-types.js";
 import type { Outcome, Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { forgetOldRuns, noteRun } from "../state/run-log.js";
 import { keepHeapSmall } from "../v8-flags.js";
+import { logArchiveNotes } from "./archive-notes.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
-import { newNotes } from "./new-notes.js";
+import { openToMerge } from "./open-to-merge.js";
 import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
-import { finishConversion } from "./swap-archive.js";
-import { typesNotes } from "./types-notes.js";
 import { warnOfUnknownFields } from "./unknown-fields.js";
 
 /** More polls than this are a backlog, for which memory matters more than CPU. */
@@ -42,33 +37,26 @@ export async function runFlush(
     for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
-    await finishConversion(nodeFileSystem, config.parquetArchive);
-    const types = (await typesOfArchive(config.parquetArchive)) ?? config.archiveTypes ?? "native";
-    const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
+    const { archive, types } = await openToMerge(config);
     const result = await archivePolls(buffer, archive, signal, note, types, (done, all) =>
       bar?.show(done / all, `${done} of ${all} polls`),
     );
     bar?.end();
-    noteRun(config.state, "flush", outcomeOf(result).code);
+    const outcome = outcomeOf(result);
+    noteRun(config.state, "flush", outcome.code);
     forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
-    for (const { message } of result.converted) logger.info`${message}`;
-    const notes = [...result.suspicions, ...typesNotes(config, types, result)];
-    for (const message of await newNotes(config.state, notes)) logger.warning`${message}`;
-    return outcomeOf(result);
+    await logArchiveNotes({ config, logger }, types, result);
+    return outcome;
   } catch (cause) {
     if (signal.aborted) {
       const message = "Stopped while flushing; the next run continues from here.";
       throw new RecorderError(exitCode.unexpected, message);
     }
     const error = asStorageError(`Flushing ${buffer.folder} failed`, cause);
-    noteRun(
-      config.state,
-      "flush",
-      error instanceof RecorderError ? error.exitCode : exitCode.unexpected,
-    );
+    noteRun(config.state, "flush", exitCodeOf(error));
     throw error;
   } finally {
     bar?.end();

@@ -7,10 +7,7 @@ import { columns } from "./columns.js";
 export async function typesOfArchive(folder: string): Promise<ArchiveTypes | undefined> {
   const archive = openArchive(folder);
   for (const partition of (await archive.partitions()).toReversed()) {
-    const types = await typesOfPartition(archive, partition).catch((error: unknown) => {
-      // Merging into that month says what is wrong with it.
-      if (!(error instanceof ArchiveError)) throw error;
-    });
+    const types = await typesIfReadable(archive, partition);
     if (types !== undefined) return types;
   }
   return undefined;
@@ -19,6 +16,20 @@ export async function typesOfArchive(folder: string): Promise<ArchiveTypes | und
 /** An archive to read, with the types that its files have. Rejects with Node's system errors. */
 export async function openToRead(folder: string): Promise<ParquetArchive> {
   return openArchive(folder, { types: (await typesOfArchive(folder)) ?? "native" });
+}
+
+/** The types of one file; undefined if they cannot be told. Rejects with Node's system errors. */
+export async function typesIfReadable(
+  archive: ParquetArchive,
+  partition: Partition,
+): Promise<ArchiveTypes | undefined> {
+  try {
+    return await typesOfPartition(archive, partition);
+  } catch (error) {
+    // Whoever writes to that month says what is wrong with it.
+    if (!(error instanceof ArchiveError)) throw error;
+    return undefined;
+  }
 }
 
 /** The types of one file, told by its columns' names; undefined if there is no file, or it is another program's. Rejects with `ArchiveError`. */

@@ -28,7 +28,7 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
   printLine();
   await uploadTwice(folder, archive.folder, signal);
   printLine(
-    "To record your own panels, write a config.toml (see the README) and let cron run: envoy-recorder record",
+    "To record your own panels, write a config.toml (see the README), and then: npx envoy-recorder schedule install",
   );
   return exitCode.ok;
 }

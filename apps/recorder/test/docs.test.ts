@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keysAt } from "../src/config/schema.js";
 import { byGravity, exitCodeMeaning } from "../src/errors/exit-code.js";
+import { logEvents } from "../src/log/events.js";
 import { bothTypesTable } from "../src/readings/columns.js";
 import {
   duckdbSnippet,
@@ -56,11 +57,19 @@ describe("the documentation", () => {
 
   it("lists in docs/settings.md every setting, and no other", () => {
     const listed = tableRows(read("docs/settings.md")).flatMap(([keys = ""]) =>
-      [...keys.matchAll(/`([a-z_.]+)`/g)].map(([, key]) => key),
+      [...keys.matchAll(/`([a-z_]+\.[a-z_]+)`/g)].map(([, key]) => key),
     );
     const settings = (keysAt([]) ?? []).flatMap((section) =>
       (keysAt([section]) ?? []).map((key) => `${section}.${key}`),
     );
     expect([...listed].sort()).toEqual([...settings].sort());
+  });
+
+  it("lists in docs/settings.md every event of the log with what it tells", () => {
+    const rows = Object.entries(logEvents).map(([event, meaning]) => [`\`${event}\``, meaning]);
+    const listed = tableRows(read("docs/settings.md")).filter(([event]) =>
+      /^`[a-z]+(_[a-z]+)*`$/.test(event ?? ""),
+    );
+    expect(listed).toEqual(rows);
   });
 });

@@ -1,6 +1,8 @@
 import { loadConfig } from "../config/config.js";
+import { describeError } from "../errors/describe-error.js";
 import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
 import { refuseForeignFolders } from "../errors/owner.js";
+import { failureEvent } from "../log/failure-event.js";
 import { writeTo } from "../print-line.js";
 import { RecentLog } from "../recent-log.js";
 import type { Command } from "../run.js";
@@ -29,7 +31,10 @@ export async function runCommand(
     try {
       process.exitCode = await command({ config, logger, signal: interruption, recentLog });
     } catch (error) {
-      logger.error`${describeError(error)}`;
+      logger.error(
+        interruption.aborted ? "stopped" : failureEvent(error),
+        describe(error, config.logLevel === "DEBUG"),
+      );
       process.exitCode = exitCodeOf(error);
     }
   } catch (error) {
@@ -40,7 +45,9 @@ export async function runCommand(
 /** Prints an error that came before the log was started, and sets the exit code. */
 export function endWith(reason: unknown): void {
   const error = asFolderError(reason);
-  writeTo(process.stderr, `${describeError(error)}\n`);
+  // Before the config is loaded, only the environment can ask for more.
+  const showStack = process.env["ENVOY_RECORDER_LOGGING__LEVEL"]?.toUpperCase() === "DEBUG";
+  writeTo(process.stderr, `${describe(error, showStack)}\n`);
   process.exitCode = exitCodeOf(error);
 }
 
@@ -52,8 +59,8 @@ function asFolderError(error: unknown): unknown {
   return new RecorderError(exitCode.config, message, { cause: error });
 }
 
-function describeError(error: unknown): string {
-  if (error instanceof RecorderError) return error.message;
-  if (interruption.aborted) return `Interrupted: ${String(interruption.reason.message)}.`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function describe(error: unknown, showStack: boolean): string {
+  return interruption.aborted && !(error instanceof RecorderError)
+    ? `Interrupted: ${String(interruption.reason.message)}.`
+    : describeError(error, showStack);
 }

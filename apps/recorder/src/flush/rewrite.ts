@@ -86,7 +86,7 @@ async function rewriteOldMonths(
   const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
   await archive.clearTemporaryFiles();
   const { rewritten, failures } = await archive.rewriteOldFiles({ signal, onProgress });
-  for (const { message } of failures) logger.error`${message}`;
+  for (const { message } of failures) logger.error("month_failed", message);
   const months = rewritten.map(partitionName);
   return {
     code: failures.length === 0 ? exitCode.ok : exitCode.storage,

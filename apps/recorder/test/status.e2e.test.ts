@@ -199,6 +199,17 @@ describe("status", () => {
     expect(after.inverters).toEqual(before.inverters);
   });
 
+  it("says to run it again if the disk fails, since no schedule does", async () => {
+    await using site = await archiveFolder([]);
+    await mkdir(join(site.folder, "data/live_buffer"), { recursive: true });
+    await writeFile(join(site.folder, "data/live_buffer/incoming"), "in the way");
+    const { stderr, code } = await runRecorder(["status"], { cwd: site.folder });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(
+      /^\S+ ERROR The status could not be read: .*run the same command again\.\n$/,
+    );
+  });
+
   it("refuses a time zone that there is not", async () => {
     await using site = await archiveFolder([], '[site]\ntime_zone = "Europe/Lundon"\n');
     const { stderr, code } = await runRecorder(["status"], { cwd: site.folder });

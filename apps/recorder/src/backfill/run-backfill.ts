@@ -1,7 +1,7 @@
 import { makeFolderSync } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
-import { asStorageError } from "../errors/storage-error.js";
+import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { logArchiveNotes } from "../flush/archive-notes.js";
 import { openToMerge } from "../flush/open-to-merge.js";
 import { ReadingNoteFile } from "../flush/reading-note.js";
@@ -33,7 +33,7 @@ export async function runBackfill(run: Run, folders: readonly string[]): Promise
     if (run.signal.aborted && cause === run.signal.reason) {
       throw stopped("before the first file was read");
     }
-    throw asStorageError(`Backfilling ${config.parquetArchive} failed`, cause);
+    throw asStorageError(`Backfilling ${config.parquetArchive} failed`, cause, runAgain);
   } finally {
     await lock.release();
   }

@@ -9,9 +9,11 @@ import type { Command } from "../run.js";
 import { startLogging } from "./logging.js";
 
 const interrupted = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.once(name, () => interrupted.abort(new Error(`stopped by ${name}`)));
-}
+const interrupt = (name: string): void => interrupted.abort(new Error(`stopped by ${name}`));
+// A second one changes nothing: a service manager may send it to the whole group of processes.
+process.on("SIGTERM", interrupt);
+// A second one ends the program at once, for a person who does not want to wait.
+process.once("SIGINT", interrupt);
 
 /** Aborts when SIGINT or SIGTERM comes. */
 export const interruption: AbortSignal = interrupted.signal;

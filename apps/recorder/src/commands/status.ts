@@ -1,5 +1,5 @@
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
-import { asStorageError } from "../errors/storage-error.js";
+import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { collectStatus } from "../health/status.js";
 import { statusText } from "../health/status-text.js";
 import { printLine } from "../print-line.js";
@@ -15,6 +15,6 @@ export async function status(
     printLine(options.json ? JSON.stringify(report, undefined, 2) : statusText(report));
     return report.archive.problems.length > 0 ? exitCode.storage : exitCode.ok;
   } catch (cause) {
-    throw asStorageError("The status could not be read", cause);
+    throw asStorageError("The status could not be read", cause, runAgain);
   }
 }

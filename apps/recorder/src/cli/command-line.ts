@@ -158,7 +158,8 @@ program
   .addHelpText("after", example("status --json"))
   .description("tell whether it is recording, and how much there is")
   .option("--json", "as JSON, which status.schema.json describes", false)
-  .action(async (options: { json: boolean }) => {
+  .option("--check", "end with 3 if no poll was saved in the last ten minutes", false)
+  .action(async (options: { json: boolean; check: boolean }) => {
     const { status } = await import("../commands/status.js");
     await run((of) => status(of, options));
   });

@@ -1,12 +1,12 @@
-import type { Logger } from "@logtape/logtape";
 import type { Config } from "./config/config.js";
 import type { ExitCode } from "./errors/exit-code.js";
+import type { EventLogger } from "./log/event-logger.js";
 import type { RecentLog } from "./recent-log.js";
 
 /** One run of the program: what every step needs. */
 export interface Run {
   readonly config: Config;
-  readonly logger: Logger;
+  readonly logger: EventLogger;
   /** Aborts when SIGINT or SIGTERM comes. */
   readonly signal: AbortSignal;
   /** What it logged; only if the config has a `monitoring.ping_url` to send it to. */

@@ -61,6 +61,16 @@ describe("the command line", () => {
     }
   });
 
+  it("refuses several configs, which only schedule takes", async () => {
+    const cwd = process.cwd();
+    const configs = ["--config", "a.toml", "--config", "b.toml"];
+    for (const command of [[], ["record"], ["status"], ["watch"]]) {
+      const { code, stderr } = await runRecorder([...command, ...configs], { cwd });
+      expect(code, stderr).toBe(2);
+      expect(stderr).toContain("several --config were given (a.toml, b.toml)");
+    }
+  });
+
   it("suggests the option that a mistyped one probably means", async () => {
     const mistyped = await runRecorder(["flush", "--forec"], { cwd: process.cwd() });
     expect(mistyped).toEqual(ended(2));

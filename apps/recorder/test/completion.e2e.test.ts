@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "envoy-recorder-completion-"));
   writeFileSync(join(folder, "my roof.toml"), "");
+  mkdirSync(join(folder, "old polls"));
   for (const shell of ["bash", "zsh", "fish"]) {
     const { code, stdout } = await runRecorder(["completion", shell], { cwd: folder });
     expect(code).toBe(0);
@@ -47,11 +48,21 @@ describe("the completion", () => {
     expect(bash("record", "--config", "my")).toEqual(["my roof.toml"]);
   });
 
+  it("proposes folders, and no files, after backfill in bash", () => {
+    expect(bash("backfill", "")).toEqual(["old polls"]);
+    expect(bash("backfill", "old polls", "o")).toEqual(["old polls"]);
+    expect(bash("backfill", "--conf")).toEqual(["--config"]);
+    expect(bash("backfill", "--config", "my")).toEqual(["my roof.toml"]);
+  });
+
   it.runIf(has("fish"))("proposes the same in fish", () => {
     const fish = (line: string): string =>
       run("fish", "--no-config", "-c", `source ./fish; complete -C '${line}'`);
     expect(fish("envoy-recorder schedule i")).toBe("install\n");
     expect(fish("envoy-recorder record --config my")).toContain("my roof.toml");
+    expect(fish("envoy-recorder backfill old")).toBe("old polls/\tDirectory\n");
+    expect(fish("envoy-recorder backfill --conf")).toContain("--config");
+    expect(fish("envoy-recorder backfill my")).toBe("");
   });
 
   it.runIf(has("zsh"))("proposes the same in zsh", () => {
@@ -59,5 +70,8 @@ describe("the completion", () => {
     const script = `compdef() { :; }; compadd() { shift; print -l -- "$@"; }; source ./zsh
       words=(envoy-recorder schedule ''); CURRENT=3; _envoy_recorder`;
     expect(run("zsh", "-f", "-c", script)).toContain("install\n");
+    const folders = `compdef() { :; }; _files() { echo "files $1"; }; source ./zsh
+      words=(envoy-recorder backfill ''); CURRENT=3; _envoy_recorder`;
+    expect(run("zsh", "-f", "-c", folders)).toBe("files -/\n");
   });
 });

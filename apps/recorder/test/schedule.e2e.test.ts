@@ -22,6 +22,21 @@ describe("schedule", () => {
     expect(await readdir(join(folder, "data/live_buffer/incoming"))).toHaveLength(1);
   });
 
+  it("prints the units of a timer, or of a watch", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const print = (...args: string[]): ReturnType<typeof runRecorder> =>
+      runRecorder(["schedule", "print", ...args], { cwd: recorder.folder });
+    const timer = await print("--systemd");
+    expect(timer.stdout.match(/^# \/etc.*/gm)).toHaveLength(2);
+    for (const args of [["--watch"], ["--systemd", "--watch"]]) {
+      const { stdout } = await print(...args);
+      expect(stdout).toMatch(/^ExecStart=.* watch --config /m);
+      expect(stdout.match(/^# \/etc.*/gm)).toHaveLength(1);
+    }
+    expect(await print("--cron", "--watch")).toMatchObject({ code: 2 });
+  });
+
   it("keeps each byte of the user's other lines, and removes only its own", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);

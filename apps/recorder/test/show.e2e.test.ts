@@ -80,6 +80,34 @@ describe("show", () => {
     expect(monthText(month, 40)).toContain("2.1░");
   });
 
+  it("shows the inverters of each group below its total, which DuckDB sums too", async () => {
+    const more = ["33", "44"].map((serialNumber) => ({
+      serialNumber,
+      from: "2026-03-29T06:00:00Z",
+      to: "2026-03-29T10:00:00Z",
+    }));
+    const groups = '[site.groups]\nroof = ["44", "22"]\nbarn = ["11"]\nshed = ["99"]\n';
+    await using site = await archiveFolder([...march(), ...more], config + groups);
+    const { stdout } = await runIn(site.folder)("show", "--day", "2026-03-29");
+    const [, , ...lines] = (stdout.split("inverters  ")[1] ?? "")
+      .split("\n")
+      .map((line, i) => (i === 0 ? "" : line.replace(/ +.* ([\d.]+ kWh)$/, " $1")));
+    const sums = await queryArchive(
+      site.archive,
+      `SELECT printf('%.2f', sum(joules_produced) FILTER (serial_number IN ('44', '22')) / 3.6e6) AS roof,
+              printf('%.2f', sum(joules_produced) FILTER (serial_number = '11') / 3.6e6) AS barn
+       FROM ARCHIVE WHERE CAST(period_end_time AT TIME ZONE 'Europe/London' AS DATE) = '2026-03-29'`,
+    );
+    const words = lines.filter((line) => line.endsWith(" kWh")).map((line) => line.split(" ")[0]);
+    expect(words).toEqual(["44", "West", "[barn]", "East,", "[in", "33"]);
+    expect(stdout).toMatch(new RegExp(`^\\[roof\\] +${sums[0]?.["roof"]} kWh$`, "m"));
+    expect(stdout).toMatch(new RegExp(`^\\[barn\\] +${sums[0]?.["barn"]} kWh$`, "m"));
+    expect(stdout).not.toContain("shed");
+    const one = await runIn(site.folder)("show", "--day", "2026-03-29", "--inverter", "44");
+    expect(one.stdout).toContain("[roof]");
+    expect(one.stdout).not.toContain("[barn]");
+  });
+
   it("sums each day of a month as DuckDB does over the same archive", async () => {
     await using site = await archiveFolder(march(), config);
     const { stdout } = await runIn(site.folder)("show", "--month", "2026-03", "--csv");

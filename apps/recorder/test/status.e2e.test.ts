@@ -199,6 +199,35 @@ describe("status", () => {
     expect(after.inverters).toEqual(before.inverters);
   });
 
+  it("checks that a poll was saved lately", async () => {
+    await using simulator = await startSimulator();
+    await using site = await recorderFolder(simulator);
+    const cwd = site.folder;
+    const check = () => runRecorder(["status", "--check"], { cwd });
+    const never = await check();
+    expect(never).toMatchObject({ code: 3, stdout: expect.stringContaining("last poll") });
+    expect(never.stderr).toMatch(/Not recording: no poll was saved in the last 10 minutes\./);
+    await runRecorder(["record"], { cwd });
+    expect(await check()).toMatchObject({ code: 0, stderr: "" });
+    const seconds = Math.floor(Date.now() / 1000);
+    const runs = join(cwd, "data/state/runs", todaysFile());
+    await writeFile(runs, `${seconds - 700} poll 0\n${seconds - 5} poll 3\n`);
+    expect((await check()).code).toBe(3);
+    await writeFile(runs, `${seconds - 500} poll 0\n${seconds - 5} poll 3\n`);
+    expect((await check()).code).toBe(0);
+  });
+
+  it("says to run it again if the disk fails, since no schedule does", async () => {
+    await using site = await archiveFolder([]);
+    await mkdir(join(site.folder, "data/live_buffer"), { recursive: true });
+    await writeFile(join(site.folder, "data/live_buffer/incoming"), "in the way");
+    const { stderr, code } = await runRecorder(["status"], { cwd: site.folder });
+    expect(code).toBe(5);
+    expect(stderr).toMatch(
+      /^\S+ ERROR The status could not be read: .*run the same command again\.\n$/,
+    );
+  });
+
   it("refuses a time zone that there is not", async () => {
     await using site = await archiveFolder([], '[site]\ntime_zone = "Europe/Lundon"\n');
     const { stderr, code } = await runRecorder(["status"], { cwd: site.folder });

@@ -95,6 +95,24 @@ describe("SIGTERM", () => {
     expect(rows).toEqual(expect.arrayContaining([...expectedRows(texts)]));
   }, 60_000);
 
+  it("waits for the flush also when it comes again and again", async () => {
+    await using simulator = await startSimulator();
+    await using recorder = await recorderFolder(simulator);
+    const { folder } = recorder;
+    await writeBacklog(folder, 4000);
+    const { child, ended } = startWatch(folder);
+    const buffer = join(folder, "data/live_buffer");
+    while (!(await readdir(buffer)).some((name) => name.startsWith("processing_"))) await delay(2);
+    for (let i = 0; i < 3; i++) {
+      child.kill("SIGTERM");
+      await delay(20);
+    }
+    const { code, stderr } = await ended;
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain("Stopped while flushing; the next run continues from here.");
+    expect(stderr).toMatch(stopped);
+  }, 60_000);
+
   it.each([0, 60, 120, 180, 240])("harms nothing %i ms after the start", async (ms) => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);

@@ -1,8 +1,7 @@
 import { makeFolderSync } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
-import type { Logger } from "@logtape/logtape";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
-import { asStorageError } from "../errors/storage-error.js";
+import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { logArchiveNotes } from "../flush/archive-notes.js";
 import { openToMerge } from "../flush/open-to-merge.js";
 import { ReadingNoteFile } from "../flush/reading-note.js";
@@ -34,7 +33,7 @@ export async function runBackfill(run: Run, folders: readonly string[]): Promise
     if (run.signal.aborted && cause === run.signal.reason) {
       throw stopped("before the first file was read");
     }
-    throw asStorageError(`Backfilling ${config.parquetArchive} failed`, cause);
+    throw asStorageError(`Backfilling ${config.parquetArchive} failed`, cause, runAgain);
   } finally {
     await lock.release();
   }
@@ -85,18 +84,22 @@ function stopped(when: string): RecorderError {
 /** Files that are named; a folder of something else may have thousands. */
 const namedFiles = 20;
 
-function logUnused(unused: readonly Skipped[], logger: Logger): void {
+function logUnused(unused: readonly Skipped[], logger: Run["logger"]): void {
   for (const { path, reason } of unused.slice(0, namedFiles)) {
-    logger.warning`${`Not used completely: ${path}: ${reason}`}`;
+    logger.warning("poll_quarantined", `Not used completely: ${path}: ${reason}`);
   }
   const more = unused.length - namedFiles;
-  if (more > 0) logger.warning`${`${more} more files could not be used completely.`}`;
+  if (more > 0)
+    logger.warning("poll_quarantined", `${more} more files could not be used completely.`);
 }
 
-function logFailures({ unknownFields, failures }: BackfillResult, logger: Logger): void {
+function logFailures({ unknownFields, failures }: BackfillResult, logger: Run["logger"]): void {
   warnOfUnknownFields(unknownFields, logger);
   for (const message of new Set(failures.map((failure) => failure.message))) {
-    logger.error`${`${message} Its readings were not backfilled; run the same command again once it is repaired.`}`;
+    logger.error(
+      "month_failed",
+      `${message} Its readings were not backfilled; run the same command again once it is repaired.`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { Argument, CommanderError, Command as Program } from "commander";
 import type { ShowOptions } from "../commands/show.js";
-import { commandWords, fileOptions } from "../completion/command-words.js";
+import { commandWords, fileOptions, folderCommands } from "../completion/command-words.js";
 import { completionScript, type Shell, shells } from "../completion/scripts.js";
 import { exitCode, exitCodeMeaning } from "../errors/exit-code.js";
 import { nearestWord } from "../errors/nearest-word.js";
@@ -14,7 +14,7 @@ const meanings = Object.entries(exitCodeMeaning).map(([code, meaning]) => `  ${c
 
 const configFiles: string[] = [];
 
-/** Every `--config`, of which all commands but `schedule` take the last. */
+/** Every `--config`; only `schedule` takes several. */
 function noteConfig(file: string): string {
   configFiles.push(file);
   return file;
@@ -37,14 +37,23 @@ const program = new Program("envoy-recorder")
   .argument("[command]")
   .action((name?: string) => (name === undefined ? runRecord() : refuseUnknown(name)));
 
-function run(command: Command): Promise<void> {
-  return runCommand(program.opts<{ config: string }>().config, command);
+/** The one config file of a command. Ends the program with 2 if there are several. */
+function onlyConfig(): string {
+  if (configFiles.length > 1) {
+    program.error(
+      `error: several --config were given (${configFiles.join(", ")}), but only schedule takes more than one.\nRun the command once for each.`,
+    );
+  }
+  return program.opts<{ config: string }>().config;
+}
+
+async function run(command: Command): Promise<void> {
+  await runCommand(onlyConfig(), command);
 }
 
 async function runRecord(options: { quiet?: boolean; poll?: boolean } = {}): Promise<void> {
   const { record } = await import("../commands/record.js");
-  const { config } = program.opts<{ config: string }>();
-  await runCommand(config, (of) => record(of, options), { quiet: options.quiet === true });
+  await runCommand(onlyConfig(), (of) => record(of, options), { quiet: options.quiet === true });
 }
 
 function refuseUnknown(name: string): never {
@@ -149,7 +158,8 @@ program
   .addHelpText("after", example("status --json"))
   .description("tell whether it is recording, and how much there is")
   .option("--json", "as JSON, which status.schema.json describes", false)
-  .action(async (options: { json: boolean }) => {
+  .option("--check", "end with 3 if no poll was saved in the last ten minutes", false)
+  .action(async (options: { json: boolean; check: boolean }) => {
     const { status } = await import("../commands/status.js");
     await run((of) => status(of, options));
   });
@@ -171,7 +181,9 @@ program
   .addArgument(new Argument("<shell>").choices(shells))
   .addHelpText("after", "\nExample:\n  source <(envoy-recorder completion bash)")
   .action((shell: Shell) => {
-    process.stdout.write(completionScript(shell, commandWords(program), fileOptions(program)));
+    process.stdout.write(
+      completionScript(shell, commandWords(program), fileOptions(program), folderCommands(program)),
+    );
   });
 
 /** Parses the arguments and runs the command that they name. */

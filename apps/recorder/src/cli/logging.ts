@@ -1,18 +1,10 @@
-import { appendFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { makeFolderSync } from "@envoy/durable-file";
-import {
-  compareLogLevel,
-  configureSync,
-  getLogger,
-  type Logger,
-  type LogRecord,
-  type Sink,
-  withFilter,
-} from "@logtape/logtape";
-import type { Config, LogLevel } from "../config/config.js";
-import { cut } from "../errors/bounded-lines.js";
+import { isatty } from "node:tty";
+import { compareLogLevel, configureSync, getLogger, type Sink, withFilter } from "@logtape/logtape";
+import type { Config } from "../config/config.js";
 import { messageOf } from "../errors/message-of.js";
+import { type EventLogger, eventLogger } from "../log/event-logger.js";
+import { appendToLog, type LogFileLimits } from "../log/log-file.js";
+import { jsonLines, type ToLines, textLine } from "../log/log-line.js";
 import { writeTo } from "../print-line.js";
 import type { RecentLog } from "../recent-log.js";
 import { isTerminal } from "../terminal.js";
@@ -25,35 +17,31 @@ const lowestLevel = {
   CRITICAL: "fatal",
 } as const;
 
-const levelName: Readonly<Record<LogRecord["level"], LogLevel>> = {
-  trace: "DEBUG",
-  debug: "DEBUG",
-  info: "INFO",
-  warning: "WARNING",
-  error: "ERROR",
-  fatal: "CRITICAL",
-};
-
 /**
  * Logs to standard error and, if the config names one, to a file; each line has its UTC time.
- * A person at a terminal reads what a run did at every log level of the config, which is cron's.
+ * A person at a terminal reads what a run did, as text, at every log level of the config, which is cron's.
  * With `quiet` standard error gets only warnings and errors, for cron, which mails all it gets.
  */
 export function startLogging(
-  config: Pick<Config, "logLevel" | "logFile">,
+  config: Pick<Config, "logLevel" | "logFormat" | "logFile" | "logFileLimits">,
   quiet: boolean,
   recentLog?: RecentLog,
-): Logger {
+): EventLogger {
   const level = lowestLevel[config.logLevel];
   const isAnswer = compareLogLevel("info", level) < 0 && isTerminal();
-  const sinks: Record<string, Sink> = {
-    stderr: (record) => {
-      if (!quiet || !routine.has(record.level)) writeTo(process.stderr, line(record));
-    },
+  const toLines = config.logFormat === "json" ? jsonLines : textLine;
+  const toStderr: Sink = (record) => {
+    writeTo(process.stderr, (isatty(2) ? textLine : toLines)(record));
   };
-  if (config.logFile !== undefined) sinks["file"] = withFilter(fileSink(config.logFile), level);
+  const sinks: Record<string, Sink> = {
+    stderr: quiet ? withFilter(toStderr, "warning") : toStderr,
+  };
+  if (config.logFile !== undefined) {
+    const sink = fileSink(config.logFile, config.logFileLimits, toLines, toStderr);
+    sinks["file"] = withFilter(sink, level);
+  }
   if (recentLog !== undefined) {
-    sinks["recent"] = withFilter((record) => recentLog.add(line(record)), level);
+    sinks["recent"] = withFilter((record) => recentLog.add(textLine(record)), level);
   }
   configureSync({
     reset: true,
@@ -67,30 +55,21 @@ export function startLogging(
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: [] },
     ],
   });
-  return getLogger(["envoy-recorder"]);
+  return eventLogger(getLogger(["envoy-recorder"]));
 }
 
-const routine: ReadonlySet<LogRecord["level"]> = new Set(["trace", "debug", "info"]);
-
-/** Characters of a message; no sentence of ours is longer, but what it quotes may be. */
-const maxLength = 8000;
-
-function line(record: LogRecord): string {
-  const time = new Date(record.timestamp).toISOString();
-  return `${time} ${levelName[record.level]} ${cut(record.message.join(""), maxLength)}\n`;
-}
-
-/** A log file that cannot be written must not stop the recording: that is printed once on standard error. */
-function fileSink(path: string): Sink {
+/** A log file that cannot be written must not stop the recording: that is logged once on standard error. */
+function fileSink(path: string, limits: LogFileLimits, toLines: ToLines, toStderr: Sink): Sink {
   let isBroken = false;
   return (record) => {
     if (isBroken) return;
     try {
-      makeFolderSync(dirname(path));
-      appendFileSync(path, line(record), { mode: 0o600 });
+      appendToLog(path, toLines(record), limits);
     } catch (error) {
       isBroken = true;
-      writeTo(process.stderr, `The log file ${path} cannot be written: ${messageOf(error)}\n`);
+      const message = `The log file ${path} cannot be written: ${messageOf(error)}`;
+      const happenings = [{ event: "log_file_failed", message }];
+      toStderr({ ...record, level: "error", properties: { happenings } });
     }
   };
 }

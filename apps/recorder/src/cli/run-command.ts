@@ -1,15 +1,19 @@
 import { loadConfig } from "../config/config.js";
+import { describeError } from "../errors/describe-error.js";
 import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
 import { refuseForeignFolders } from "../errors/owner.js";
+import { failureEvent } from "../log/failure-event.js";
 import { writeTo } from "../print-line.js";
 import { RecentLog } from "../recent-log.js";
 import type { Command } from "../run.js";
 import { startLogging } from "./logging.js";
 
 const interrupted = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) {
-  process.once(name, () => interrupted.abort(new Error(`stopped by ${name}`)));
-}
+const interrupt = (name: string): void => interrupted.abort(new Error(`stopped by ${name}`));
+// A second one changes nothing: a service manager may send it to the whole group of processes.
+process.on("SIGTERM", interrupt);
+// A second one ends the program at once, for a person who does not want to wait.
+process.once("SIGINT", interrupt);
 
 /** Aborts when SIGINT or SIGTERM comes. */
 export const interruption: AbortSignal = interrupted.signal;
@@ -29,7 +33,10 @@ export async function runCommand(
     try {
       process.exitCode = await command({ config, logger, signal: interruption, recentLog });
     } catch (error) {
-      logger.error`${describeError(error)}`;
+      logger.error(
+        interruption.aborted ? "stopped" : failureEvent(error),
+        describe(error, config.logLevel === "DEBUG"),
+      );
       process.exitCode = exitCodeOf(error);
     }
   } catch (error) {
@@ -40,7 +47,9 @@ export async function runCommand(
 /** Prints an error that came before the log was started, and sets the exit code. */
 export function endWith(reason: unknown): void {
   const error = asFolderError(reason);
-  writeTo(process.stderr, `${describeError(error)}\n`);
+  // Before the config is loaded, only the environment can ask for more.
+  const showStack = process.env["ENVOY_RECORDER_LOGGING__LEVEL"]?.toUpperCase() === "DEBUG";
+  writeTo(process.stderr, `${describe(error, showStack)}\n`);
   process.exitCode = exitCodeOf(error);
 }
 
@@ -52,8 +61,8 @@ function asFolderError(error: unknown): unknown {
   return new RecorderError(exitCode.config, message, { cause: error });
 }
 
-function describeError(error: unknown): string {
-  if (error instanceof RecorderError) return error.message;
-  if (interruption.aborted) return `Interrupted: ${String(interruption.reason.message)}.`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function describe(error: unknown, showStack: boolean): string {
+  return interruption.aborted && !(error instanceof RecorderError)
+    ? `Interrupted: ${String(interruption.reason.message)}.`
+    : describeError(error, showStack);
 }

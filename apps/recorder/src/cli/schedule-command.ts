@@ -4,6 +4,7 @@ import type { Scheduler } from "../commands/schedule.js";
 interface Choice {
   readonly cron?: true;
   readonly systemd?: true;
+  readonly watch?: true;
 }
 
 /** Adds `schedule`, which takes several config files. */
@@ -21,7 +22,7 @@ export function addSchedule(program: Program, configFiles: () => readonly string
     )
     .action(async (choice: Choice) => {
       const { installSchedule } = await import("../commands/schedule.js");
-      process.exitCode = await installSchedule(configFiles(), chosen(choice));
+      process.exitCode = await installSchedule(configFiles(), chosen(choice), how(choice));
     });
   schedule
     .command("remove")
@@ -37,16 +38,24 @@ export function addSchedule(program: Program, configFiles: () => readonly string
     .addHelpText("after", "\nExample:\n  envoy-recorder schedule print --systemd")
     .action(async (choice: Choice) => {
       const { printSchedule } = await import("../commands/schedule.js");
-      process.exitCode = await printSchedule(configFiles(), chosen(choice));
+      process.exitCode = await printSchedule(configFiles(), chosen(choice), how(choice));
     });
   for (const command of schedule.commands) {
     command
       .addOption(new Option("--cron", "by a line in your crontab").conflicts("systemd"))
-      .addOption(new Option("--systemd", "by a service and a timer of systemd (as root)"));
+      .addOption(new Option("--systemd", "by units of systemd (as root)"));
+    if (command.name() === "remove") continue;
+    command.addOption(
+      new Option("--watch", "by one process that systemd keeps running").conflicts("cron"),
+    );
   }
 }
 
-function chosen({ cron, systemd }: Choice): Scheduler | undefined {
+function chosen({ cron, systemd, watch }: Choice): Scheduler | undefined {
   if (cron === true) return "cron";
-  return systemd === true ? "systemd" : undefined;
+  return systemd === true || watch === true ? "systemd" : undefined;
+}
+
+function how({ watch }: Choice): { readonly watch: boolean } {
+  return { watch: watch === true };
 }

@@ -3,6 +3,8 @@ import type { WalBuffer } from "@envoy/wal-buffer";
 import { type ExitCode, exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asGatewayError } from "../errors/gateway-error.js";
 import { flushStatus } from "../flush/due.js";
+import type { Happening } from "../log/event-logger.js";
+import type { LogEvent } from "../log/events.js";
 import { endOutage, logFailedPoll, logUnusableAnswer } from "../poll/outage.js";
 import { poll } from "../poll/poll.js";
 import type { Outcome, Run } from "../run.js";
@@ -10,23 +12,26 @@ import { noteRun } from "../state/run-log.js";
 
 /** What a step did, in words, and the exit codes that it ended with. */
 export interface StepResult {
-  readonly summaries: readonly string[];
+  readonly happenings: readonly Happening[];
   readonly codes: readonly ExitCode[];
 }
+
+/** How a part of a step ended, and as what it is logged. */
+export type LoggedOutcome = Outcome & { readonly event: LogEvent };
 
 /** Saves what the gateway answers, and logs if that cannot be readings. */
 export async function* pollGateway(
   run: Run,
   buffer: WalBuffer,
   client: EnvoyClient,
-): AsyncGenerator<Outcome> {
+): AsyncGenerator<LoggedOutcome> {
   let unusable: string | undefined;
   for await (const { page, path, bytes, looksUsable } of poll(client, buffer, run.signal)) {
     const summary =
       page === "device_data"
         ? `saved ${bytes} bytes as ${path}`
         : `the list of all inverters as ${path}`;
-    yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary };
+    yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary, event: "poll_saved" };
     if (!looksUsable) unusable ??= path;
   }
   if (unusable === undefined) await endOutage(run);
@@ -34,39 +39,39 @@ export async function* pollGateway(
 }
 
 /** Runs the steps of a poll, and notes how it ended. */
-export async function runPoll(run: Run, steps: AsyncIterable<Outcome>): Promise<StepResult> {
+export async function runPoll(run: Run, steps: AsyncIterable<LoggedOutcome>): Promise<StepResult> {
   const polled = await runStep(run, steps, logFailedPoll);
   noteRun(run.config.state, "poll", worstOf(polled.codes));
   return polled;
 }
 
 /** Flushes if that is due, and then uploads if that is due. */
-export async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
+export async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerator<LoggedOutcome> {
   const { flushEveryMinutes, huggingFace, state, uploadEveryMinutes } = run.config;
   const status = await flushStatus(buffer, flushEveryMinutes);
   if (status.kind !== "due") return;
-  run.logger.debug`${`Flush: ${status.reason}`}`;
+  run.logger.debug("flush_due", `Flush: ${status.reason}`);
   // Loaded only now: most minutes flush nothing.
   const { runFlush } = await import("../flush/run-flush.js");
-  yield await runFlush(run, buffer);
+  yield { ...(await runFlush(run, buffer)), event: "flush_done" };
   if (huggingFace === undefined) return;
   const { isUploadDue } = await import("../upload/due.js");
   if (!(await isUploadDue(state, uploadEveryMinutes))) return;
   const { runUpload } = await import("../upload/run-upload.js");
-  yield await runUpload(run, huggingFace);
+  yield { ...(await runUpload(run, huggingFace)), event: "upload_done" };
 }
 
 /** Runs a step up to its first failure, which is logged; anything unforeseen is thrown. */
 export async function runStep(
   run: Run,
-  step: AsyncIterable<Outcome>,
+  step: AsyncIterable<LoggedOutcome>,
   log: (run: Run, error: RecorderError) => Promise<void> | void,
 ): Promise<StepResult> {
-  const summaries: string[] = [];
+  const happenings: Happening[] = [];
   const codes: ExitCode[] = [];
   try {
-    for await (const { code, summary } of step) {
-      summaries.push(summary);
+    for await (const { code, summary, event } of step) {
+      happenings.push({ event, message: summary });
       codes.push(code);
     }
   } catch (reason) {
@@ -75,5 +80,5 @@ export async function runStep(
     await log(run, error);
     codes.push(error.exitCode);
   }
-  return { summaries, codes };
+  return { happenings, codes };
 }

@@ -1,11 +1,19 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
 import { type ExitCode, type RecorderError, worstOf } from "../errors/exit-code.js";
+import { failureEvent } from "../log/failure-event.js";
 import { openBuffer } from "../poll/buffer.js";
 import { openGateway } from "../poll/gateway.js";
-import type { Outcome, Run } from "../run.js";
-import { flushAndUpload, pollGateway, runPoll, runStep, type StepResult } from "./record-steps.js";
+import type { Run } from "../run.js";
+import {
+  flushAndUpload,
+  type LoggedOutcome,
+  pollGateway,
+  runPoll,
+  runStep,
+  type StepResult,
+} from "./record-steps.js";
 
-const nothing: StepResult = { summaries: [], codes: [] };
+const nothing: StepResult = { happenings: [], codes: [] };
 
 /**
  * One poll, and a flush and an upload if they are due: what cron runs each minute. `poll: false` leaves
@@ -27,16 +35,15 @@ async function recordOnce(run: Run, poll: boolean): Promise<ExitCode> {
   const polled = poll ? await runPoll(run, pollOnce(run, buffer)) : nothing;
   // Also while the gateway is away: what is in the buffer can be flushed.
   const flushed = await runStep(run, flushAndUpload(run, buffer), logFailure);
-  const summaries = [...polled.summaries, ...flushed.summaries];
-  if (summaries.length > 0) run.logger.info`${summaries.join("; ")}`;
+  run.logger.steps([...polled.happenings, ...flushed.happenings]);
   return worstOf([...polled.codes, ...flushed.codes]);
 }
 
-async function* pollOnce(run: Run, buffer: WalBuffer): AsyncGenerator<Outcome> {
+async function* pollOnce(run: Run, buffer: WalBuffer): AsyncGenerator<LoggedOutcome> {
   await using client = await openGateway(run);
   yield* pollGateway(run, buffer, client);
 }
 
-function logFailure({ logger }: Run, { message }: RecorderError): void {
-  logger.error`${message}`;
+function logFailure({ logger }: Run, error: RecorderError): void {
+  logger.error(failureEvent(error), error.message);
 }

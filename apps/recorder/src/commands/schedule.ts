@@ -6,23 +6,29 @@ import { crontabLine, hasLine, withLine, withoutLine } from "../schedule/crontab
 import { makeFolderFor, ownerOf } from "../schedule/owner.js";
 import { thisProgram } from "../schedule/program.js";
 import * as systemd from "../schedule/systemd.js";
-import { systemdUnits, unitName } from "../schedule/systemd-units.js";
+import { timerUnits, unitName, watchUnits } from "../schedule/systemd-units.js";
 import { asCrontabText, readCrontab, writeCrontab } from "../schedule/user-crontab.js";
 
 /** What starts the recorder each minute. */
 export type Scheduler = "cron" | "systemd";
 
+/** How systemd runs it: once a minute, or as one process. */
+interface SystemdOptions {
+  readonly watch: boolean;
+}
+
 /** Has each config recorded each minute; by default by systemd for root, where it runs, and otherwise by cron. */
 export async function installSchedule(
   configFiles: readonly string[],
   scheduler: Scheduler = defaultScheduler(),
+  options: SystemdOptions = { watch: false },
 ): Promise<ExitCode> {
   // All are checked before anything is written.
   const configs = await Promise.all(configFiles.map(loadScheduled));
   for (const config of configs) refuseOther(config.file, scheduler);
   for (const config of configs) {
     if (scheduler === "cron") installLine(config.file);
-    else await installTimer(config);
+    else await installUnits(config, options);
   }
   return exitCode.ok;
 }
@@ -48,11 +54,12 @@ export async function removeSchedule(
 export async function printSchedule(
   configFiles: readonly string[],
   scheduler: Scheduler = defaultScheduler(),
+  options: SystemdOptions = { watch: false },
 ): Promise<ExitCode> {
   for (const config of await Promise.all(configFiles.map(loadScheduled))) {
     if (scheduler === "cron") printLine(crontabLine(thisProgram(), config.file));
     else {
-      for (const [name, text] of unitsOf(config)) {
+      for (const [name, text] of unitsOf(config, options)) {
         printLine(`# ${systemd.unitFolder}/${name}\n${text}`);
       }
     }
@@ -110,17 +117,17 @@ function installLine(file: string): void {
   printLine(`${file} is recorded each minute by cron. To see the line: crontab -l`);
 }
 
-async function installTimer(config: Config): Promise<void> {
+async function installUnits(config: Config, options: SystemdOptions): Promise<void> {
   if (!isRoot()) {
     throw refusal(
       "Only root can install units of systemd: run this with sudo, print them with envoy-recorder schedule print --systemd, or use --cron.",
     );
   }
   for (const folder of foldersOf(config)) makeFolderFor(folder, ownerOf(config.file));
-  await systemd.installUnits(config.file, unitsOf(config));
-  const timer = `${unitName(config.file)}.timer`;
+  const starter = `${unitName(config.file)}.${options.watch ? "service" : "timer"}`;
+  await systemd.installUnits(config.file, unitsOf(config, options), starter);
   printLine(
-    `${config.file} is recorded each minute by systemd. To see it: systemctl status ${timer}`,
+    `${config.file} is recorded each minute by systemd. To see it: systemctl status ${starter}`,
   );
 }
 
@@ -140,10 +147,10 @@ function removeTimer(file: string): boolean {
   return true;
 }
 
-function unitsOf(config: Config): ReadonlyMap<string, string> {
-  const { user } = ownerOf(config.file);
+function unitsOf(config: Config, { watch }: SystemdOptions): ReadonlyMap<string, string> {
   const { file: configFile, secretFiles } = config;
-  return systemdUnits(thisProgram(), { configFile, secretFiles, user, folders: foldersOf(config) });
+  const site = { configFile, secretFiles, folders: foldersOf(config), ...ownerOf(config.file) };
+  return watch ? watchUnits(thisProgram(), site) : timerUnits(thisProgram(), site);
 }
 
 /** The folders that a run writes to. The first upload of pseudonyms writes their key beside the config. */

@@ -1,7 +1,7 @@
 import { ArchiveError } from "@envoy/parquet-archive";
 import { isDay, isMonth, type TimeZone } from "@envoy/solar-insight";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
-import { asStorageError } from "../errors/storage-error.js";
+import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { siteTimeZone } from "../insight/site-readings.js";
 import { openBuffer } from "../poll/buffer.js";
 import { printLine, writeTo } from "../print-line.js";
@@ -52,7 +52,7 @@ export async function show(run: Run, options: ShowOptions): Promise<ExitCode> {
     if (cause instanceof ArchiveError) {
       throw new RecorderError(exitCode.storage, cause.message, { cause });
     }
-    throw asStorageError("The archive could not be read", cause);
+    throw asStorageError("The archive could not be read", cause, runAgain);
   }
 }
 

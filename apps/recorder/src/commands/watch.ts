@@ -1,13 +1,9 @@
 import type { WalBuffer } from "@envoy/wal-buffer";
-import {
-  type ExitCode,
-  exitCode,
-  exitCodeOf,
-  RecorderError,
-  worstOf,
-} from "../errors/exit-code.js";
+import { describeError } from "../errors/describe-error.js";
+import { type ExitCode, exitCode, exitCodeOf, worstOf } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import { flushStatus } from "../flush/due.js";
+import { failureEvent } from "../log/failure-event.js";
 import { openBuffer } from "../poll/buffer.js";
 import { openGateway } from "../poll/gateway.js";
 import type { Run } from "../run.js";
@@ -31,15 +27,17 @@ export async function watch(run: Run): Promise<ExitCode> {
   keepHeapSmall();
   const { logger, signal } = run;
   const buffer = openBuffer(run.config);
-  const manager = serviceManager(process.env, (message) => logger.warning`${message}`);
+  const manager = serviceManager(process.env, (message) =>
+    logger.warning("service_manager_failed", message),
+  );
   const polling: Run = { ...run, signal: withGrace(signal) };
   await using gateway = new KeptGateway(() => openGateway(polling));
   using watchdog = new Watchdog(manager);
 
   const poll = async (): Promise<ExitCode> => {
     const step = gateway.use((client) => pollGateway(polling, buffer, client));
-    const { codes, summaries } = await runPoll(polling, step);
-    if (summaries.length > 0) logger.info`${summaries.join("; ")}`;
+    const { codes, happenings } = await runPoll(polling, step);
+    logger.steps(happenings);
     return worstOf(codes);
   };
   let flushed: ExitCode = exitCode.ok;
@@ -60,7 +58,7 @@ export async function watch(run: Run): Promise<ExitCode> {
     }, signal),
     stopping,
   ]);
-  logger.info`${`Ended: ${messageOf(signal.reason)}.`}`;
+  logger.info("stopped", `Ended: ${messageOf(signal.reason)}.`);
   return exitCode.ok;
 }
 
@@ -81,13 +79,15 @@ async function flushIfDue(run: Run, buffer: WalBuffer, before: ExitCode): Promis
 }
 
 /** Logs what a minute's work failed with, so that the next minute tries again as cron would. */
-async function attempt({ logger, signal }: Run, work: () => Promise<ExitCode>): Promise<ExitCode> {
+async function attempt(
+  { config, logger, signal }: Run,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
   try {
     return await work();
   } catch (error) {
     if (signal.aborted) return exitCode.ok;
-    const isKnown = error instanceof RecorderError || !(error instanceof Error);
-    logger.error`${isKnown ? messageOf(error) : (error.stack ?? error.message)}`;
+    logger.error(failureEvent(error), describeError(error, config.logLevel === "DEBUG"));
     return exitCodeOf(error);
   }
 }

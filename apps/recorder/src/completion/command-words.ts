@@ -24,6 +24,15 @@ export function commandWords(program: Command): readonly CommandWords[] {
   return visit(program, "");
 }
 
+/** The paths of the commands whose arguments are folders. */
+export function folderCommands(program: Command): readonly string[] {
+  return program.commands
+    .filter((command) =>
+      command.registeredArguments.some((argument) => argument.name() === "folders"),
+    )
+    .map((command) => command.name());
+}
+
 function longOptions(command: Command): readonly string[] {
   return command.options.flatMap(({ long, hidden }) =>
     long === undefined || hidden ? [] : [long],

@@ -79,7 +79,11 @@ export interface Config {
   /** No section, no upload. */
   readonly huggingFace: HuggingFaceConfig | undefined;
   readonly logLevel: LogLevel;
+  /** Of the log file, and of standard error where it is not a terminal. */
+  readonly logFormat: "text" | "json";
   readonly logFile: string | undefined;
+  /** How large the log file may become, in bytes, and how many older ones are kept. */
+  readonly logFileLimits: { readonly maxBytes: number; readonly keepFiles: number };
   /** Told of the beginning and the end of each run. Who knows it can report success, so it is not logged. */
   readonly pingUrl: string | undefined;
   /** What the user may want to know, such as which keys of the earlier recorder have changed. */
@@ -129,7 +133,9 @@ export async function loadConfig(path: string, environment: Environment): Promis
     uploadEveryMinutes: intervals.upload_every_n_minutes,
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),
     logLevel: logging.level,
+    logFormat: logging.format,
     logFile: absolute(logging.file ?? logging.log_file_for_record_script),
+    logFileLimits: { maxBytes: logging.max_bytes, keepFiles: logging.keep_files },
     pingUrl: settings.monitoring.ping_url,
     hints: hintsOf(settings),
     warnings: [

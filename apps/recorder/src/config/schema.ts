@@ -73,7 +73,10 @@ export const configSchema = z.strictObject({
   logging: z.prefault(
     z.strictObject({
       level: z._default(logLevel, "INFO"),
+      format: z._default(z.enum(["text", "json"]), "text"),
       file: z.optional(text),
+      max_bytes: z._default(z.int().check(z.gte(65_536), z.lte(1_073_741_824)), 10_485_760),
+      keep_files: z._default(z.int().check(z.gte(1), z.lte(1000)), 5),
       log_file_for_record_script: z.optional(text),
     }),
     {},

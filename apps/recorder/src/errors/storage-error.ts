@@ -3,10 +3,17 @@ import { errorCode, isDiskError } from "@envoy/durable-file";
 import { exitCode, RecorderError } from "./exit-code.js";
 import { foreignPath } from "./owner.js";
 
-/** A disk error as one that a person can act on; any other error unchanged. */
-export function asStorageError(whatFailed: string, cause: unknown): unknown {
+/** The next step after a failure of a command that a person typed, which no schedule repeats. */
+export const runAgain = "once that is repaired, run the same command again.";
+
+/** A disk error as one that a person can act on, with the next step; any other error unchanged. */
+export function asStorageError(
+  whatFailed: string,
+  cause: unknown,
+  nextStep = "the next run tries again.",
+): unknown {
   if (!isDiskError(cause)) return cause;
-  const advice = adviceOnOwner(cause) ?? "the next run tries again.";
+  const advice = adviceOnOwner(cause) ?? nextStep;
   const message = `${whatFailed}: ${cause.message}. What was saved is kept; ${advice}`;
   return new RecorderError(exitCode.storage, message, { cause });
 }

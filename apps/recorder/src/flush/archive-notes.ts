@@ -10,7 +10,8 @@ export async function logArchiveNotes(
   types: ArchiveTypes,
   result: FlushResult,
 ): Promise<void> {
-  for (const { message } of result.converted) logger.info`${message}`;
+  for (const { message } of result.converted) logger.info("archive_note", message);
   const notes = [...result.suspicions, ...typesNotes(config, types, result)];
-  for (const message of await newNotes(config.state, notes)) logger.warning`${message}`;
+  for (const message of await newNotes(config.state, notes))
+    logger.warning("archive_note", message);
 }

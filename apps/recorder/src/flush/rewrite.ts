@@ -4,7 +4,7 @@ import { partitionName } from "@envoy/parquet-archive";
 import type { ArchiveTypes } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
 import { exitCode } from "../errors/exit-code.js";
-import { asStorageError } from "../errors/storage-error.js";
+import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { progressBar } from "../progress/progress-bar.js";
 import { openArchive } from "../readings/archive.js";
 import { typesIfReadable, typesOfArchive } from "../readings/archive-types.js";
@@ -34,7 +34,7 @@ export async function rewriteArchive(run: Run): Promise<Outcome> {
       ? await convert(run, types, onProgress)
       : await rewriteOldMonths(run, types, onProgress);
   } catch (cause) {
-    throw asStorageError(`Rewriting ${parquetArchive} failed`, cause);
+    throw asStorageError(`Rewriting ${parquetArchive} failed`, cause, runAgain);
   } finally {
     bar?.end();
     await lock.release();
@@ -86,7 +86,7 @@ async function rewriteOldMonths(
   const archive = openArchive(config.parquetArchive, { types, ...usableTimeZone(config) });
   await archive.clearTemporaryFiles();
   const { rewritten, failures } = await archive.rewriteOldFiles({ signal, onProgress });
-  for (const { message } of failures) logger.error`${message}`;
+  for (const { message } of failures) logger.error("month_failed", message);
   const months = rewritten.map(partitionName);
   return {
     code: failures.length === 0 ? exitCode.ok : exitCode.storage,

@@ -1,6 +1,5 @@
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
-import type { Logger } from "@logtape/logtape";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
@@ -33,8 +32,9 @@ export async function runFlush(
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is flushing" };
   const bar = progressBar();
   try {
-    for (const reminder of await reminders(config)) await warnDaily({ config, logger }, reminder);
-    for (const hint of config.hints) logger.info`${`Config: ${hint}`}`;
+    for (const reminder of await reminders(config))
+      await warnDaily({ config, logger }, "reminder", reminder);
+    for (const hint of config.hints) logger.info("config_hint", `Config: ${hint}`);
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
     const { archive, types } = await openToMerge(config);
@@ -72,16 +72,22 @@ function needsPerson({ failures }: FlushResult): boolean {
 /** Polls in quarantine that are logged one by one. */
 const loggedPolls = 5;
 
-function logProblems({ quarantined, unknownFields, failures }: FlushResult, logger: Logger): void {
+function logProblems(
+  { quarantined, unknownFields, failures }: FlushResult,
+  logger: Run["logger"],
+): void {
   for (const { path, reason } of quarantined.slice(0, loggedPolls)) {
-    logger.warning`${`A poll was moved to quarantine: ${path}: ${reason}`}`;
+    logger.warning("poll_quarantined", `A poll was moved to quarantine: ${path}: ${reason}`);
   }
   if (quarantined.length > loggedPolls) {
-    logger.warning`${`${quarantined.length - loggedPolls} more polls were moved to quarantine; the reason is beside each.`}`;
+    logger.warning(
+      "poll_quarantined",
+      `${quarantined.length - loggedPolls} more polls were moved to quarantine; the reason is beside each.`,
+    );
   }
   warnOfUnknownFields(unknownFields, logger);
   for (const { message } of failures) {
-    logger.error`${`${message} The polls for it stay in the buffer.`}`;
+    logger.error("month_failed", `${message} The polls for it stay in the buffer.`);
   }
 }
 

@@ -46,6 +46,7 @@ async function ping(run: Run, url: URL, body: string): Promise<void> {
     // The rest of the URL is a secret: who knows it can report success.
     await warnDaily(
       run,
+      "ping_failed",
       `The ping to ${url.origin} (monitoring.ping_url) failed: ${messageOf(error)}. Recording goes on.`,
     );
   }

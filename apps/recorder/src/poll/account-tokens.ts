@@ -25,6 +25,7 @@ export function accountTokens(
       // Each hour's try may fail alike.
       void warnDaily(
         run,
+        "token_not_renewed",
         `The token expires ${when} and could not be renewed: ${messageOf(error)}`,
       );
     },

@@ -14,7 +14,10 @@ export function fingerprintFile({ config, logger }: Run): FingerprintStore {
   return {
     get: async (origin) => {
       const fields = await readStateFields(path, (error) => {
-        logger.warning`${`${path} cannot be read: ${messageOf(error)}. The gateway's certificate is not compared with the one before.`}`;
+        logger.warning(
+          "state_not_kept",
+          `${path} cannot be read: ${messageOf(error)}. The gateway's certificate is not compared with the one before.`,
+        );
       });
       const fingerprint = fields[origin];
       return typeof fingerprint === "string" ? fingerprint : undefined;
@@ -23,7 +26,10 @@ export function fingerprintFile({ config, logger }: Run): FingerprintStore {
       try {
         await writeStateFields(path, { ...(await readStateFields(path)), [origin]: fingerprint });
       } catch (error) {
-        logger.warning`${`The fingerprint of the gateway's certificate could not be kept: ${messageOf(error)}`}`;
+        logger.warning(
+          "state_not_kept",
+          `The fingerprint of the gateway's certificate could not be kept: ${messageOf(error)}`,
+        );
       }
     },
   };

@@ -24,8 +24,10 @@ export function gatewayOptions(run: Run): GatewayClientOptions {
     tls,
     fingerprints: fingerprintFile(run),
     onCertificateChange: ({ origin, before, now }) => {
-      run.logger
-        .warning`${`The certificate of ${origin} has changed (it was ${before}, now it is ${now}). Gateways replace theirs about once a year. If you did not expect this, check what answers at that address.`}`;
+      run.logger.warning(
+        "certificate_changed",
+        `The certificate of ${origin} has changed (it was ${before}, now it is ${now}). Gateways replace theirs about once a year. If you did not expect this, check what answers at that address.`,
+      );
     },
     ...(port === undefined ? {} : { port }),
   };

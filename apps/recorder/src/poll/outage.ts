@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { EnvoyError } from "@envoy/envoy-client";
 import { exitCode, type RecorderError } from "../errors/exit-code.js";
+import { failureEvent } from "../log/failure-event.js";
 import type { Run } from "../run.js";
 import { isNews } from "../state/news.js";
 import { readState, removeState } from "../state/state-file.js";
@@ -21,15 +22,16 @@ export async function logFailedPoll(run: Run, error: RecorderError): Promise<voi
   const isGateways = error.exitCode === exitCode.gateway || error.exitCode === exitCode.token;
   const seconds = error.exitCode === exitCode.token ? day : hour;
   const isNews = !isGateways || (await isOutageNews(run, kindOf(error), seconds));
-  if (isNews) run.logger.error`${error.message}`;
-  else run.logger.debug`${error.message}`;
+  if (isNews) run.logger.error(failureEvent(error), error.message);
+  else run.logger.debug(failureEvent(error), error.message);
 }
 
 /** Logs, as seldom as that the gateway is away, that its answer is saved but cannot be readings. */
 export async function logUnusableAnswer(run: Run, path: string): Promise<void> {
   const message = `${run.config.envoy.host} did not answer with readings but with something else, such as a web page or an error text: see ${path}. Is envoy.ip_address the gateway's?`;
-  if (await isOutageNews(run, "unusable answer", hour)) run.logger.warning`${message}`;
-  else run.logger.debug`${message}`;
+  if (await isOutageNews(run, "unusable answer", hour))
+    run.logger.warning("answer_unusable", message);
+  else run.logger.debug("answer_unusable", message);
 }
 
 /** Notes that the gateway gave readings, and logs it if it did not before. */
@@ -37,7 +39,7 @@ export async function endOutage({ config, logger }: Run): Promise<void> {
   const note = await readState(notePath(config.state)).catch(() => undefined);
   if (note === undefined) return;
   await removeState(notePath(config.state)).catch(() => undefined);
-  logger.warning`${"The gateway gives readings again."}`;
+  logger.warning("gateway_back", "The gateway gives readings again.");
 }
 
 /** What tells a failure from another one, unlike its message, which may contain a time or a path. */

@@ -34,7 +34,7 @@ export interface Column {
 
 /**
  * The archive's contract: names, types and order are those of every archive so far, and never
- * change. The schema, the rows, the dataset card and the README's table are made from this list,
+ * change. The schema, the rows, the dataset card and the table of docs/archive.md are made from this list,
  * also those of the portable types.
  */
 export const columns: readonly Column[] = [

@@ -8,19 +8,28 @@ export interface ScheduledSite {
   readonly configFile: string;
   /** The user that polls, by name or id. */
   readonly user: string;
-  /** The folders that a run writes to. They exist. */
+  /** Its ids, for the folders that are made as that user. */
+  readonly uid: number;
+  readonly gid: number;
+  /** The folders that a run writes to. */
   readonly folders: readonly string[];
   /** Files of secrets that every poll needs, by the name of their setting, such as `envoy.token_file`. */
   readonly secretFiles: Readonly<Record<string, string>>;
 }
 
-/** A config's unit files by their names, the service first. Throws `TypeError` if a path has a line break in it. */
-export function systemdUnits(program: Program, site: ScheduledSite): ReadonlyMap<string, string> {
+/** A config's service and its timer by their names. Throws `TypeError` if a path has a line break in it. */
+export function timerUnits(program: Program, site: ScheduledSite): ReadonlyMap<string, string> {
   const name = unitName(site.configFile);
   return new Map([
-    [`${name}.service`, service(name, program, site)],
+    [`${name}.service`, service(name, program, site, onePoll(site))],
     [`${name}.timer`, timer(site.configFile)],
   ]);
+}
+
+/** The service of a watch by its name. Throws `TypeError` if a path has a line break in it. */
+export function watchUnits(program: Program, site: ScheduledSite): ReadonlyMap<string, string> {
+  const name = unitName(site.configFile);
+  return new Map([[`${name}.service`, service(name, program, site, wholeWatch(site))]]);
 }
 
 /** The name that a config's units share: of the file or of its folder, and a digest that tells it from all others. */
@@ -32,30 +41,74 @@ export function unitName(configFile: string): string {
   return words.filter((word) => word !== "").join("-");
 }
 
-function service(name: string, program: Program, site: ScheduledSite): string {
-  const args = recordArguments({ config: site.configFile, quiet: false });
-  const command = [program.node, program.script, ...args].map(commandWord).join(" ");
+/** What tells one kind of service from the other. */
+interface Kind {
+  readonly description: string;
+  readonly args: readonly string[];
+  /** Lines of `[Service]`, the first of which is its type. */
+  readonly lines: string;
+  /** The end of the file. */
+  readonly install: string;
+}
+
+function onePoll({ configFile }: ScheduledSite): Kind {
+  return {
+    description: `one poll with ${plain(configFile)}`,
+    args: recordArguments({ config: configFile, quiet: false }),
+    lines: `Type=oneshot
+# A run that hangs is ended before a reading, which gateways show for 15 minutes, is missed.
+TimeoutStartSec=10min
+# The journal gets what the recorder logs, but no line each time that it starts and ends.
+SyslogLevel=notice
+LogLevelMax=notice
+`,
+    install: "",
+  };
+}
+
+function wholeWatch({ configFile }: ScheduledSite): Kind {
+  return {
+    description: `each minute with ${plain(configFile)}`,
+    args: ["watch", "--config", configFile],
+    lines: `Type=notify
+# systemd-notify, which the watch starts, tells systemd that it is ready and alive.
+NotifyAccess=all
+WatchdogSec=10min
+# The watch itself stops a flush that runs.
+KillMode=mixed
+Restart=on-failure
+RestartSec=60
+# A mistake in the config stays until a person corrects it.
+RestartPreventExitStatus=2
+`,
+    install: `
+[Install]
+WantedBy=multi-user.target
+`,
+  };
+}
+
+function service(name: string, program: Program, site: ScheduledSite, kind: Kind): string {
+  const command = [program.node, program.script, ...kind.args].map(commandWord).join(" ");
   const folders = site.folders.map(word).join(" ");
+  const toMake = site.folders.map(commandWord).join(" ");
   const secrets = Object.entries(site.secretFiles).flatMap(([setting, file]) => {
     const variable = `ENVOY_RECORDER_${setting.replace(".", "__").toUpperCase()}`;
     return [`LoadCredential=${setting}:${plain(file)}`, `Environment=${variable}=%d/${setting}`];
   });
   return `# Written by envoy-recorder schedule install, which replaces it when it is run again.
 [Unit]
-Description=Envoy Recorder, one poll with ${plain(site.configFile)}
+Description=Envoy Recorder, ${kind.description}
 Wants=network-online.target
 After=network-online.target
 RequiresMountsFor=${folders}
 
 [Service]
-Type=oneshot
-User=${site.user}
+${kind.lines}User=${site.user}
+# Without one of its folders it could not be started. The plus leaves the sandbox, in which nothing is
+# writable yet; setpriv leaves root, which must not follow a link that the user made.
+ExecStartPre=+/usr/bin/setpriv --reuid=${site.uid} --regid=${site.gid} --clear-groups /usr/bin/mkdir -p ${toMake}
 ExecStart=${command}
-# A run that hangs is ended before a reading, which gateways show for 15 minutes, is missed.
-TimeoutStartSec=10min
-# The journal gets what the recorder logs, but no line each time that it starts and ends.
-SyslogLevel=notice
-LogLevelMax=notice
 # Node's compiled code, which it cannot keep beside the program.
 CacheDirectory=envoy-recorder/${name}
 Environment=NODE_COMPILE_CACHE=%C/envoy-recorder/${name}
@@ -80,7 +133,7 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
-`;
+${kind.install}`;
 }
 
 function timer(configFile: string): string {

@@ -13,28 +13,37 @@ export function isSystemdRunning(): boolean {
 }
 
 export function hasUnits(configFile: string): boolean {
-  return existsSync(join(unitFolder, `${unitName(configFile)}.timer`));
+  return installedUnit(configFile) !== undefined;
 }
 
-/** Writes the units and starts the timer. Rejects with Node's errors. */
+/** The unit that starts the recorder: its timer or, of a watch, its service; undefined if there is none. */
+function installedUnit(configFile: string): string | undefined {
+  const name = unitName(configFile);
+  return [`${name}.timer`, `${name}.service`].find((unit) => existsSync(join(unitFolder, unit)));
+}
+
+/** Writes the units and starts `starter`, one of them. Rejects with Node's errors. */
 export async function installUnits(
   configFile: string,
   units: ReadonlyMap<string, string>,
+  starter: string,
 ): Promise<void> {
+  const before = installedUnit(configFile);
+  if (before !== undefined && before !== starter) removeUnits(configFile);
   for (const [name, text] of units) {
     const path = join(unitFolder, name);
     await replaceFile(path, new TextEncoder().encode(text), { mode: 0o644 });
   }
   systemctl("daemon-reload");
-  systemctl("enable", `${unitName(configFile)}.timer`);
+  systemctl("enable", starter);
   // Also starts it; one that runs already gets the new settings.
-  systemctl("restart", `${unitName(configFile)}.timer`);
+  systemctl("restart", starter);
 }
 
-/** Stops the timer and removes the units. A poll that is running ends by itself. */
+/** Stops the timer or the watch, and removes the units. A poll that a timer started ends by itself. */
 export function removeUnits(configFile: string): void {
   const name = unitName(configFile);
-  systemctl("disable", "--now", `${name}.timer`);
+  systemctl("disable", "--now", installedUnit(configFile) ?? `${name}.timer`);
   for (const kind of ["timer", "service"])
     rmSync(join(unitFolder, `${name}.${kind}`), { force: true });
   systemctl("daemon-reload");

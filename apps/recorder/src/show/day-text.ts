@@ -2,7 +2,7 @@ import type { Gap } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
 import { blockArea, blockLine, fit, hatched } from "./blocks.js";
 import { curveOf, type DayData } from "./day-data.js";
-import { nameOf } from "./inverters.js";
+import { inGroups, nameOf } from "./inverters.js";
 
 const areaRows = 6;
 const mostGaps = 5;
@@ -44,10 +44,17 @@ export function dayText(config: Config, data: DayData, columns: number): string 
   const area = blockArea(curve.total, mostTotal, areaRows, isOutage).map(
     (row, i) => label(i === 0 ? power(mostTotal) : "") + row,
   );
-  const lines = readings.inverters.map((serial, i) => {
+  const withEnergy = (text: string, joulesOfLine: number): string =>
+    `${text}  ${kWh(joulesOfLine)}${isNarrow ? "" : " kWh"}`;
+  const inverterLine = (i: number): string => {
     const row = blockLine(curve.byInverter[i] ?? [], mostOne, (place) => isMissing(i, place));
-    const energy = kWh(data.joulesByInverter[i] ?? Number.NaN);
-    return `${inverterLabel(serial)}${row}  ${isNarrow ? energy : `${energy} kWh`}`;
+    const serial = readings.inverters[i] ?? "";
+    return withEnergy(inverterLabel(serial) + row, data.joulesByInverter[i] ?? Number.NaN);
+  };
+  const lines = inGroups(config, readings.inverters).flatMap(({ name, places }) => {
+    const heading = label(`[${name}]`).padEnd(labelWidth + 2 + curve.starts.length);
+    const sum = sumOf(places.map((place) => data.joulesByInverter[place] ?? Number.NaN));
+    return [...(name === undefined ? [] : [withEnergy(heading, sum)]), ...places.map(inverterLine)];
   });
   return [
     `${day.day}  ${zone.name}  ${kWh(joules)} kWh`,
@@ -106,6 +113,12 @@ function gapLines(config: Config, { gaps, outages, zone }: DayData): readonly st
 
 /** Inverters report at times of their own: an outage begins for each of them within an hour. */
 const hour = 3_600_000;
+
+/** Of those that are known; NaN if none is. */
+function sumOf(joules: readonly number[]): number {
+  const known = joules.filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0);
+}
 
 function kWh(joules: number): string {
   return Number.isNaN(joules) ? "   -" : (joules / 3.6e6).toFixed(2).padStart(5);

@@ -19,6 +19,30 @@ function inShownOrder(
   return [...grouped, ...inverters.filter((serial) => !grouped.includes(serial)).sort()];
 }
 
+/** Inverters that are shown below one another. */
+interface ShownGroup {
+  /** Undefined if the site has no groups. */
+  readonly name: string | undefined;
+  /** Places in the list of inverters. */
+  readonly places: readonly number[];
+}
+
+/** The inverters, which are in the order that they are shown, by group; those of none are last. */
+export function inGroups(
+  { site }: Pick<Config, "site">,
+  inverters: readonly string[],
+): readonly ShownGroup[] {
+  const places = inverters.map((_, place) => place);
+  const groups = Object.entries(site.groups).map(([name, serials]) => ({
+    name,
+    places: places.filter((place) => serials.includes(inverters[place] ?? "")),
+  }));
+  const grouped = groups.flatMap((group) => group.places);
+  const others = places.filter((place) => !grouped.includes(place));
+  const last = { name: grouped.length === 0 ? undefined : "in no group", places: others };
+  return [...groups, last].filter((group) => group.places.length > 0);
+}
+
 /**
  * The readings of the wanted inverters, by serial number or name, in the order that they are
  * shown; of all if none is named. Throws `RecorderError` for one that nobody knows.

@@ -1,5 +1,4 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
-import type { Logger } from "@logtape/logtape";
 import type { HuggingFaceConfig } from "../config/config.js";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
@@ -37,7 +36,7 @@ export async function runUpload(
       ...options,
       token,
       signal,
-      warn: (message) => void warnDaily(run, message),
+      warn: (message) => void warnDaily(run, "upload_warning", message),
     });
     // A note that cannot be kept must not fail an upload that is done.
     if (options.dryRun !== true) await noteUploadSuccess(config.state).catch(() => undefined);
@@ -62,11 +61,14 @@ export async function runUpload(
 }
 
 /** Notes the time that the Hub asked to wait until. If that fails, the Hub's refusal matters more. */
-async function noteRetryTime(state: string, cause: unknown, logger: Logger): Promise<void> {
+async function noteRetryTime(state: string, cause: unknown, logger: Run["logger"]): Promise<void> {
   const retryAt = cause instanceof Error && "retryAt" in cause ? cause.retryAt : undefined;
   if (!(retryAt instanceof Date)) return;
   await noteUploadTry(state, retryAt).catch((error: unknown) => {
-    logger.warning`${`The time of the next upload could not be kept: ${messageOf(error)}`}`;
+    logger.warning(
+      "state_not_kept",
+      `The time of the next upload could not be kept: ${messageOf(error)}`,
+    );
   });
 }
 

@@ -23,7 +23,10 @@ export async function flushInProcess({ config, logger, signal }: Run): Promise<E
     const [code, killedBy]: unknown[] = await once(child, "exit");
     if (isExitCode(code)) return code;
     if (signal.aborted) return exitCode.unexpected;
-    logger.error`${`The flush was ended by ${String(killedBy ?? code)}. What was saved is kept; the next minute tries again.`}`;
+    logger.error(
+      "flush_killed",
+      `The flush was ended by ${String(killedBy ?? code)}. What was saved is kept; the next minute tries again.`,
+    );
     return exitCode.unexpected;
   } finally {
     signal.removeEventListener("abort", stop);

@@ -1,6 +1,11 @@
 import { once } from "node:events";
 import { connect as connectPlain, isIP, type Socket } from "node:net";
-import { connect as connectTls, TLSSocket } from "node:tls";
+import {
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  TLSSocket,
+} from "node:tls";
 import type { buildConnector } from "undici";
 import type { CertificateCheck } from "./certificate-check.js";
 
@@ -36,6 +41,7 @@ export class GatewayConnector {
   readonly #certificate: CertificateCheck;
   readonly #timeoutMs: number;
   readonly #unfinished = new Set<Socket>();
+  #context: SecureContext | undefined;
 
   constructor(certificate: CertificateCheck, timeoutMs: number) {
     this.#certificate = certificate;
@@ -65,7 +71,7 @@ export class GatewayConnector {
   }
 
   async #open(target: buildConnector.Options): Promise<Socket> {
-    const socket = socketTo(target);
+    const socket = this.#socketTo(target);
     this.#unfinished.add(socket);
     try {
       await established(socket, this.#timeoutMs);
@@ -81,25 +87,26 @@ export class GatewayConnector {
       this.#unfinished.delete(socket);
     }
   }
-}
 
-function socketTo({ protocol, hostname, port }: buildConnector.Options): Socket {
-  const isTls = protocol === "https:";
-  const address = {
-    host: hostname,
-    // undici leaves out the one that is the protocol's own.
-    port: Number(port) || (isTls ? 443 : 80),
-  };
-  if (!isTls) return connectPlain(address);
-  // Without a session to resume, since a resumed one shows no certificate.
-  return connectTls({
-    ...address,
-    servername: isIP(hostname) === 0 ? hostname : "",
-    rejectUnauthorized: false,
+  #socketTo({ protocol, hostname, port }: buildConnector.Options): Socket {
+    const isTls = protocol === "https:";
+    const address = {
+      host: hostname,
+      // undici leaves out the one that is the protocol's own.
+      port: Number(port) || (isTls ? 443 : 80),
+    };
+    if (!isTls) return connectPlain(address);
     // No authority signs a gateway's certificate, and Node takes 20 ms to read all that it knows.
-    ca: [],
-    ALPNProtocols: ["http/1.1"],
-  });
+    this.#context ??= createSecureContext({ ca: [] });
+    // Without a session to resume, since a resumed one shows no certificate.
+    return connectTls({
+      ...address,
+      servername: isIP(hostname) === 0 ? hostname : "",
+      rejectUnauthorized: false,
+      secureContext: this.#context,
+      ALPNProtocols: ["http/1.1"],
+    });
+  }
 }
 
 /** Resolves when the connection is ready for a request. */

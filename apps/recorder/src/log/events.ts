@@ -1,0 +1,32 @@
+/** Each event that a line of the log may tell of, and what that is. Programs that read JSON logs rely on the names. */
+export const logEvents = {
+  poll_saved: "an answer of the gateway is on disk",
+  answer_unusable: "what was saved cannot be readings, such as a web page",
+  gateway_unreachable: "no usable answer from the gateway or from Enphase",
+  gateway_back: "the gateway gives readings again",
+  certificate_changed: "the gateway has another certificate than before",
+  token_refused: "the token or the Enphase login was refused",
+  token_not_renewed: "the Enlighten account gave no new token; the old one is still valid",
+  flush_due: "a flush begins, and why (level DEBUG)",
+  flush_done: "a flush that was due has ended, or found another run flushing",
+  flush_killed: "a watch's flush was ended by a signal",
+  poll_quarantined: "a poll or a backfilled file could not be used completely",
+  unknown_fields: "the gateway sends fields that this version does not archive",
+  month_failed: "a month of the archive could not be read or written",
+  archive_note: "something about the archive that a person should know",
+  upload_done: "an upload that was due has ended, or found another run uploading",
+  upload_failed: "the upload failed",
+  upload_warning: "the upload did something that a person should know",
+  reminder: "something that only a person can change, once a day",
+  config_hint: "a setting that has another name now, or does nothing",
+  config_mistake: "a mistake in the config or the command line",
+  storage_failed: "archive, buffer or state could not be read or written",
+  state_not_kept: "a small file of the state could not be read or written; recording goes on",
+  ping_failed: "a ping to monitoring.ping_url failed; recording goes on",
+  service_manager_failed: "systemd could not be told that a watch is alive",
+  log_file_failed: "the log file cannot be written; recording goes on",
+  stopped: "a signal ended the run or the watch",
+  unexpected_error: "a bug of the recorder",
+} as const;
+
+export type LogEvent = keyof typeof logEvents;

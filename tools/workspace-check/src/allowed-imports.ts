@@ -58,6 +58,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "backfill",
       "config",
       "demo",
+      "doctor",
       "errors",
       "flush",
       "health",
@@ -79,6 +80,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     config: ["errors", "state"],
     "daily-warning": ["run", "state", "terminal"],
     demo: ["config", "flush", "poll", "print-line", "upload", "utc-day"],
+    doctor: ["config", "errors", "health", "poll", "readings", "schedule", "state", "upload"],
     errors: [],
     flush: [
       "config",

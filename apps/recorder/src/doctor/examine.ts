@@ -2,10 +2,10 @@ import { type Config, loadConfig } from "../config/config.js";
 import type { Environment } from "../config/environment.js";
 import { timeZoneProblem } from "../config/time-zone.js";
 import { type ExitCode, exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
-import { asStorageError } from "../errors/storage-error.js";
 import { type Check, type CheckContext, type CheckId, checks, lastChecks } from "./checks.js";
-import { type Finding, fail, failureOf, ok, skipped, warn } from "./finding.js";
+import { type Finding, failureOf, ok, skipped, warn } from "./finding.js";
 import { visitGateway } from "./gateway-visit.js";
+import { runCheck } from "./run-check.js";
 
 const toCorrect = "docs/settings.md lists the settings.";
 
@@ -41,10 +41,12 @@ export async function examine(options: ExamineOptions): Promise<Findings> {
   const context: CheckContext = { config, environment, now, visit, signal, onProgress };
   const isLast = ([id]: readonly [CheckId, Check]): boolean => id in lastChecks;
   const found = await Promise.all(
-    table.filter((entry) => !isLast(entry)).map(([id, check]) => runCheck(id, check, context)),
+    table
+      .filter((entry) => !isLast(entry))
+      .map(async ([id, check]) => [id, await runCheck(check, context)] as const),
   );
   const last: (readonly [CheckId, Finding])[] = [];
-  for (const [id, check] of table.filter(isLast)) last.push(await runCheck(id, check, context));
+  for (const [id, check] of table.filter(isLast)) last.push([id, await runCheck(check, context)]);
   return [["config", configFinding(config)], ...found, ...last];
 }
 
@@ -59,27 +61,4 @@ function configFinding(config: Config): Finding {
     return failureOf(new RecorderError(exitCode.config, problem), toCorrect);
   const notes = [...config.warnings, ...config.hints];
   return notes.length === 0 ? ok(config.file) : warn(config.file, notes.join(" "));
-}
-
-async function runCheck(
-  id: CheckId,
-  { run, limitSeconds = 10 }: Check,
-  context: CheckContext,
-): Promise<readonly [CheckId, Finding]> {
-  const limit = AbortSignal.timeout(limitSeconds * 1000);
-  const signal = AbortSignal.any([context.signal, limit]);
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  try {
-    return [id, await Promise.race([run({ ...context, signal }), aborted])];
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (limit.aborted) {
-      const message = `the check did not end within ${limitSeconds} s`;
-      return [id, fail(exitCode.unexpected, message, "Does a disk or a network share hang?")];
-    }
-    const cause = asStorageError(`The check of the ${id} failed`, error);
-    return [id, failureOf(cause, "This is a mistake in the program: please report it.")];
-  }
 }

@@ -43,7 +43,7 @@ export function pollsFinding(config: Config, now: number): Finding {
 
 /** Whether `schedule install` was run for this config. */
 export function scheduleFinding(config: Config, now: number): Finding {
-  const crontab = readCrontab();
+  const crontab = crontabIfReadable();
   const places = [
     ...(crontab !== undefined && hasLine(crontab, asCrontabText(config.file))
       ? ["your crontab"]
@@ -62,4 +62,13 @@ export function scheduleFinding(config: Config, now: number): Finding {
   return isPolled
     ? ok("not by schedule install; something else polls, such as watch")
     : warn("neither in your crontab nor in systemd", install);
+}
+
+/** Undefined also for a user who may not have one. */
+function crontabIfReadable(): string | undefined {
+  try {
+    return readCrontab();
+  } catch {
+    return undefined;
+  }
 }

@@ -29,12 +29,24 @@ const manyCommits = 3000;
  */
 const manyPrivateBytes = 80e9;
 
+/** Somebody waits for the answer. An upload itself is more patient. */
+const limitSeconds = 8;
+
+const catchUp = "Uploads catch up by themselves once the Hub answers.";
+
 /** Asks the Hub whose the token is and whether an upload would succeed. Nothing is changed there. Rejects only with the signal's reason. */
 export async function hubAccess(place: HubPlace, signal: AbortSignal): Promise<HubAccess> {
   const { repo, endpoint, branch, token } = place;
+  const limit = AbortSignal.timeout(limitSeconds * 1000);
+  const either = AbortSignal.any([signal, limit]);
   try {
-    return judge(await datasetAccess({ repo, endpoint, branch, token, signal }), place);
+    return judge(await datasetAccess({ repo, endpoint, branch, token, signal: either }), place);
   } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted) {
+      const message = `${endpoint} did not answer within ${limitSeconds} s`;
+      return { status: "fail", message, advice: catchUp };
+    }
     if (!(error instanceof HubSyncError)) throw error;
     return { status: "fail", ...refusal(error, place) };
   }
@@ -46,7 +58,7 @@ function refusal(
 ): Pick<HubAccess, "message" | "advice"> {
   return code === "ERR_UNAUTHORIZED"
     ? { message: `${endpoint} does not know the token`, advice: newToken(endpoint) }
-    : { message, advice: "Uploads catch up by themselves once the Hub answers." };
+    : { message, advice: catchUp };
 }
 
 function judge(

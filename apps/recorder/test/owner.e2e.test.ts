@@ -43,6 +43,11 @@ describe.runIf(canChangeUser())("a run as root", () => {
     const { folder } = recorder;
     expect(await runRecorder(["record"], { cwd: folder })).toMatchObject({ code: 0 });
     for (const path of [".", "config.toml"]) await chown(join(folder, path), uid, uid);
+    const doctor = await runRecorder(["doctor"], { cwd: folder, under: asUser });
+    expect(doctor.code).toBe(5);
+    expect(doctor.stdout).toMatch(
+      /^FAIL {2}folders .*EACCES.*\n.* sudo chown -R 12345:12345 '.*data'$/m,
+    );
     const failed = await runRecorder(["record"], { cwd: folder, under: asUser });
     expect(failed.code).toBe(5);
     expect(failed.stderr).toContain(

@@ -36,6 +36,7 @@ describe("EnvoyClient", () => {
       firmware: "8.2.4345",
       hasMeters: false,
       wantsToken: true,
+      time: expect.any(Date),
     });
     expect((await client.deviceData()).devices).toHaveLength(10);
   });

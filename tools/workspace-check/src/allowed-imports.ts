@@ -59,6 +59,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "backfill",
       "config",
       "demo",
+      "doctor",
       "errors",
       "flush",
       "health",
@@ -81,6 +82,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     config: ["errors", "state"],
     "daily-warning": ["log", "run", "state", "terminal"],
     demo: ["config", "flush", "poll", "print-line", "upload", "utc-day"],
+    doctor: ["config", "errors", "health", "poll", "readings", "schedule", "state", "upload"],
     errors: [],
     flush: [
       "config",

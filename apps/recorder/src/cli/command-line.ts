@@ -165,6 +165,17 @@ program
   });
 
 program
+  .command("doctor")
+  .addHelpText("after", example("doctor --json"))
+  .description("check everything that recording needs, and say what to do about what is wrong")
+  .option("--json", "as JSON, which doctor.schema.json describes", false)
+  .action(async ({ json }: { json: boolean }) => {
+    const { doctor } = await import("../commands/doctor.js");
+    const { config } = program.opts<{ config: string }>();
+    process.exitCode = await doctor({ configFile: config, json, signal: interruption });
+  });
+
+program
   .command("demo")
   .addHelpText("after", example("demo"))
   .description("record two simulated days into ./demo-data, without hardware or a config file")

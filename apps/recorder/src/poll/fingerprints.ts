@@ -1,8 +1,19 @@
 import { join } from "node:path";
-import type { FingerprintStore } from "@envoy/envoy-client";
+import { type FingerprintStore, memoryFingerprintStore } from "@envoy/envoy-client";
 import { messageOf } from "../errors/message-of.js";
 import type { Run } from "../run.js";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
+
+const pathOf = (state: string): string => join(state, "gateway-certificate.json");
+
+/** The fingerprints that are kept; whatever is added is forgotten with the process. */
+export async function keptFingerprints(state: string): Promise<FingerprintStore> {
+  const store = memoryFingerprintStore();
+  for (const [origin, fingerprint] of Object.entries(await readStateFields(pathOf(state)))) {
+    if (typeof fingerprint === "string") await store.set(origin, fingerprint);
+  }
+  return store;
+}
 
 /**
  * Keeps the fingerprint of the gateway's certificate between runs. If that fails, as on a
@@ -10,7 +21,7 @@ import { readStateFields, writeStateFields } from "../state/state-file.js";
  * certificate counts as the first one seen.
  */
 export function fingerprintFile({ config, logger }: Run): FingerprintStore {
-  const path = join(config.state, "gateway-certificate.json");
+  const path = pathOf(config.state);
   return {
     get: async (origin) => {
       const fields = await readStateFields(path, (error) => {

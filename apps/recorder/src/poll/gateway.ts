@@ -1,4 +1,5 @@
 import { type EnvoyAuth, EnvoyClient, type GatewayClientOptions } from "@envoy/envoy-client";
+import type { Config } from "../config/config.js";
 import type { Run } from "../run.js";
 import { fingerprintFile } from "./fingerprints.js";
 
@@ -14,14 +15,16 @@ export async function openGateway(run: Run): Promise<EnvoyClient> {
     : new EnvoyClient({ ...options, auth });
 }
 
+/** Where the gateway is and how its certificate is treated. */
+export function gatewayAddress({ envoy }: Pick<Config, "envoy">): GatewayClientOptions {
+  const { host, port, protocol, tls, maxResponseBytes } = envoy;
+  return { host, protocol, maxResponseBytes, tls, ...(port === undefined ? {} : { port }) };
+}
+
 /** How the gateway is reached. */
 export function gatewayOptions(run: Run): GatewayClientOptions {
-  const { host, port, protocol, tls, maxResponseBytes } = run.config.envoy;
   return {
-    host,
-    protocol,
-    maxResponseBytes,
-    tls,
+    ...gatewayAddress(run.config),
     fingerprints: fingerprintFile(run),
     onCertificateChange: ({ origin, before, now }) => {
       run.logger.warning(
@@ -29,7 +32,6 @@ export function gatewayOptions(run: Run): GatewayClientOptions {
         `The certificate of ${origin} has changed (it was ${before}, now it is ${now}). Gateways replace theirs about once a year. If you did not expect this, check what answers at that address.`,
       );
     },
-    ...(port === undefined ? {} : { port }),
   };
 }
 

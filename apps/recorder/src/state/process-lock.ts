@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
@@ -49,10 +49,28 @@ export async function tryLock(
 }
 
 async function lockFolder(server: Server, folder: string, purpose: string): Promise<boolean> {
+  return listen(server, address(await lockName(folder, purpose)));
+}
+
+/** The name of the lock's socket. */
+export async function lockName(folder: string, purpose: string): Promise<string> {
   const name = createHash("sha256")
     .update(await canonicalPath(folder))
     .digest("hex");
-  return listen(server, address(`envoy-recorder-${purpose}-${name.slice(0, 32)}`));
+  return `envoy-recorder-${purpose}-${name.slice(0, 32)}`;
+}
+
+/** Whether a process of this machine holds the lock on a folder. Does not take it, so no run is kept from it. */
+export async function isLocked(folder: string, purpose: string): Promise<boolean> {
+  const socket = connect(address(await lockName(folder, purpose)));
+  try {
+    return await new Promise((resolve) => {
+      socket.once("connect", () => resolve(true));
+      socket.once("error", () => resolve(false));
+    });
+  } finally {
+    socket.destroy();
+  }
 }
 
 function address(name: string): string {

@@ -12,6 +12,8 @@ export interface GatewayInfo {
   readonly hasMeters: boolean;
   /** The gateway needs a token (firmware 7 and later) rather than digest login. */
   readonly wantsToken: boolean;
+  /** The gateway's clock as it answered, to the second; undefined if the answer does not have it. */
+  readonly time: Date | undefined;
 }
 
 /**
@@ -37,7 +39,13 @@ export function parseGatewayInfo(xml: string): GatewayInfo {
     hasMeters: contentOf("imeter", device) === "true",
     wantsToken:
       contentOf("web-tokens", xml) === "true" || Number.parseInt(firmware ?? "0", 10) >= 7,
+    time: timeOf(contentOf("time", xml)),
   };
+}
+
+/** Seconds since 1970. */
+function timeOf(text: string | undefined): Date | undefined {
+  return /^\d{1,10}$/.test(text ?? "") ? new Date(Number(text) * 1000) : undefined;
 }
 
 /**

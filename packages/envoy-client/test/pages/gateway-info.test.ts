@@ -14,7 +14,15 @@ describe("parseGatewayInfo", () => {
       firmware: "8.2.4345",
       hasMeters: true,
       wantsToken: true,
+      time: undefined,
     });
+  });
+
+  it("reads the gateway's clock, and nothing else for it", () => {
+    const at = (time: string): Date | undefined =>
+      parseGatewayInfo(`<time>${time}</time>${page("<sn>122333444555</sn>")}`).time;
+    expect(at("1691342592")?.toISOString()).toBe("2023-08-06T17:23:12.000Z");
+    expect(["soon", "-1", "1".repeat(20), ""].map(at)).toEqual(Array(4).fill(undefined));
   });
 
   it.each([

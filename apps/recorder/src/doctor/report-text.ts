@@ -1,0 +1,58 @@
+import { styleText } from "node:util";
+import type { Findings } from "./examine.js";
+import type { Finding } from "./finding.js";
+
+/** Where the report is read. */
+interface Reader {
+  /** The width that lines are broken at; undefined where there is no terminal. */
+  readonly columns: number | undefined;
+}
+
+const styles = { ok: "green", warn: "yellow", fail: "red", skipped: "dim" } as const;
+
+const words = { ok: "ok", warn: "warn", fail: "FAIL", skipped: "skip" } as const;
+
+const statusWidth = 6;
+const idWidth = 13;
+
+/** One line for each check, what to do indented below it, and a line that counts. Coloured where standard output and `NO_COLOR` let it. */
+export function reportText(findings: Findings, { columns }: Reader): string {
+  const indent = statusWidth + idWidth;
+  // What is below a check is not indented as far on a narrow terminal.
+  const narrow = columns !== undefined && columns < 70 ? statusWidth : indent;
+  const lines = findings.flatMap(([id, { status, message, advice }]) => {
+    const head = `${words[status].padEnd(statusWidth)}${id.padEnd(idWidth)}`;
+    const [first = "", ...rest] = wrap(head + message, columns, narrow);
+    return [
+      styleText(styles[status], first.slice(0, statusWidth)) + first.slice(statusWidth),
+      ...rest,
+      ...(advice === undefined
+        ? []
+        : wrap(`${" ".repeat(narrow)}→ ${advice}`, columns, narrow + 2)),
+    ];
+  });
+  return [...lines, "", countText(findings)].join("\n");
+}
+
+function countText(findings: Findings): string {
+  const count = (status: Finding["status"]): number =>
+    findings.filter(([, finding]) => finding.status === status).length;
+  const [failed, warned] = [count("fail"), count("warn")];
+  if (failed + warned === 0) return "All is well.";
+  const parts = [
+    ...(failed === 0 ? [] : [`${failed} of ${findings.length} checks failed`]),
+    ...(warned === 0 ? [] : [`${warned} warning${warned === 1 ? "" : "s"}`]),
+  ];
+  return `${parts.join(", ")}.`;
+}
+
+/** Lines of at most `columns` characters, broken between words; all but the first are indented. */
+function wrap(text: string, columns: number | undefined, indent: number): readonly string[] {
+  if (columns === undefined || text.length <= columns) return [text];
+  // Not within the indentation.
+  const end = text.lastIndexOf(" ", columns);
+  const space = end > indent ? end : text.indexOf(" ", Math.max(columns, indent));
+  if (space < 0) return [text];
+  const rest = " ".repeat(indent) + text.slice(space + 1);
+  return [text.slice(0, space), ...wrap(rest, columns, indent)];
+}

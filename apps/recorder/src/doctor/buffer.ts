@@ -14,16 +14,16 @@ export async function bufferFinding(config: Config, now: number): Promise<Findin
   const age = await buffer.oldestAgeSeconds();
   const { lastFlush } = runFacts(config, now);
   const toFlush = "To see what keeps them: envoy-recorder flush --force";
-  const polls = `${waiting} poll${waiting === 1 ? "" : "s"}`;
+  const wait = waiting === 1 ? "1 poll waits" : `${waiting} polls wait`;
   // Polls in quarantine have a check of their own.
   const failed = lastFlush?.exitCode === exitCode.quarantine ? 0 : (lastFlush?.exitCode ?? 0);
   if (waiting > 0 && failed !== 0) {
     const code = isExitCode(failed) ? failed : exitCode.unexpected;
-    return fail(code, `${polls} wait; the last flush ended with ${failed}`, toFlush);
+    return fail(code, `${wait}; the last flush ended with ${failed}`, toFlush);
   }
   if (age !== undefined && age < 0) {
     return warn(
-      `${polls} wait, one from the future`,
+      `${wait}, one from the future`,
       "Was the clock changed? A flush archives them all the same.",
     );
   }
@@ -31,10 +31,10 @@ export async function bufferFinding(config: Config, now: number): Promise<Findin
   const limit = config.flushEveryMinutes * 60 * 2 + 600;
   const flushes = `a flush is due each ${duration(config.flushEveryMinutes * 60)}`;
   if (age !== undefined && age > limit) {
-    return warn(`${polls} wait, the oldest for ${duration(age)}; ${flushes}`, toFlush);
+    return warn(`${wait}, the oldest for ${duration(age)}; ${flushes}`, toFlush);
   }
   const oldest = age === undefined ? "" : `, the oldest for ${duration(age)}`;
-  return ok(waiting === 0 ? "no poll waits" : `${polls} wait${oldest}`);
+  return ok(waiting === 0 ? "no poll waits" : `${wait}${oldest}`);
 }
 
 /** Whether polls could not be used. */

@@ -11,7 +11,9 @@ RUN npm ci \
 FROM node:24-bookworm-slim
 COPY --from=build /opt/envoy-recorder /opt/envoy-recorder
 ENV PATH=/opt/envoy-recorder/bin:$PATH \
-    NODE_COMPILE_CACHE=/tmp/compile-cache
+    NODE_COMPILE_CACHE=/tmp/compile-cache \
+    MALLOC_ARENA_MAX=1 \
+    NODE_OPTIONS=--max-semi-space-size=1
 # config.toml, the files that it names, and data/.
 RUN install --directory --owner=1000 --group=1000 /data
 VOLUME /data

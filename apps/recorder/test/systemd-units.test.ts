@@ -17,13 +17,13 @@ const site = {
 const serviceName = `${unitName(site.configFile)}.service`;
 
 describe.each([
-  ["a timer", timerUnits(program, site), "record"],
-  ["a watch", watchUnits(program, site), "watch"],
-])("the units of %s", (_, units, command) => {
+  ["a timer", timerUnits(program, site), "", "record"],
+  ["a watch", watchUnits(program, site), "--max-semi-space-size=1 ", "watch"],
+])("the units of %s", (_, units, flags, command) => {
   const service = units.get(serviceName) ?? "";
   it("have paths quoted as systemd reads them", () => {
     expect(service).toContain(
-      `ExecStart=${process.execPath} "/opt/a \\"b\\"/100%% $$x/envoy-recorder.cjs" ${command} --config "/home/me/sun & roof/100%%.toml"\n`,
+      `ExecStart=${process.execPath} ${flags}"/opt/a \\"b\\"/100%% $$x/envoy-recorder.cjs" ${command} --config "/home/me/sun & roof/100%%.toml"\n`,
     );
     expect(service).toContain('\nReadWritePaths=/var/tmp "/home/me/my data"\n');
     expect(service).toContain(
@@ -64,7 +64,12 @@ describe("units", () => {
   it("of a watch are one service, which is started with the machine, and told when it hangs", () => {
     const units = watchUnits(program, site);
     expect([...units.keys()]).toEqual([serviceName]);
-    for (const line of ["Type=notify", "WatchdogSec=10min", "WantedBy=multi-user.target"]) {
+    for (const line of [
+      "Type=notify",
+      "WatchdogSec=10min",
+      "Environment=MALLOC_ARENA_MAX=1",
+      "WantedBy=multi-user.target",
+    ]) {
       expect(units.get(serviceName)).toContain(`\n${line}\n`);
     }
   });

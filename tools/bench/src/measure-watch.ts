@@ -15,7 +15,8 @@ const speed = 1500;
 
 /**
  * A watch over so many simulated minutes, its flushes in processes of their own. As real gateways do
- * long before the next minute, the simulated one closes the connection after each answer.
+ * long before the next minute, the simulated one closes the connection after each answer. It is started
+ * with the flag and the variable that the unit of `schedule install --watch` has.
  */
 export async function measureWatch(
   minutes: number,
@@ -32,10 +33,11 @@ export async function measureWatch(
     },
   });
   afterAnswer = () => simulator.dropConnections();
-  const child = spawn(process.execPath, ["--import", hook, ...watch], {
+  const child = spawn(process.execPath, ["--max-semi-space-size=1", "--import", hook, ...watch], {
     cwd: freshFolder(workspace.path("watch"), { envoy: simulator }),
     env: {
       PATH: process.env["PATH"],
+      MALLOC_ARENA_MAX: "1",
       BENCH_CLOCK_SPEED: String(speed),
       BENCH_CLOCK_START: String(start),
       BENCH_CLOCK_ZERO: String(zero),

@@ -44,6 +44,8 @@ export function unitName(configFile: string): string {
 /** What tells one kind of service from the other. */
 interface Kind {
   readonly description: string;
+  /** Node's options. */
+  readonly flags: readonly string[];
   readonly args: readonly string[];
   /** Lines of `[Service]`, the first of which is its type. */
   readonly lines: string;
@@ -54,6 +56,7 @@ interface Kind {
 function onePoll({ configFile }: ScheduledSite): Kind {
   return {
     description: `one poll with ${plain(configFile)}`,
+    flags: [],
     args: recordArguments({ config: configFile, quiet: false }),
     lines: `Type=oneshot
 # A run that hangs is ended before a reading, which gateways show for 15 minutes, is missed.
@@ -69,6 +72,7 @@ LogLevelMax=notice
 function wholeWatch({ configFile }: ScheduledSite): Kind {
   return {
     description: `each minute with ${plain(configFile)}`,
+    flags: ["--max-semi-space-size=1"],
     args: ["watch", "--config", configFile],
     lines: `Type=notify
 # systemd-notify, which the watch starts, tells systemd that it is ready and alive.
@@ -80,6 +84,8 @@ Restart=on-failure
 RestartSec=60
 # A mistake in the config stays until a person corrects it.
 RestartPreventExitStatus=2
+# This and Node's option keep the memory of a process that runs for months below 90 MB.
+Environment=MALLOC_ARENA_MAX=1
 `,
     install: `
 [Install]
@@ -89,7 +95,9 @@ WantedBy=multi-user.target
 }
 
 function service(name: string, program: Program, site: ScheduledSite, kind: Kind): string {
-  const command = [program.node, program.script, ...kind.args].map(commandWord).join(" ");
+  const command = [program.node, ...kind.flags, program.script, ...kind.args]
+    .map(commandWord)
+    .join(" ");
   const folders = site.folders.map(word).join(" ");
   const toMake = site.folders.map(commandWord).join(" ");
   const secrets = Object.entries(site.secretFiles).flatMap(([setting, file]) => {

@@ -27,7 +27,7 @@ export function isCommitUrl(url: string): boolean {
   return /^\/api\/datasets\/[^/]+\/[^/]+\/commit\//.test(new URL(url).pathname);
 }
 
-/** A dataset on the Hugging Face Hub. Only this module and `hub-errors` know @huggingface/hub. */
+/** A dataset on the Hugging Face Hub. Only this module, `dataset-access` and `hub-errors` know @huggingface/hub. */
 export class HubRemote implements DatasetRemote {
   readonly #options: HubRemoteOptions;
   readonly #access: {

@@ -1,3 +1,5 @@
+export type { DatasetAccess, DatasetAccessOptions, RemoteDataset } from "./dataset-access.js";
+export { datasetAccess } from "./dataset-access.js";
 export type { DatasetCard } from "./dataset-card.js";
 export { renderDatasetCard, sizeCategory } from "./dataset-card.js";
 export type { HubSyncErrorCode } from "./errors.js";

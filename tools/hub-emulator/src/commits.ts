@@ -1,11 +1,12 @@
 import { type DatasetStore, largeFile, regularFile, type StoredFile } from "./dataset-store.js";
-import { findRevision } from "./datasets.js";
+import { findRevision, refuseReader } from "./datasets.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
 import { type Fields, fieldsIn, fieldsListIn, numberIn, parseFields, textIn } from "./json-body.js";
 import { Refusal } from "./refusal.js";
 
 /** Tells which files go through LFS: Parquet and binary ones, whatever their size. */
-export function preupload({ body }: HubRequest): Answer {
+export function preupload({ body, dataset }: HubRequest, hub: Hub): Answer {
+  refuseReader(dataset, hub);
   const files = fieldsListIn(parseFields(body), "files").map((file) => {
     const path = textIn(file, "path");
     const sample = Buffer.from(textIn(file, "sample"), "base64");
@@ -19,6 +20,7 @@ export function preupload({ body }: HubRequest): Answer {
 export function commit(request: HubRequest, hub: Hub): Answer {
   const { dataset: name, revision: branch } = request;
   const { dataset, commit: current } = findRevision(request, hub);
+  refuseReader(name, hub);
   const [header, ...changes] = String(request.body).split("\n").map(parseChange);
   const { parentCommit } = header?.value ?? {};
   if (parentCommit !== undefined && parentCommit !== current.oid) {

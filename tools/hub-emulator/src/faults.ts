@@ -5,6 +5,8 @@ export type Stage =
   | "whoami"
   | "create"
   | "info"
+  | "auth-check"
+  | "commits"
   | "tree"
   | "paths-info"
   | "preupload"

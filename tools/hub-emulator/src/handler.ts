@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { DatasetStore } from "./dataset-store.js";
+import type { TokenAccess } from "./token-access.js";
 
 /** What the handlers share. */
 export interface Hub {
   readonly store: DatasetStore;
+  readonly access: TokenAccess;
   /** Where the emulator listens, for links to itself. */
   readonly origin: string;
   /** Files on one page of a tree. */

@@ -7,13 +7,16 @@ import type { Answer, Hub, HubRequest } from "./handler.js";
 import { closeServer, listen } from "./loopback-server.js";
 import { Refusal } from "./refusal.js";
 import { findRoute, type MatchedRoute } from "./routes.js";
+import type { TokenAccess } from "./token-access.js";
 
 /** Options of {@link startHubEmulator}. */
 export interface HubEmulatorOptions {
   /** Holds the datasets and the contents of their files. */
   readonly folder: string;
-  /** The one token, which may do everything. @default "hf_emulated" */
+  /** The one token, of the account "me". @default "hf_emulated" */
   readonly token?: string;
+  /** What the token may do. @default "write", to the datasets of its account */
+  readonly access?: TokenAccess;
   /** Files on one page of a tree. @default 1000 */
   readonly pageSize?: number;
   /** The size above which a file's content is sent in parts of this size. @default 5 MiB */
@@ -38,7 +41,8 @@ export interface HubEmulator extends AsyncDisposable {
 
 /** Starts the Hub's protocol for datasets on 127.0.0.1, any free port. */
 export async function startHubEmulator(options: HubEmulatorOptions): Promise<HubEmulator> {
-  const { token = "hf_emulated", pageSize = 1000, partBytes = 5 * 1024 * 1024 } = options;
+  const { token = "hf_emulated", access = "write" } = options;
+  const { pageSize = 1000, partBytes = 5 * 1024 * 1024 } = options;
   const store = new DatasetStore(options.folder);
   const requests: string[] = [];
   const faults = new Map<Stage, Fault[]>();
@@ -48,7 +52,7 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
     answer(request, response).catch(() => response.destroy());
   });
   const origin = await listen(server);
-  const hub: Hub = { store, origin, pageSize, partBytes, parts: new Map() };
+  const hub: Hub = { store, access, origin, pageSize, partBytes, parts: new Map() };
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", headers } = incoming;

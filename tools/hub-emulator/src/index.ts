@@ -2,3 +2,4 @@ export type { StoredCommit } from "./dataset-store.js";
 export type { Fault, Stage } from "./faults.js";
 export type { HubEmulator, HubEmulatorOptions } from "./hub-emulator.js";
 export { startHubEmulator } from "./hub-emulator.js";
+export type { TokenAccess, TokenScope } from "./token-access.js";

@@ -1,5 +1,5 @@
 import { commit, preupload } from "./commits.js";
-import { createDataset, datasetInfo, whoAmI } from "./datasets.js";
+import { checkWriteAccess, createDataset, datasetInfo, listCommits, whoAmI } from "./datasets.js";
 import type { Stage } from "./faults.js";
 import type { Handler, HubRequest } from "./handler.js";
 import { receiveContent, uploadLinks } from "./lfs.js";
@@ -13,6 +13,8 @@ const routes: readonly Route[] = [
   ["POST", "/api/repos/create", "create", createDataset],
   ["GET", "/api/datasets/{dataset}", "info", datasetInfo],
   ["GET", "/api/datasets/{dataset}/revision/{revision}", "info", datasetInfo],
+  ["GET", "/api/datasets/{dataset}/auth-check/write", "auth-check", checkWriteAccess],
+  ["GET", "/api/datasets/{dataset}/commits/{revision}", "commits", listCommits],
   ["GET", "/api/datasets/{dataset}/tree/{revision}", "tree", listTree],
   ["GET", "/api/datasets/{dataset}/tree/{revision}/{path}", "tree", listTree],
   ["POST", "/api/datasets/{dataset}/paths-info/{revision}", "paths-info", pathsInfo],

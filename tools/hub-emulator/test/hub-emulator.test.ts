@@ -108,6 +108,38 @@ describe("the library's command line against the emulator", () => {
     expect(answer.status).toBe(412);
   }, 60_000);
 
+  it("lets a token that only reads see a dataset, and neither create nor change one", async () => {
+    const place = { repo: "datasets/me/solar", accessToken: hub.token };
+    await createRepo({ ...place, hubUrl: hub.url });
+    const options = { folder: join(folder, "hub"), access: "read" } as const;
+    await using reader = await startHubEmulator(options);
+    const ask = async (path: string, init: RequestInit = {}): Promise<number> => {
+      const headers = { authorization: `Bearer ${reader.token}` };
+      return (await fetch(reader.url + path, { ...init, headers })).status;
+    };
+    expect(await ask("/api/datasets/me/solar")).toBe(200);
+    expect(await ask("/api/datasets/me/solar/auth-check/write")).toBe(403);
+    const body = JSON.stringify({ key: "header", value: { summary: "x" } });
+    const commit = "/api/datasets/me/solar/commit/main";
+    expect(await ask(commit, { method: "POST", body })).toBe(403);
+    const files = JSON.stringify({ files: [] });
+    const preupload = "/api/datasets/me/solar/preupload/main";
+    expect(await ask(preupload, { method: "POST", body: files })).toBe(403);
+    await expect(
+      createRepo({ ...place, repo: "datasets/me/other", hubUrl: reader.url }),
+    ).rejects.toMatchObject({ statusCode: 403 });
+  });
+
+  it("hides a private dataset from a fine-grained token without a scope for it", async () => {
+    const place = { repo: "datasets/me/solar", accessToken: hub.token };
+    await createRepo({ ...place, hubUrl: hub.url, visibility: "private" });
+    const entity = { type: "dataset", name: "me/other" } as const;
+    const access = { fineGrained: [{ entity, permissions: ["repo.content.read", "repo.write"] }] };
+    await using narrow = await startHubEmulator({ folder: join(folder, "hub"), access });
+    const headers = { authorization: `Bearer ${narrow.token}` };
+    expect((await fetch(`${narrow.url}/api/datasets/me/solar`, { headers })).status).toBe(404);
+  });
+
   it("serves ranges, and does a fault once", async () => {
     await createRepo({ repo: "datasets/me/solar", accessToken: hub.token, hubUrl: hub.url });
     hub.commitAs("me/solar", "a.txt", Buffer.from("0123456789"));

@@ -7,6 +7,7 @@ import { nearestWord } from "../errors/nearest-word.js";
 import { ignoreErrors } from "../print-line.js";
 import type { Command } from "../run.js";
 import { version } from "../version.js";
+import { addInit } from "./init-command.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
 import { addSchedule } from "./schedule-command.js";
 
@@ -69,6 +70,8 @@ function refuseUnknown(name: string): never {
 function example(args: string): string {
   return `\nExample:\n  envoy-recorder ${args}`;
 }
+
+addInit(program, () => program.opts<{ config: string }>().config);
 
 program
   .command("record")

@@ -27,8 +27,6 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
   );
   printLine();
   await uploadTwice(folder, archive.folder, signal);
-  printLine(
-    "To record your own panels, write a config.toml (see the README), and then: npx envoy-recorder schedule install",
-  );
+  printLine("To record your own panels: npx envoy-recorder init");
   return exitCode.ok;
 }

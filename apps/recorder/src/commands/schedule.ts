@@ -72,6 +72,21 @@ function loadScheduled(path: string): Promise<Config> {
   return loadConfig(path, {});
 }
 
+/** The schedulers that this user can install a schedule with, the default one first. */
+export function availableSchedulers(): readonly Scheduler[] {
+  const cron: readonly Scheduler[] = hasCrontab() ? ["cron"] : [];
+  return defaultScheduler() === "systemd" ? ["systemd", ...cron] : cron;
+}
+
+function hasCrontab(): boolean {
+  try {
+    return readCrontab() !== undefined;
+  } catch {
+    // This user may have none, or it cannot be read.
+    return false;
+  }
+}
+
 function defaultScheduler(): Scheduler {
   return isRoot() && systemd.isSystemdRunning() ? "systemd" : "cron";
 }

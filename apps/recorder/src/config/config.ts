@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import { isHeaderSafe } from "@envoy/envoy-client";
-import { config as configureTexts } from "zod/mini";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { checkSettings } from "./check-settings.js";
 import { applyEnvironment, type Environment } from "./environment.js";
 import { refuseOverlap } from "./folders.js";
-import { describeIssues } from "./problems.js";
-import { type archiveTypes, configSchema, type logLevels, type Settings } from "./schema.js";
+import type { archiveTypes, logLevels, Settings } from "./schema.js";
 import { readSecret, refuseTwo, type SecretSetting, warnOfOpenSecrets } from "./secret.js";
 import { holdsSecret, readSettingsFile } from "./settings-file.js";
 
@@ -147,17 +146,6 @@ export async function loadConfig(path: string, environment: Environment): Promis
 
 /** Relative paths are relative to the config file. */
 type ToAbsolute = <T extends string | undefined>(path: T) => T | string;
-
-/** The settings with defaults filled in. The texts of its errors are loaded only if there are any. */
-async function checkSettings(file: string, input: unknown): Promise<Settings> {
-  const { success, data } = configSchema.safeParse(input);
-  if (success) return data;
-  const { default: english } = await import("zod/v4/locales/en.js");
-  configureTexts(english());
-  const { error } = configSchema.safeParse(input, { reportInput: true });
-  const problems = describeIssues(error?.issues ?? []);
-  throw new RecorderError(exitCode.config, `Config ${file}:\n  ${problems.join("\n  ")}`);
-}
 
 async function checkPaths(
   file: string,

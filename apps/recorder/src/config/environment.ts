@@ -27,7 +27,7 @@ export function applyEnvironment(settings: unknown, environment: Environment): u
     const keyName = key.toLowerCase();
     merged[sectionName] = {
       ...current,
-      [keyName]: convert(value, kindAt([sectionName, keyName])),
+      [keyName]: convertText(value, kindAt([sectionName, keyName])),
     };
   }
   return merged;
@@ -38,8 +38,8 @@ export function hasSettings(environment: Environment): boolean {
   return Object.keys(environment).some((name) => name.startsWith(prefix) && name.includes("__"));
 }
 
-/** Variables are text, from which a number or a boolean is read if the setting is one. */
-function convert(value: string, kind: string | undefined): unknown {
+/** Variables and arguments are text, from which a number or a boolean is read if the setting is one. */
+export function convertText(value: string, kind: string | undefined): unknown {
   if (kind === "number" && value.trim() !== "" && Number.isFinite(Number(value))) {
     return Number(value);
   }

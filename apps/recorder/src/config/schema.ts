@@ -21,6 +21,8 @@ const host = text.check(
   }),
 );
 
+const repoId = z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/, 'should be "user/name"'));
+
 /** The sections and keys of config.toml. */
 export const configSchema = z.strictObject({
   envoy: z.strictObject({
@@ -87,7 +89,7 @@ export const configSchema = z.strictObject({
   ),
   hugging_face: z.optional(
     z.strictObject({
-      repo_id: z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/, 'should be "user/name"')),
+      repo_id: repoId,
       token: z.optional(text),
       token_file: z.optional(text),
       endpoint: z.optional(z.url({ protocol: /^https?$/ })),
@@ -105,6 +107,14 @@ export const configSchema = z.strictObject({
 
 /** The settings as the file names them, defaults filled in. */
 export type Settings = z.infer<typeof configSchema>;
+
+/** The settings as a file may have them: what has a default may be missing. */
+export type SettingsInput = z.input<typeof configSchema>;
+
+/** Whether this can be the name of a dataset, `user/name`. */
+export function isRepoId(value: string): boolean {
+  return repoId.safeParse(value).success;
+}
 
 /** The keys of a section by name, or the sections themselves for an empty path; undefined if there is no such section. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] | undefined {

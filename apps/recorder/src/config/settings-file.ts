@@ -15,7 +15,7 @@ export async function readSettingsFile(file: string, environment: Environment): 
     if (errorCode(cause) === "ENOENT" && hasSettings(environment)) return {};
     throw new RecorderError(
       exitCode.config,
-      `Cannot read the config file ${file}: ${messageOf(cause)}\nWrite one (the README shows how), or name it with --config. To try it without one: envoy-recorder demo`,
+      `Cannot read the config file ${file}: ${messageOf(cause)}\nMake one by envoy-recorder init, or name it with --config. To try it without one: envoy-recorder demo`,
       { cause },
     );
   }

@@ -11,7 +11,7 @@ import { readTextFile } from "../state/text-file.js";
 /** The Hub's token: from the config, from `HF_TOKEN`, or from `hf auth login`. Rejects with `RecorderError`. */
 export async function hubToken(
   { file: configFile }: Pick<Config, "file">,
-  { token: setting }: HuggingFaceConfig,
+  { token: setting }: Pick<HuggingFaceConfig, "token">,
   environment: Environment,
 ): Promise<string> {
   const configured = await readSecret(configFile, setting).catch((error: unknown) => {

@@ -95,7 +95,7 @@ describe("SIGTERM", () => {
     expect(rows).toEqual(expect.arrayContaining([...expectedRows(texts)]));
   }, 60_000);
 
-  it("waits for the flush also when it comes again and again", async () => {
+  it("waits for the flush also when it comes twice", async () => {
     await using simulator = await startSimulator();
     await using recorder = await recorderFolder(simulator);
     const { folder } = recorder;
@@ -103,10 +103,10 @@ describe("SIGTERM", () => {
     const { child, ended } = startWatch(folder);
     const buffer = join(folder, "data/live_buffer");
     while (!(await readdir(buffer)).some((name) => name.startsWith("processing_"))) await delay(2);
-    for (let i = 0; i < 3; i++) {
-      child.kill("SIGTERM");
-      await delay(20);
-    }
+    child.kill("SIGTERM");
+    // Soon: at its very end, when Node has put down its handlers, any process can be killed.
+    await delay(5);
+    child.kill("SIGTERM");
     const { code, stderr } = await ended;
     expect(code, stderr).toBe(0);
     expect(stderr).toContain("Stopped while flushing; the next run continues from here.");

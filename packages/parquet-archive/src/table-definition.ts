@@ -9,6 +9,7 @@ import {
   TimeUnit,
   type Utf8,
 } from "apache-arrow";
+import type { PartitionLength } from "./partition-path.js";
 
 /** What every file of an archive holds. */
 export interface TableDefinition {
@@ -16,8 +17,10 @@ export interface TableDefinition {
   readonly schema: Schema;
   /** The columns that tell rows apart, and by which files are sorted: no plain text and no doubles. */
   readonly primaryKey: readonly string[];
-  /** The timestamp[us, UTC] column whose month is the partition. */
+  /** The timestamp[us, UTC] column whose month or day is the partition. */
   readonly partitionTime: string;
+  /** @default "month" */
+  readonly partitionBy?: PartitionLength;
 }
 
 /** Checks a table's definition and returns it. Throws `TypeError` if a column is missing or has a type that does not fit. */

@@ -21,6 +21,13 @@ export interface TableDefinition {
   readonly partitionTime: string;
   /** @default "month" */
   readonly partitionBy?: PartitionLength;
+  /**
+   * A new row that equals the one before it in order of key, in all but the last column of the
+   * key, is not added: of a state that lasts, the archive holds the beginning. Each partition
+   * is by itself, so that its file can be read alone.
+   * @default false
+   */
+  readonly skipRepeats?: boolean;
 }
 
 /** Checks a table's definition and returns it. Throws `TypeError` if a column is missing or has a type that does not fit. */

@@ -25,6 +25,9 @@ export const meter: TableDefinition = defineTable({
   partitionBy: "day",
 });
 
+/** The same, which archives only what differs from the row before. */
+export const changes: TableDefinition = defineTable({ ...meter, skipRepeats: true });
+
 /** One row of {@link meter}. */
 export type MeterRow = readonly [meter: string, time: string, json: string | null];
 

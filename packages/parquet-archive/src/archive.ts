@@ -15,15 +15,20 @@ import {
   readPartition,
   writePartition,
 } from "./partition-file.js";
-import { type Partition, partitionFileName, partitionFolder } from "./partition-path.js";
+import {
+  type Partition,
+  type PartitionLength,
+  partitionFileName,
+  partitionFolder,
+} from "./partition-path.js";
 import { convertedSentence, convertibleSentence, suspicionSentence } from "./sentences.js";
-import { type PartitionRows, splitByMonth } from "./split.js";
+import { type PartitionRows, splitRows } from "./split.js";
 import { findTableSuspicions } from "./suspicions.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** Options of {@link ParquetArchive}. */
 export interface ParquetArchiveOptions {
-  /** Holds `year=2026/month=1/00000000.parquet`; made when missing. */
+  /** Holds `year=2026/month=1/00000000.parquet`, or `year=2026/month=1/day=31/00000000.parquet`; made when missing. */
   readonly folder: string;
   readonly table: TableDefinition;
   /**
@@ -35,33 +40,35 @@ export interface ParquetArchiveOptions {
   readonly fileSystem?: FileSystem;
 }
 
-/** What a merge did to one month. */
-interface MergedMonth {
+/** What a merge did to one partition. */
+interface MergedPartition {
   readonly change?: PartitionChange;
   readonly converted?: PartitionNote;
   readonly suspicion?: PartitionNote | undefined;
 }
 
 /**
- * A Hive-partitioned Parquet table with a primary key and one file a month. One process
+ * A Hive-partitioned Parquet table with a primary key and one file a month or day. One process
  * may merge at a time; any number may read meanwhile.
  */
 export class ParquetArchive {
   readonly folder: string;
   readonly #definition: TableDefinition;
+  readonly #partitionBy: PartitionLength;
   readonly #metadata: FileMetadata;
   readonly #fileSystem: FileSystem;
 
   constructor(options: ParquetArchiveOptions) {
     this.folder = resolve(options.folder);
     this.#definition = options.table;
+    this.#partitionBy = options.table.partitionBy ?? "month";
     const primary_key = JSON.stringify(options.table.primaryKey);
     this.#metadata = { ...options.metadata, primary_key };
     this.#fileSystem = options.fileSystem ?? nodeFileSystem;
   }
 
   /**
-   * Adds the rows whose key is not archived yet, each to its month. The first row of a
+   * Adds the rows whose key is not archived yet, each to its month or day. The first row of a
    * key wins and archived rows never change. A partition without new rows is not
    * written; the others are replaced atomically and are durable once the promise
    * resolves. A partition that fails does not stop the others: check `failures`. What a
@@ -69,12 +76,13 @@ export class ParquetArchive {
    * Rejects with `TypeError` if the rows do not fit the table.
    */
   async merge(rows: Table, options: { readonly signal?: AbortSignal } = {}): Promise<MergeResult> {
-    const merged: MergedMonth[] = [];
+    const merged: MergedPartition[] = [];
     const failures: ArchiveError[] = [];
-    for (const part of splitByMonth(rows, this.#definition.partitionTime)) {
+    const { partitionTime } = this.#definition;
+    for (const part of splitRows(rows, partitionTime, this.#partitionBy)) {
       options.signal?.throwIfAborted();
       try {
-        merged.push(await this.#mergeMonth(part));
+        merged.push(await this.#mergePartition(part));
       } catch (error) {
         if (!(error instanceof ArchiveError)) throw error;
         failures.push(error);
@@ -94,9 +102,9 @@ export class ParquetArchive {
    * Rewrites the files that hold `year` and `month` as columns, which belong in the path
    * alone (pyarrow, dask and `load_dataset` refuse a folder in which only some files have
    * them), and those with other types that convert without loss. A file is replaced only
-   * after the new one was decoded and every row compared. Returns the months that were
+   * after the new one was decoded and every row compared. Returns the partitions that were
    * rewritten and, as `merge` does, those that failed. Rejects with Node's system errors if
-   * the archive's folders cannot be listed. `onProgress` is called before each month.
+   * the archive's folders cannot be listed. `onProgress` is called before each partition.
    */
   async rewriteOldFiles(
     options: {
@@ -173,12 +181,12 @@ export class ParquetArchive {
   }
 
   /**
-   * Removes the temporary files of merges that were killed, in all months, and returns how
+   * Removes the temporary files of merges that were killed, in all partitions, and returns how
    * many. Call it where nothing else merges. Rejects with Node's system errors if the
    * archive's folders cannot be listed.
    */
   clearTemporaryFiles(): Promise<number> {
-    return clearTemporaryFiles(this.#fileSystem, this.folder);
+    return clearTemporaryFiles(this.#fileSystem, this.folder, this.#partitionBy);
   }
 
   /** The path of the partition's file, present or not. */
@@ -188,10 +196,10 @@ export class ParquetArchive {
 
   /** The partitions that have a file, oldest first. Rejects with Node's system errors. */
   partitions(): Promise<readonly Partition[]> {
-    return listPartitions(this.#fileSystem, this.folder);
+    return listPartitions(this.#fileSystem, this.folder, this.#partitionBy);
   }
 
-  async #mergeMonth({ partition, rows }: PartitionRows): Promise<MergedMonth> {
+  async #mergePartition({ partition, rows }: PartitionRows): Promise<MergedPartition> {
     const path = this.path(partition);
     const content = await readPartition(this.#fileSystem, path, this.#definition);
     const merged = mergeRows(this.#definition, partition, content?.table, rows);

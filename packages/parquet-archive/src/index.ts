@@ -6,7 +6,7 @@ export type { ArchiveErrorCode } from "./errors.js";
 export { ArchiveError } from "./errors.js";
 export type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 export type { FileMetadata } from "./parquet-codec.js";
-export type { Partition } from "./partition-path.js";
+export type { Partition, PartitionLength } from "./partition-path.js";
 export { partitionName } from "./partition-path.js";
 export type { TableDefinition } from "./table-definition.js";
 export { defineTable } from "./table-definition.js";

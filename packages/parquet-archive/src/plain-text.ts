@@ -3,7 +3,6 @@ import type { PlainTextColumn } from "./column.js";
 import { countRows, type RowRange } from "./row-ranges.js";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export function plainTextColumn(texts: readonly (string | null)[]): PlainTextColumn {
   const encoded = texts.map((text) => encoder.encode(text ?? ""));
@@ -15,12 +14,6 @@ export function plainTextColumn(texts: readonly (string | null)[]): PlainTextCol
     ? Uint8Array.from(texts, (text) => (text === null ? 1 : 0))
     : undefined;
   return { kind: "plain text", bytes: Buffer.concat(encoded), offsets, isNull };
-}
-
-/** The text of a row; null if it has none. */
-export function textOfRow({ bytes, offsets, isNull }: PlainTextColumn, row: number): string | null {
-  if (isNull?.[row] === 1) return null;
-  return decoder.decode(bytes.subarray(offsets[row], offsets[row + 1]));
 }
 
 /** The text of Arrow's chunks, one after the other. */

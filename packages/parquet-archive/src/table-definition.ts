@@ -9,6 +9,7 @@ import {
   TimeUnit,
   type Utf8,
 } from "apache-arrow";
+import type { PartitionLength } from "./partition-path.js";
 
 /** What every file of an archive holds. */
 export interface TableDefinition {
@@ -16,8 +17,17 @@ export interface TableDefinition {
   readonly schema: Schema;
   /** The columns that tell rows apart, and by which files are sorted: no plain text and no doubles. */
   readonly primaryKey: readonly string[];
-  /** The timestamp[us, UTC] column whose month is the partition. */
+  /** The timestamp[us, UTC] column whose month or day is the partition. */
   readonly partitionTime: string;
+  /** @default "month" */
+  readonly partitionBy?: PartitionLength;
+  /**
+   * A new row that equals the one before it in order of key, in all but the last column of the
+   * key, is not added: of a state that lasts, the archive holds the beginning. Each partition
+   * is by itself, so that its file can be read alone.
+   * @default false
+   */
+  readonly skipRepeats?: boolean;
 }
 
 /** Checks a table's definition and returns it. Throws `TypeError` if a column is missing or has a type that does not fit. */

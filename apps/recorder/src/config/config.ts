@@ -54,6 +54,11 @@ interface SiteConfig {
 export interface TablesConfig {
   /** Whether what the devices report is kept as the gateway sent it. */
   readonly deviceReports: boolean;
+  /** Whether meters and batteries are polled, where the gateway has any. */
+  readonly meters: boolean;
+  readonly batteries: boolean;
+  /** How often they are. */
+  readonly intervalMinutes: number;
 }
 
 /** The settings, checked, with absolute paths. */
@@ -134,7 +139,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
     ...paths,
     compression: live_buffer.compression,
     archiveTypes: settings.parquet_archive.types,
-    tables: { deviceReports: settings.tables.device_reports },
+    tables: tablesConfig(settings.tables),
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),
@@ -194,6 +199,15 @@ async function gatewayToken(
     exitCode.config,
     `Config ${file}: ${key}${value === undefined ? "_file" : ""} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
   );
+}
+
+function tablesConfig(settings: Settings["tables"]): TablesConfig {
+  return {
+    deviceReports: settings.device_reports,
+    meters: settings.meters,
+    batteries: settings.batteries,
+    intervalMinutes: settings.interval_minutes,
+  };
 }
 
 /** Throws `RecorderError` if a name or a group would not tell inverters apart. */

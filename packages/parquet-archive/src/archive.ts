@@ -1,11 +1,20 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type FileSystem, nodeFileSystem } from "@envoy/durable-file";
 import type { Table } from "apache-arrow";
 import { toArchiveLayout } from "./archive-layout.js";
+import { attempt } from "./attempt.js";
 import { clearTemporaryFiles } from "./clear-temporary-files.js";
+import {
+  type ArchiveFiles,
+  type ClosedMonth,
+  type CloseMonthsResult,
+  closeMonth,
+  closingError,
+} from "./close-month.js";
+import { finishClosing, listClosingMonths } from "./closing-folder.js";
 import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
-import { listPartitions } from "./list-partitions.js";
+import { listMonthFolders, listPartitions, mayHaveFile } from "./list-partitions.js";
 import { mergeRows } from "./merge.js";
 import type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 import type { FileMetadata } from "./parquet-codec.js";
@@ -18,6 +27,7 @@ import {
 import {
   type Partition,
   type PartitionLength,
+  partitionBounds,
   partitionFileName,
   partitionFolder,
 } from "./partition-path.js";
@@ -78,14 +88,10 @@ export class ParquetArchive {
   async merge(rows: Table, options: { readonly signal?: AbortSignal } = {}): Promise<MergeResult> {
     const merged: MergedPartition[] = [];
     const failures: ArchiveError[] = [];
-    const { partitionTime } = this.#definition;
-    for (const part of splitRows(rows, partitionTime, this.#partitionBy)) {
-      options.signal?.throwIfAborted();
-      try {
-        merged.push(await this.#mergePartition(part));
-      } catch (error) {
-        if (!(error instanceof ArchiveError)) throw error;
-        failures.push(error);
+    for (const month of splitRows(rows, this.#definition.partitionTime, "month")) {
+      for (const part of (await attempt(failures, () => this.#placesOf(month))) ?? []) {
+        options.signal?.throwIfAborted();
+        merged.push((await attempt(failures, () => this.#mergePartition(part))) ?? {});
       }
     }
     const changes = merged.flatMap(({ change }) => change ?? []);
@@ -96,6 +102,38 @@ export class ParquetArchive {
       converted: merged.flatMap(({ converted }) => converted ?? []),
       suspicions: merged.flatMap(({ suspicion }) => suspicion ?? []),
     };
+  }
+
+  /**
+   * Merges the days of each month that ended by `before` into one file, whose partition has
+   * `day: 0`; rows that come later are merged into it. For a table by day only. What a crash
+   * left of an earlier call is ended first, so call it at the beginning of each round of
+   * merges. A month is left as days, and `leftOpen` says why, if its folder holds anything that
+   * is not the archive's, or if it is too large for the memory; `failures` are of days that
+   * cannot be read and of the disk. Rejects with Node's system errors if the archive's folders
+   * cannot be listed.
+   */
+  async closeMonths(options: {
+    readonly before: Date;
+    readonly signal?: AbortSignal;
+  }): Promise<CloseMonthsResult> {
+    if (this.#partitionBy !== "day") throw new TypeError("The table's partitions are months.");
+    const closed: ClosedMonth[] = [];
+    const leftOpen: PartitionNote[] = [];
+    const failures: ArchiveError[] = [];
+    for (const month of await listClosingMonths(this.#fileSystem, this.folder)) {
+      await attempt(failures, () => this.#finishClosing(month));
+    }
+    for (const month of await listMonthFolders(this.#fileSystem, this.folder)) {
+      const [, end] = partitionBounds(month);
+      if (end > options.before.getTime()) continue;
+      options.signal?.throwIfAborted();
+      const result = await attempt(failures, () => closeMonth(this.#files(), month));
+      if (result === undefined) continue;
+      if ("message" in result) leftOpen.push(result);
+      else closed.push(result);
+    }
+    return { closed, leftOpen, failures };
   }
 
   /**
@@ -121,16 +159,14 @@ export class ParquetArchive {
     for (const [done, partition] of partitions.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(done, partitions.length);
-      try {
+      const isRewritten = await attempt(failures, async () => {
         const path = this.path(partition);
         const content = await readPartition(this.#fileSystem, path, this.#definition);
-        if (content === undefined || !needsRewriting(content)) continue;
+        if (content === undefined || !needsRewriting(content)) return false;
         await this.write(partition, content.table);
-        rewritten.push(partition);
-      } catch (error) {
-        if (!(error instanceof ArchiveError)) throw error;
-        failures.push(error);
-      }
+        return true;
+      });
+      if (isRewritten) rewritten.push(partition);
     }
     return { rewritten, failures };
   }
@@ -147,6 +183,7 @@ export class ParquetArchive {
    */
   async write(partition: Partition, rows: Table): Promise<void> {
     const layout = toArchiveLayout(this.#definition, rows);
+    await this.#finishClosing(partition);
     const path = this.path(partition);
     await writePartition(this.#fileSystem, path, layout, this.#metadata, (written) =>
       hasEqualRows(this.#definition, rows, written),
@@ -197,6 +234,31 @@ export class ParquetArchive {
   /** The partitions that have a file, oldest first. Rejects with Node's system errors. */
   partitions(): Promise<readonly Partition[]> {
     return listPartitions(this.#fileSystem, this.folder, this.#partitionBy);
+  }
+
+  /** The partitions that rows of one month belong in: the month itself, or its days while they are files of their own. */
+  async #placesOf({ partition, rows }: PartitionRows): Promise<readonly PartitionRows[]> {
+    if (this.#partitionBy === "month") return [{ partition, rows }];
+    await this.#finishClosing(partition);
+    const whole = { ...partition, day: 0 };
+    return (await mayHaveFile(this.#fileSystem, dirname(this.path(whole))))
+      ? [{ partition: whole, rows }]
+      : splitRows(rows, this.#definition.partitionTime, "day");
+  }
+
+  #files(): ArchiveFiles {
+    const [definition, metadata, fileSystem] = [this.#definition, this.#metadata, this.#fileSystem];
+    return { folder: this.folder, definition, metadata, fileSystem };
+  }
+
+  async #finishClosing(partition: Partition): Promise<void> {
+    if (this.#partitionBy === "month") return;
+    try {
+      await finishClosing(this.#fileSystem, this.folder, partition);
+    } catch (error) {
+      const whole = { ...partition, day: 0 };
+      throw closingError(this.path(whole), whole, error);
+    }
   }
 
   async #mergePartition({ partition, rows }: PartitionRows): Promise<MergedPartition> {

@@ -9,6 +9,10 @@ const temporaryNames = [
   `${partitionFileName}.tmp`,
 ];
 
+export function isTemporaryName(name: string): boolean {
+  return temporaryNames.includes(name);
+}
+
 /**
  * Removes the temporary files that killed merges left in an archive, and returns how many. A
  * partition whose folder cannot be listed or changed is left as it is: merging into it says what is wrong.
@@ -22,7 +26,7 @@ export async function clearTemporaryFiles(
   for (const partition of await listPartitionFolders(fileSystem, folder, length)) {
     const partitionPath = join(folder, partitionFolder(partition));
     for (const { name, isFile } of await listOrNothing(fileSystem, partitionPath)) {
-      if (!isFile || !temporaryNames.includes(name)) continue;
+      if (!isFile || !isTemporaryName(name)) continue;
       if (removed(fileSystem, join(partitionPath, name))) cleared++;
     }
   }

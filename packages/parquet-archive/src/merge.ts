@@ -42,6 +42,16 @@ export function mergeRows(
   return { table, rowsAdded, suspicions };
 }
 
+/** The rows of these tables, in order of key; the first row of a key wins. */
+export function mergeTables(definition: TableDefinition, tables: readonly Table[]): Table {
+  const { fields } = definition.schema;
+  const columns = flattenTables(fields, tables);
+  const rows = tables.reduce((sum, { numRows }) => sum + numRows, 0);
+  const compare = compareByKey(definition, columns);
+  const ranges = insertNewRows(0, sortRows(0, rows, compare), compare, undefined);
+  return gatherTable(fields, columns, ranges);
+}
+
 /** Whether a row repeats the one before it. */
 type IsRepeat = (before: number, row: number) => boolean;
 

@@ -107,7 +107,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     schedule: ["errors", "record-call"],
     show: ["config", "errors", "insight"],
     state: ["errors"],
-    tables: ["config", "readings"],
+    tables: ["config", "poll", "readings"],
     terminal: [],
     upload: ["config", "daily-warning", "errors", "readings", "run", "state", "utc-day"],
     "utc-day": [],

@@ -13,7 +13,7 @@ import type { TableDefinition } from "./table-definition.js";
 
 /** What a partition's file holds. */
 export interface PartitionContent extends Conformed {
-  /** The file has a `year` or `month` column as well, as those of the earlier recorder do. */
+  /** The file has columns of the path as well, such as `year`, as those of the earlier recorder do. */
   readonly hasPartitionColumns: boolean;
 }
 
@@ -28,7 +28,7 @@ export async function readPartition(
   const conformed = conformTable(found, definition);
   if ("problems" in conformed) throw otherColumns(path, conformed.problems);
   refuseNullKeys(conformed.table, path, definition);
-  return { ...conformed, hasPartitionColumns: hasPartitionColumns(found) };
+  return { ...conformed, hasPartitionColumns: hasPartitionColumns(found, definition) };
 }
 
 /** The names of the columns in a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be read. */

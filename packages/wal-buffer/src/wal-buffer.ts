@@ -6,6 +6,7 @@ import {
   formatBatchName,
   formatEntryName,
   formatTemporaryName,
+  isLabel,
   nextTurn,
   parseBatchName,
   parseEntryName,
@@ -67,12 +68,14 @@ export class WalBuffer {
    * promise resolves, the message survives power loss. It never replaces another one, and
    * sorts after those that are there: as `<unix seconds>-1.json` if the second is taken,
    * under the newest entry's second if the clock has gone back. A label (lower-case
-   * letters) says what kind of entry it is: `<unix seconds>.label.json`.
+   * words with hyphens) says what kind of entry it is: `<unix seconds>.label.json`.
    */
   async append(message: Uint8Array, options: { readonly label?: string } = {}): Promise<string> {
     const { label } = options;
-    if (label !== undefined && !/^[a-z]+$/.test(label)) {
-      throw new TypeError(`label must be lower-case letters, not ${JSON.stringify(label)}`);
+    if (label !== undefined && !isLabel(label)) {
+      throw new TypeError(
+        `label must be lower-case words with hyphens between them, not ${JSON.stringify(label)}`,
+      );
     }
     const present = (await this.#entryNames()).filter((name) => name.label === label);
     const { unixSeconds, turn } = nextTurn(present, this.#unixSeconds());

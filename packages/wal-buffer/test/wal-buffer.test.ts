@@ -52,6 +52,7 @@ describe("a label", () => {
   it("puts an entry beside the plain one of its second, and after it in order", async () => {
     const buffer = open();
     await buffer.append(bytes("extra"), { label: "extra" });
+    await buffer.append(bytes("more"), { label: "extra-more" });
     await buffer.append(bytes("plain"));
     clock += 1000;
     await buffer.append(bytes("next"));
@@ -60,9 +61,12 @@ describe("a label", () => {
     expect(entries.map(({ name, label }) => [name, label])).toEqual([
       ["1767696755.json", undefined],
       ["1767696755.extra.json", "extra"],
+      ["1767696755.extra-more.json", "extra-more"],
       ["1767696756.json", undefined],
     ]);
-    await expect(buffer.append(bytes("x"), { label: "../x" })).rejects.toThrow(TypeError);
+    for (const label of ["../x", "-x", "1", ""]) {
+      await expect(buffer.append(bytes("x"), { label })).rejects.toThrow(TypeError);
+    }
   });
 });
 

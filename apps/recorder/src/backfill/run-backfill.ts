@@ -21,7 +21,8 @@ import { sourceFolders } from "./source-folders.js";
 export async function runBackfill(run: Run, folders: readonly string[]): Promise<Outcome> {
   const { config } = run;
   const sources = await sourceFolders(config, folders);
-  const lock = await tryLock([config.liveBuffer, config.parquetArchive], "flush");
+  const { liveBuffer, parquetArchive, tablesFolder } = config;
+  const lock = await tryLock([liveBuffer, parquetArchive, tablesFolder], "flush");
   if (lock === undefined) {
     // Not 0: a script may delete the files after it.
     const message = "Another run is flushing, so nothing was backfilled. Try again in a minute.";
@@ -50,14 +51,13 @@ async function backfillUnderLock(
     return { code: exitCode.quarantine, summary };
   }
   if (answers.length > pollsAtATime) keepHeapSmall();
-  const { archive, types } = await openToMerge(config);
+  const archives = await openToMerge(config);
   makeFolderSync(config.state, 0o700);
   const note = new ReadingNoteFile(config.state);
   const bar = progressBar();
   let result: BackfillResult;
   try {
-    result = await archiveAnswers(answers, archive, {
-      types,
+    result = await archiveAnswers(answers, archives, {
       note,
       signal,
       onProgress: (done) => bar?.show(done / answers.length, `${done} of ${answers.length} files`),
@@ -68,7 +68,7 @@ async function backfillUnderLock(
   const unused = [...skipped, ...result.quarantined];
   logUnused(unused, logger);
   logFailures(result, logger);
-  await logArchiveNotes({ config, logger }, types, result);
+  await logArchiveNotes({ config, logger }, archives.types, result);
   const summary = summaryOf(result, unused.length, otherFiles);
   if (result.polls < answers.length) {
     throw stopped(`after ${result.polls} of ${answers.length} files: ${summary}`);

@@ -16,7 +16,7 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
     await rm(join(folder, name), { recursive: true, force: true });
   }
   const archive = openArchive(join(folder, "parquet_archive"));
-  await recordTwoDays(folder, archive, signal);
+  await recordTwoDays(folder, { archive, types: "native", tables: [] }, signal);
   await printFolder(archive.folder);
   await printDays(archive);
   const glob = join(relative(".", archive.folder), "**", "*.parquet");

@@ -49,6 +49,17 @@ interface SiteConfig {
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The tables beside the archive, from `[tables]`. */
+export interface TablesConfig {
+  /** Whether what the devices report is kept as the gateway sent it. */
+  readonly deviceReports: boolean;
+  /** Whether meters and batteries are polled, where the gateway has any. */
+  readonly meters: boolean;
+  readonly batteries: boolean;
+  /** How often they are. */
+  readonly intervalMinutes: number;
+}
+
 /** The settings, checked, with absolute paths. */
 export interface Config {
   /** The file that they are from. */
@@ -71,6 +82,9 @@ export interface Config {
   readonly parquetArchive: string;
   /** What the owner wants the archive's types to be; if undefined, as the files are. */
   readonly archiveTypes: ArchiveTypes | undefined;
+  /** Holds a folder for each table beside the archive. */
+  readonly tablesFolder: string;
+  readonly tables: TablesConfig;
   /** What is kept between runs beside the buffer and the archive; losing it costs work, not readings. */
   readonly state: string;
   readonly flushEveryMinutes: number;
@@ -128,6 +142,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
     ...paths,
     compression: live_buffer.compression,
     archiveTypes: settings.parquet_archive.types,
+    tables: tablesConfig(settings.tables),
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),
@@ -151,13 +166,19 @@ async function checkPaths(
   file: string,
   paths: Settings["paths"],
   absolute: ToAbsolute,
-): Promise<Pick<Config, "liveBuffer" | "parquetArchive" | "state">> {
+): Promise<Pick<Config, "liveBuffer" | "parquetArchive" | "tablesFolder" | "state">> {
   const liveBuffer = absolute(paths.live_buffer);
   const parquetArchive = absolute(paths.parquet_archive);
-  // Beside the buffer, so that an earlier config's folders never overlap with it.
+  // Beside the buffer and the archive, so that an earlier config's folders never overlap with them.
   const state = absolute(paths.state) ?? join(dirname(liveBuffer), "state");
-  await refuseOverlap(file, { live_buffer: liveBuffer, parquet_archive: parquetArchive, state });
-  return { liveBuffer, parquetArchive, state };
+  const tablesFolder = absolute(paths.tables) ?? join(dirname(parquetArchive), "tables");
+  await refuseOverlap(file, {
+    live_buffer: liveBuffer,
+    parquet_archive: parquetArchive,
+    state,
+    tables: tablesFolder,
+  });
+  return { liveBuffer, parquetArchive, tablesFolder, state };
 }
 
 async function gatewayToken(
@@ -172,6 +193,15 @@ async function gatewayToken(
     exitCode.config,
     `Config ${file}: ${key}${value === undefined ? "_file" : ""} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
   );
+}
+
+function tablesConfig(settings: Settings["tables"]): TablesConfig {
+  return {
+    deviceReports: settings.device_reports,
+    meters: settings.meters,
+    batteries: settings.batteries,
+    intervalMinutes: settings.interval_minutes,
+  };
 }
 
 /** Throws `RecorderError` if a name or a group would not tell inverters apart. */

@@ -28,7 +28,7 @@ export async function runFlush(
   { config, logger, signal }: Run,
   buffer: WalBuffer,
 ): Promise<Outcome> {
-  const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
+  const lock = await tryLock([buffer.folder, config.parquetArchive, config.tablesFolder], "flush");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is flushing" };
   const bar = progressBar();
   try {
@@ -37,10 +37,10 @@ export async function runFlush(
     for (const hint of config.hints) logger.info("config_hint", `Config: ${hint}`);
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
-    const { archive, types } = await openToMerge(config);
-    const result = await archivePolls(buffer, archive, signal, note, types, (done, all) =>
-      bar?.show(done / all, `${done} of ${all} polls`),
-    );
+    const archives = await openToMerge(config);
+    const onProgress = (done: number, all: number): void =>
+      bar?.show(done / all, `${done} of ${all} polls`);
+    const result = await archivePolls(buffer, archives, { signal, note, onProgress });
     bar?.end();
     const outcome = outcomeOf(result);
     noteRun(config.state, "flush", outcome.code);
@@ -48,7 +48,7 @@ export async function runFlush(
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
-    await logArchiveNotes({ config, logger }, types, result);
+    await logArchiveNotes({ config, logger }, archives.types, result);
     return outcome;
   } catch (cause) {
     if (signal.aborted) {

@@ -4,6 +4,8 @@ export const logEvents = {
   answer_unusable: "what was saved cannot be readings, such as a web page",
   gateway_unreachable: "no usable answer from the gateway or from Enphase",
   gateway_back: "the gateway gives readings again",
+  page_failed: "a page of meters or batteries was not saved; the inverters' readings were",
+  page_back: "such a page is saved again",
   certificate_changed: "the gateway has another certificate than before",
   token_refused: "the token or the Enphase login was refused",
   token_not_renewed: "the Enlighten account gave no new token; the old one is still valid",

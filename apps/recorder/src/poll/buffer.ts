@@ -4,6 +4,15 @@ import type { Config } from "../config/config.js";
 /** The label of entries that hold the list of all inverters; a plain poll has none. */
 export const invertersLabel = "inverters";
 
+/** The label of entries that hold what the meters measure, `/ivp/meters/readings`. */
+export const metersLabel = "meters";
+
+/** The label of entries that hold the batteries, `/ivp/ensemble/inventory`. */
+export const batteriesLabel = "batteries";
+
+/** The label of entries that hold what the batteries do, `/ivp/ensemble/power`. */
+export const batteryPowerLabel = "battery-power";
+
 /** The write-ahead buffer that polls are saved in. */
 export function openBuffer({ liveBuffer, compression }: Config): WalBuffer {
   return new WalBuffer({ folder: liveBuffer, compression });

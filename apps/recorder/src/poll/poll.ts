@@ -1,7 +1,7 @@
 import type { EnvoyClient, PageAnswer } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { asStorageError } from "../errors/storage-error.js";
 import { invertersLabel } from "./buffer.js";
+import { saveAnswer } from "./save-answer.js";
 
 /** An answer of the gateway that was saved durably. */
 export interface SavedAnswer {
@@ -23,7 +23,11 @@ export async function* poll(
   signal: AbortSignal,
 ): AsyncGenerator<SavedAnswer> {
   for await (const { name, bytes } of client.inverterPages({ signal })) {
-    const path = await save(bytes, buffer, name === "inverters" ? { label: invertersLabel } : {});
+    const path = await saveAnswer(
+      bytes,
+      buffer,
+      name === "inverters" ? { label: invertersLabel } : {},
+    );
     const looksUsable = firstCharacter(bytes) === (name === "inverters" ? "[" : "{");
     yield { page: name, path, bytes: bytes.byteLength, looksUsable };
   }
@@ -34,16 +38,4 @@ const whiteSpaceOrByteOrderMark = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0
 function firstCharacter(answer: Uint8Array): string | undefined {
   const byte = answer.find((candidate) => !whiteSpaceOrByteOrderMark.has(candidate));
   return byte === undefined ? undefined : String.fromCharCode(byte);
-}
-
-async function save(
-  answer: Uint8Array,
-  buffer: WalBuffer,
-  options: { readonly label?: string },
-): Promise<string> {
-  try {
-    return await buffer.append(answer, options);
-  } catch (cause) {
-    throw asStorageError(`The gateway's answer could not be saved in ${buffer.folder}`, cause);
-  }
 }

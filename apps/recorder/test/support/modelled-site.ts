@@ -75,7 +75,8 @@ export class ModelledSite {
   }
 
   flush(): Promise<FlushResult> {
-    return archivePolls(this.#buffer, this.archive, new AbortController().signal);
+    const archives = { archive: this.archive, types: "native", tables: [] } as const;
+    return archivePolls(this.#buffer, archives, { signal: new AbortController().signal });
   }
 
   /** Every archived row by its key. Throws if a key appears twice or a file is not whole. */

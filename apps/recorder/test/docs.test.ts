@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { keysAt } from "../src/config/schema.js";
 import { byGravity, exitCodeMeaning } from "../src/errors/exit-code.js";
-import { bothTypesTable } from "../src/readings/columns.js";
+import { bothTypesTable, columnTable } from "../src/readings/columns.js";
 import {
   duckdbSnippet,
   pandasSnippet,
   polarsSnippet,
   polarsWarning,
 } from "../src/readings/snippets.js";
+import { batteryReadings } from "../src/tables/battery-readings.js";
+import { meterReadings } from "../src/tables/meter-readings.js";
 
 const repository = new URL("../../../", import.meta.url);
 
@@ -33,6 +35,15 @@ describe("the documentation", () => {
       expect.arrayContaining(tableRows(bothTypesTable()).map((row) => [...row])),
     );
   });
+
+  it.each([meterReadings, batteryReadings])(
+    "lists in docs/tables.md the columns of $name",
+    ({ name, columns }) => {
+      const [, section = ""] = read("docs/tables.md").split(`## \`${name}\``);
+      const [rows = ""] = section.split("\n## ");
+      expect(tableRows(rows)).toEqual(tableRows(columnTable(columns)).map((row) => [...row]));
+    },
+  );
 
   it("shows in README.md how to sum kWh a local day, as the dataset card does", () => {
     const location = { folder: "data/parquet_archive", timeZone: "Europe/London" };

@@ -4,7 +4,7 @@ import { isWithin, readNotedTime, unixSeconds } from "../state/noted-time.js";
 import { readStateFields } from "../state/state-file.js";
 
 /** A meter that the gateway lists. */
-export interface KnownMeter {
+interface KnownMeter {
   readonly id: number;
   /** What it measures, such as "production". */
   readonly type: string;

@@ -46,7 +46,7 @@ class Site implements AsyncDisposable {
     this.#seen = this.simulator.requests.length;
     const saved = (await this.#saved()).filter((name) => !before.has(name));
     const labels = saved.map(
-      (name) => /^\d+(?:-\d+)?(?:\.([a-z-]+))?\.json$/.exec(name)?.[1] ?? "",
+      (name) => /^\d+(?:-\d+)?(?:\.([a-z-]+))?\.json(?:\.gz)?$/.exec(name)?.[1] ?? "",
     );
     return {
       ...ended,
@@ -233,6 +233,13 @@ describe("a page that fails", () => {
     },
     60_000,
   );
+
+  it("because the gateway does not have it is not worth a word", async () => {
+    site = await Site.open({ site: metered, without: ["/ivp/ensemble/power"] });
+    const quietly = { code: 0, stderr: "", labels: ["", "batteries", "meters"] };
+    expect(await site.poll()).toMatchObject(quietly);
+    expect(await site.poll()).toMatchObject(quietly);
+  });
 
   it("for lack of an answer leaves time for the others", async () => {
     site = await Site.open({ site: metered });

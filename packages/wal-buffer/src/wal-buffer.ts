@@ -34,6 +34,14 @@ export interface WalBufferOptions {
   readonly fileSystem?: FileSystem;
 }
 
+/** Options of {@link WalBuffer.append}. */
+interface AppendOptions {
+  /** What kind of entry this is. */
+  readonly label?: string;
+  /** @default that of the buffer */
+  readonly compression?: "none" | "gzip";
+}
+
 /**
  * A write-ahead log of messages on disk. Any number of processes append; one at a time
  * seals what is there, reads it in order of arrival and discards it once it is safe
@@ -70,8 +78,8 @@ export class WalBuffer {
    * under the newest entry's second if the clock has gone back. A label (lower-case
    * words with hyphens) says what kind of entry it is: `<unix seconds>.label.json`.
    */
-  async append(message: Uint8Array, options: { readonly label?: string } = {}): Promise<string> {
-    const { label } = options;
+  async append(message: Uint8Array, options: AppendOptions = {}): Promise<string> {
+    const { label, compression = this.#compression } = options;
     if (label !== undefined && !isLabel(label)) {
       throw new TypeError(
         `label must be lower-case words with hyphens between them, not ${JSON.stringify(label)}`,
@@ -79,7 +87,7 @@ export class WalBuffer {
     }
     const present = (await this.#entryNames()).filter((name) => name.label === label);
     const { unixSeconds, turn } = nextTurn(present, this.#unixSeconds());
-    const compressed = this.#compression === "gzip";
+    const compressed = compression === "gzip";
     const random = Math.random().toString(36).slice(2, 10) || "0";
     return addFile(compressed ? await gzip(message) : message, {
       folder: this.#incoming,

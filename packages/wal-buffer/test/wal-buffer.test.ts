@@ -64,6 +64,8 @@ describe("a label", () => {
       ["1767696755.extra-more.json", "extra-more"],
       ["1767696756.json", undefined],
     ]);
+    const path = await buffer.append(bytes("small"), { label: "extra", compression: "gzip" });
+    expect(path).toMatch(/\d\.extra\.json\.gz$/);
     for (const label of ["../x", "-x", "1", ""]) {
       await expect(buffer.append(bytes("x"), { label })).rejects.toThrow(TypeError);
     }

@@ -5,7 +5,8 @@ import { asGatewayError } from "../errors/gateway-error.js";
 import { flushStatus } from "../flush/due.js";
 import type { Happening } from "../log/event-logger.js";
 import type { LogEvent } from "../log/events.js";
-import { planEquipment } from "../poll/equipment.js";
+import { compressionOf } from "../poll/buffer.js";
+import { type EquipmentPlan, planEquipment } from "../poll/equipment.js";
 import { endOutage, logFailedPoll, logUnusableAnswer } from "../poll/outage.js";
 import { poll } from "../poll/poll.js";
 import type { Outcome, Run } from "../run.js";
@@ -30,11 +31,16 @@ export async function* pollGateway(
   client: EnvoyClient,
 ): AsyncGenerator<LoggedOutcome> {
   const began = performance.now();
+  const plan = await planEquipment(run.config);
+  const compression = compressionOf(run.config, plan.hasAny);
   let hasReadings = false;
   let unusable: string | undefined;
   let failure: unknown;
   try {
-    for await (const { page, path, bytes, looksUsable } of poll(client, buffer, run.signal)) {
+    for await (const { page, path, bytes, looksUsable } of poll(client, buffer, {
+      compression,
+      signal: run.signal,
+    })) {
       const summary =
         page === "device_data"
           ? `saved ${bytes} bytes as ${path}`
@@ -47,7 +53,7 @@ export async function* pollGateway(
     if (!hasReadings || run.signal.aborted) throw error;
     failure = error;
   }
-  if (hasReadings) yield* pollRest(run, buffer, client, began);
+  if (hasReadings) yield* pollRest(run, buffer, client, plan, began);
   if (failure !== undefined) throw failure;
   if (unusable === undefined) await endOutage(run);
   else await logUnusableAnswer(run, unusable);
@@ -58,10 +64,10 @@ async function* pollRest(
   run: Run,
   buffer: WalBuffer,
   client: EnvoyClient,
+  plan: EquipmentPlan,
   began: number,
 ): AsyncGenerator<LoggedOutcome> {
-  const plan = await planEquipment(run.config);
-  if (plan === undefined) return;
+  if (!plan.isListDue && !plan.isPollDue) return;
   // Loaded only now: most sites have neither.
   const { pollEquipment } = await import("../poll/poll-equipment.js");
   const saved: string[] = [];

@@ -78,7 +78,8 @@ export interface Config {
   /** Instead of `envoy.token`. */
   readonly enlighten: EnlightenConfig | undefined;
   readonly liveBuffer: string;
-  readonly compression: "none" | "gzip";
+  /** If undefined, answers of a site with meters or batteries are compressed, and others are not. */
+  readonly compression: "none" | "gzip" | undefined;
   readonly parquetArchive: string;
   /** What the owner wants the archive's types to be; if undefined, as the files are. */
   readonly archiveTypes: ArchiveTypes | undefined;

@@ -62,7 +62,7 @@ export const configSchema = z.strictObject({
     {},
   ),
   live_buffer: z.prefault(
-    z.strictObject({ compression: z._default(z.enum(["none", "gzip"]), "none") }),
+    z.strictObject({ compression: z.optional(z.enum(["none", "gzip"])) }),
     {},
   ),
   parquet_archive: z.prefault(z.strictObject({ types: z.optional(z.enum(archiveTypes)) }), {}),

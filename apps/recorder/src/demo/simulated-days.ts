@@ -37,7 +37,7 @@ export async function recordTwoDays(
   let flushes = 0;
   let rows = 0;
   for (; now <= lastSecond; now += pollEverySeconds) {
-    for await (const _ of poll(client, buffer, signal)) polls++;
+    for await (const _ of poll(client, buffer, { compression: "none", signal })) polls++;
     if (now === lastSecond || (await flushStatus(buffer, flushEveryMinutes)).kind === "due") {
       rows += (await archivePolls(buffer, archives, { signal })).rowsAdded;
       flushes++;

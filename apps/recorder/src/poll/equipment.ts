@@ -4,7 +4,7 @@ import { isWithin, readNotedTime, unixSeconds } from "../state/noted-time.js";
 import { readStateFields } from "../state/state-file.js";
 
 /** A meter that the gateway lists. */
-export interface KnownMeter {
+interface KnownMeter {
   readonly id: number;
   /** What it measures, such as "production". */
   readonly type: string;
@@ -71,27 +71,30 @@ export function equipmentFields(
 /** What a poll has to do for meters and batteries. */
 export interface EquipmentPlan {
   readonly known: Equipment;
+  /** There are meters or batteries that the config wants polled. */
+  readonly hasAny: boolean;
   /** The gateway should be asked which there are. */
   readonly isListDue: boolean;
   /** The interval since they were last polled has passed. */
   readonly isPollDue: boolean;
 }
 
-/**
- * Plans what a poll does for meters and batteries; undefined if that is nothing, as on a site that has
- * none, where reading one small file is all that it costs.
- */
+/** Plans what a poll does for meters and batteries. On a site that has none, this reads one small file. */
 export async function planEquipment({
   state,
   tables,
-}: Pick<Config, "state" | "tables">): Promise<EquipmentPlan | undefined> {
-  if (!tables.meters && !tables.batteries) return undefined;
-  const { equipment: known, isDue: isListDue } = await readEquipment(state);
+}: Pick<Config, "state" | "tables">): Promise<EquipmentPlan> {
+  const { equipment: known, isDue } =
+    tables.meters || tables.batteries ? await readEquipment(state) : nothingWanted;
   const hasAny = (tables.meters && hasMeters(known)) || (tables.batteries && known.hasBatteries);
-  if (!isListDue && !hasAny) return undefined;
-  const isPollDue = await isIntervalOver(state, tables.intervalMinutes);
-  return isListDue || isPollDue ? { known, isListDue, isPollDue } : undefined;
+  const isPollDue = (hasAny || isDue) && (await isIntervalOver(state, tables.intervalMinutes));
+  return { known, hasAny, isListDue: isDue, isPollDue };
 }
+
+const nothingWanted: EquipmentNote = {
+  equipment: { meters: undefined, hasBatteries: false },
+  isDue: false,
+};
 
 /** Whether any meter is installed. */
 export function hasMeters({ meters = [] }: Equipment): boolean {

@@ -8,7 +8,7 @@ import { isTerminal } from "../terminal.js";
 const hour = 3600;
 
 /** When each kind of failure of each page was last logged; there is no such file while all are well. */
-export const pageOutagePath = (state: string): string => join(state, "page-outage.json");
+const pageOutagePath = (state: string): string => join(state, "page-outage.json");
 
 /** Logs that a page beside the inverters' was not saved: at the beginning, then once an hour. */
 export async function logFailedPage(

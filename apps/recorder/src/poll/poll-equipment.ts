@@ -2,7 +2,7 @@ import { type EnvoyClient, EnvoyError, type PageName } from "@envoy/envoy-client
 import type { WalBuffer } from "@envoy/wal-buffer";
 import type { Run } from "../run.js";
 import { noteTime } from "../state/noted-time.js";
-import { batteriesLabel, batteryPowerLabel, metersLabel } from "./buffer.js";
+import { batteriesLabel, batteryPowerLabel, compressionOf, metersLabel } from "./buffer.js";
 import { type Equipment, type EquipmentPlan, equipmentPolledPath, hasMeters } from "./equipment.js";
 import { listEquipment } from "./list-equipment.js";
 import { endPageOutage, logFailedPage } from "./page-outage.js";
@@ -39,7 +39,7 @@ export async function* pollEquipment(
   for (const { label, page } of pages) {
     const answer = await ask(run, client, { label, page }, time);
     if (answer === undefined) continue;
-    await saveAnswer(answer, buffer, { label });
+    await saveAnswer(answer, buffer, { label, compression: compressionOf(run.config, true) });
     await endPageOutage(run, label);
     yield label;
   }
@@ -56,7 +56,7 @@ function pagesOf({ config: { tables } }: Run, equipment: Equipment): readonly La
   ];
 }
 
-/** The bytes of a page; undefined if it failed, which is logged. */
+/** The bytes of a page; undefined if the gateway has none, or it failed, which is logged. */
 async function ask(
   run: Run,
   client: EnvoyClient,
@@ -68,7 +68,9 @@ async function ask(
   } catch (error) {
     run.signal.throwIfAborted();
     if (!(error instanceof EnvoyError)) throw error;
-    await logFailedPage(run, label, error);
+    // A gateway of AC Batteries has no powers of them, and that is no failure.
+    if (error.status === 404) run.logger.debug`${error.message}`;
+    else await logFailedPage(run, label, error);
     return undefined;
   }
 }

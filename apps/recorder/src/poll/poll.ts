@@ -12,6 +12,11 @@ export interface SavedAnswer {
   readonly looksUsable: boolean;
 }
 
+interface PollOptions {
+  readonly compression: "none" | "gzip";
+  readonly signal: AbortSignal;
+}
+
 /**
  * Asks the gateway once and saves its answer, unparsed: the inverters' last readings and, if
  * that page cannot show all inverters, the list of all. Each answer is saved before the next is
@@ -20,14 +25,11 @@ export interface SavedAnswer {
 export async function* poll(
   client: EnvoyClient,
   buffer: WalBuffer,
-  signal: AbortSignal,
+  { compression, signal }: PollOptions,
 ): AsyncGenerator<SavedAnswer> {
   for await (const { name, bytes } of client.inverterPages({ signal })) {
-    const path = await saveAnswer(
-      bytes,
-      buffer,
-      name === "inverters" ? { label: invertersLabel } : {},
-    );
+    const label = name === "inverters" ? { label: invertersLabel } : {};
+    const path = await saveAnswer(bytes, buffer, { ...label, compression });
     const looksUsable = firstCharacter(bytes) === (name === "inverters" ? "[" : "{");
     yield { page: name, path, bytes: bytes.byteLength, looksUsable };
   }

@@ -5,7 +5,7 @@ import { asStorageError } from "../errors/storage-error.js";
 export async function saveAnswer(
   answer: Uint8Array,
   buffer: WalBuffer,
-  options: { readonly label?: string } = {},
+  options: Parameters<WalBuffer["append"]>[1] = {},
 ): Promise<string> {
   try {
     return await buffer.append(answer, options);

@@ -122,6 +122,11 @@ describe("init --yes", () => {
       [[...token(), ...set(`envoy.port=${closed.port}`)], 3, /nothing is listening there/],
       [set(`envoy.token=${simulator.token.slice(0, -4)}`), 4, /401/],
       [set(`envoy.token=${expired}`), 4, /expired on 2023-11-14/],
+      [
+        set(`envoy.token=${simulator.token.replace(".", "\n.")}`),
+        2,
+        /should be one line of letters/,
+      ],
       [set(`envoy.token=${other.token}`), 4, /is for gateway 122333444666/],
       [set("enlighten.username=a@b.c"), 2, /enlighten\.password/],
       [[...token(), ...upload, ...set("hugging_face.token=hf_no")], 6, /does not know the token/],

@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
@@ -208,6 +209,24 @@ describe("init --yes", () => {
       const made = await withCron("--force", "--schedule", "cron");
       expect(made, made.stderr).toMatchObject({ code: 0 });
       expect(await site.read("../tab")).toMatch(/^# mine\n\* \* \* \* \* .*record.*config\.toml/);
+    },
+  );
+
+  it("refuses a scheduler that this machine does not have before it writes anything", async () => {
+    const where = { PATH: site.folder };
+    const cron = await run(["init", "--yes", ...site.gateway, "--schedule", "cron"], where);
+    expect(cron).toMatchObject({ code: 2, stderr: expect.stringContaining("no crontab command") });
+    expect(await site.files()).toEqual([]);
+  });
+
+  it.skipIf(existsSync("/run/systemd/system"))(
+    "refuses systemd where it does not run, and so does schedule install",
+    async () => {
+      const refusal = { code: 2, stderr: expect.stringContaining("systemd does not run this") };
+      expect(await init(...token(), "--schedule", "systemd")).toMatchObject(refusal);
+      expect(await site.files()).toEqual([]);
+      expect((await init(...token())).code).toBe(0);
+      expect(await run(["schedule", "install", "--systemd"])).toMatchObject(refusal);
     },
   );
 });

@@ -72,7 +72,7 @@ describe("doctor", () => {
   });
 
   it.each([
-    ["is missing", undefined, /Cannot read the config file/],
+    ["is missing", undefined, /There is no config file/],
     ["has a mistyped key", '[envoy]\nip_adress = "192.0.2.1"\n', /did you mean envoy.ip_address/],
     ["is no TOML", "[envoy\n", /not valid TOML at line 1/],
   ])("names a config that %s, and skips what needs it", async (_, text, problem) => {

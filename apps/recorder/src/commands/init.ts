@@ -30,7 +30,7 @@ export async function init(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const configFile = resolve(configPath);
-  const given = await readAssignments(options.set ?? []);
+  const given = readAssignments(options.set ?? []);
   refuseForeignFolders([dirname(configFile)]);
   // Before anything is asked or written.
   if (options.schedule !== undefined && options.schedule !== "none") {

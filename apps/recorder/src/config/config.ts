@@ -99,7 +99,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
   const file = resolve(path);
   const absolute: ToAbsolute = (value) => value && resolve(dirname(file), value);
   const ofFile = await readSettingsFile(file, environment);
-  const settings = await checkSettings(file, applyEnvironment(ofFile, environment));
+  const settings = checkSettings(file, applyEnvironment(ofFile, environment));
   const { envoy, enlighten, live_buffer, intervals, logging, hugging_face } = settings;
   const paths = await checkPaths(file, settings.paths, absolute);
   const tokenFile = absolute(envoy.token_file);

@@ -113,6 +113,15 @@ describe("doctor", () => {
     expect(says("folders")).toContain("sudo -u '#12345'");
   });
 
+  it.runIf(hasDisk)("names a disk that is mounted read-only, as a failing one is", async () => {
+    await using site = await doctorSite({ parent: disk });
+    spawnSync("mount", ["-o", "remount,ro", disk]);
+    const { code, says } = await site.examine();
+    spawnSync("mount", ["-o", "remount,rw", disk]);
+    expect(code).toBe(5);
+    expect(says("folders")).toMatch(/^the disk of .* is mounted read-only \/ A failing SD card/);
+  });
+
   it.runIf(hasDisk)("names a disk that is nearly full", async () => {
     await using site = await doctorSite({ parent: disk });
     const { code, notOk, says } = await site.examine();

@@ -88,7 +88,7 @@ describe("--set", () => {
       "site.groups.south.west=1, 2",
       "site.groups.north=3",
     ];
-    expect(await readAssignments(answers)).toEqual({
+    expect(readAssignments(answers)).toEqual({
       envoy: { port: 8443, token: "a=b" },
       hugging_face: { private: false },
       intervals: { upload_every_n_minutes: 90 },
@@ -99,7 +99,12 @@ describe("--set", () => {
       },
     });
   });
-  it("refuses a key that only JavaScript knows", async () => {
-    await expect(readAssignments(["__proto__.token=1"])).rejects.toThrow("unknown key");
+  it("refuses a key that only JavaScript knows", () => {
+    expect(() => readAssignments(["__proto__.token=1"])).toThrow("unknown key");
+  });
+
+  it("proposes the section that was left out, and says how to write an assignment", () => {
+    expect(() => readAssignments(["ip_address=1"])).toThrow("did you mean envoy.ip_address?");
+    expect(() => readAssignments(["=1"])).toThrow("write KEY=VALUE");
   });
 });

@@ -100,7 +100,26 @@ token = "hf_x"
     ["[envoy]\n", {}, /envoy\.ip_address: is missing$/],
     [`${envoy}tokne = "x"`, {}, /envoy\.tokne: unknown key; did you mean envoy\.token\?/],
     [`${envoy}[path]\n`, {}, /path: unknown key; did you mean paths\?/],
-    [`${envoy}port = 70000`, {}, /envoy\.port: .*65535.*, is 70000/],
+    [`${envoy}port = 70000`, {}, /envoy\.port: should be at most 65535, is 70000$/],
+    [`${envoy}port = "443"`, {}, /envoy\.port: should be a number, is "443"$/],
+    [`${envoy}port = 1.5`, {}, /envoy\.port: should be a whole number, is 1\.5$/],
+    ["[envoy]\nip_address = 1", {}, /envoy\.ip_address: should be text between quotes, is 1$/],
+    [`${envoy}token = ""`, {}, /envoy\.token: should not be empty$/],
+    [
+      `${envoy}[monitoring]\nping_url = "ftp://x"`,
+      {},
+      /ping_url: should be an address that begins with https:\/\/ or http:\/\/$/,
+    ],
+    [
+      `${envoy}[site.groups]\neast = "1"`,
+      {},
+      /site\.groups\.east: should be a list, such as .*, is "1"$/,
+    ],
+    [
+      `${envoy}[hugging_face]\nrepo_id = "me/solar"\nprivate = "yes"`,
+      {},
+      /hugging_face\.private: should be true or false, is "yes"$/,
+    ],
     [
       `${envoy}[logging]\nlevel = "LOUD"`,
       {},
@@ -109,11 +128,11 @@ token = "hf_x"
     [
       `${envoy}[intervals]\nflush_buffer_every_n_minutes = 0`,
       {},
-      /flush_buffer_every_n_minutes: .*0/,
+      /flush_buffer_every_n_minutes: should be more than 0, is 0$/,
     ],
     [envoy, { ENVOY_RECORDER_ENVOY__TOKNE: "x" }, /envoy\.tokne: unknown key/],
     [`${envoy}token = "x"\ntoken_file = "y"`, {}, /both set/],
-    [`${envoy}token_file = "missing.txt"`, {}, /token_file.*missing\.txt/],
+    [`${envoy}token_file = "missing.txt"`, {}, /token_file: there is no file .*missing\.txt\./],
     [`${envoy}[paths]\nlive_buffer = "x"\nparquet_archive = "x/y"`, {}, /neither inside the other/],
     [
       `${envoy}[paths]\nparquet_archive = "x"\nstate = "x/y"`,

@@ -58,6 +58,11 @@ warn  schedule     neither in your crontab nor in systemd
       advice: "Mend it. Soon.",
       exitCode: 2,
     });
+    const two = failureOf(
+      error("Config a.toml:\n  envoy: is missing\n  foo: unknown key"),
+      "Add it.",
+    );
+    expect(two.message).toBe("Config a.toml: envoy: is missing; foo: unknown key");
     expect(failureOf(error("Config a.toml:\n  envoy: is missing"), "Add it.")).toMatchObject({
       message: "Config a.toml: envoy: is missing",
       advice: "Add it.",

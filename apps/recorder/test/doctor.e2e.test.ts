@@ -72,7 +72,7 @@ describe("doctor", () => {
   });
 
   it.each([
-    ["is missing", undefined, /Cannot read the config file/],
+    ["is missing", undefined, /There is no config file/],
     ["has a mistyped key", '[envoy]\nip_adress = "192.0.2.1"\n', /did you mean envoy.ip_address/],
     ["is no TOML", "[envoy\n", /not valid TOML at line 1/],
   ])("names a config that %s, and skips what needs it", async (_, text, problem) => {
@@ -111,6 +111,15 @@ describe("doctor", () => {
     const { code, notOk, says } = await site.examine();
     expect([code, notOk]).toEqual([2, ["fail folders"]]);
     expect(says("folders")).toContain("sudo -u '#12345'");
+  });
+
+  it.runIf(hasDisk)("names a disk that is mounted read-only, as a failing one is", async () => {
+    await using site = await doctorSite({ parent: disk });
+    spawnSync("mount", ["-o", "remount,ro", disk]);
+    const { code, says } = await site.examine();
+    spawnSync("mount", ["-o", "remount,rw", disk]);
+    expect(code).toBe(5);
+    expect(says("folders")).toMatch(/^the disk of .* is mounted read-only \/ A failing SD card/);
   });
 
   it.runIf(hasDisk)("names a disk that is nearly full", async () => {

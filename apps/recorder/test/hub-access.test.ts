@@ -67,6 +67,12 @@ describe("what the Hub says before an upload", () => {
     });
   });
 
+  it("is that nothing answers, in one sentence", async () => {
+    await hub.close();
+    const { status, message } = await ask();
+    expect([status, message]).toEqual(["fail", expect.stringMatching(/^No answer from .*[^.]$/)]);
+  });
+
   it("is that the branch is missing", async () => {
     await create("private");
     expect(await ask({ branch: "solar" })).toMatchObject({

@@ -1,4 +1,5 @@
 import { createSocket } from "node:dgram";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
@@ -122,6 +123,11 @@ describe("init --yes", () => {
       [[...token(), ...set(`envoy.port=${closed.port}`)], 3, /nothing is listening there/],
       [set(`envoy.token=${simulator.token.slice(0, -4)}`), 4, /401/],
       [set(`envoy.token=${expired}`), 4, /expired on 2023-11-14/],
+      [
+        set(`envoy.token=${simulator.token.replace(".", "\n.")}`),
+        2,
+        /should be one line of letters/,
+      ],
       [set(`envoy.token=${other.token}`), 4, /is for gateway 122333444666/],
       [set("enlighten.username=a@b.c"), 2, /enlighten\.password/],
       [[...token(), ...upload, ...set("hugging_face.token=hf_no")], 6, /does not know the token/],
@@ -203,6 +209,24 @@ describe("init --yes", () => {
       const made = await withCron("--force", "--schedule", "cron");
       expect(made, made.stderr).toMatchObject({ code: 0 });
       expect(await site.read("../tab")).toMatch(/^# mine\n\* \* \* \* \* .*record.*config\.toml/);
+    },
+  );
+
+  it("refuses a scheduler that this machine does not have before it writes anything", async () => {
+    const where = { PATH: site.folder };
+    const cron = await run(["init", "--yes", ...site.gateway, "--schedule", "cron"], where);
+    expect(cron).toMatchObject({ code: 2, stderr: expect.stringContaining("no crontab command") });
+    expect(await site.files()).toEqual([]);
+  });
+
+  it.skipIf(existsSync("/run/systemd/system"))(
+    "refuses systemd where it does not run, and so does schedule install",
+    async () => {
+      const refusal = { code: 2, stderr: expect.stringContaining("systemd does not run this") };
+      expect(await init(...token(), "--schedule", "systemd")).toMatchObject(refusal);
+      expect(await site.files()).toEqual([]);
+      expect((await init(...token())).code).toBe(0);
+      expect(await run(["schedule", "install", "--systemd"])).toMatchObject(refusal);
     },
   );
 });

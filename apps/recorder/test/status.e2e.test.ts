@@ -5,6 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../src/config/config.js";
 import { collectStatus, type Status } from "../src/health/status.js";
+import { statusText } from "../src/health/status-text.js";
 import { queryArchive } from "./support/duckdb.js";
 import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 import { archiveFolder } from "./support/simulated-archive.js";
@@ -108,6 +109,18 @@ describe("status", () => {
     expect((await collectStatus(config, now)).lastDay).toEqual({ minutes: 10, missed: 3 });
     await appendFile(join(runs, "2026-06-02.txt"), `${minute(5)} poll 0\n`);
     expect((await collectStatus(config, now)).lastDay.missed).toBe(2);
+  });
+
+  it("speaks of no missed minute before one has passed since the first poll", async () => {
+    await using site = await archiveFolder([]);
+    const config = await loadConfig(join(site.folder, "config.toml"), {});
+    const now = Date.parse("2026-06-02T12:00:30Z");
+    expect(statusText(await collectStatus(config, now))).toMatch(/^missed +no poll is noted yet$/m);
+    const runs = join(site.folder, "data/state/runs");
+    await mkdir(runs, { recursive: true });
+    await writeFile(join(runs, "2026-06-02.txt"), `${now / 1000 - 5} poll 0\n`);
+    const text = statusText(await collectStatus(config, now));
+    expect(text).toMatch(/^missed +no minute has passed since the first poll$/m);
   });
 
   it("sums today's energy by the site's clock as DuckDB does, and names who is silent", async () => {

@@ -195,7 +195,7 @@ describe("envoy-recorder upload", () => {
     const missing = await upload({ ENVOY_RECORDER_HUGGING_FACE__TOKEN_FILE: "missing.txt" });
     expect(missing.code).toBe(6);
     expect(missing.stderr).toMatch(
-      /hugging_face\.token_file: ENOENT: .*missing\.txt'\. Create one with write access/,
+      /hugging_face\.token_file: there is no file .*missing\.txt\. Create one with write access/,
     );
     expect((await upload({ HF_TOKEN: hubToken })).code).toBe(0);
     expect((await upload({ HF_TOKEN_PATH: join(site.folder, "token.txt") })).code).toBe(0);

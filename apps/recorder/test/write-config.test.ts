@@ -40,7 +40,9 @@ describe("writeConfig", () => {
   it("changes nothing if what is there cannot be copied", async () => {
     await writeFile(join(folder, "envoy-token.txt"), "old");
     await mkdir(join(folder, "hf-token.txt"));
-    await expect(writeConfig(join(folder, "config.toml"), draft)).rejects.toThrow(/EISDIR/);
+    await expect(writeConfig(join(folder, "config.toml"), draft)).rejects.toThrow(
+      /could not be written to .*: EISDIR.*\. Nothing was changed; .*run the same command again\.$/,
+    );
     expect(await files()).toEqual(["envoy-token.txt", "hf-token.txt"]);
     expect(await readFile(join(folder, "envoy-token.txt"), "utf8")).toBe("old");
   });

@@ -11,7 +11,8 @@ interface Choice {
 export function addSchedule(program: Program, configFiles: () => readonly string[]): void {
   const schedule = program
     .command("schedule")
-    .description("have cron or systemd record each minute; --config may be given several times");
+    .description("have cron or systemd record each minute; --config may be given several times")
+    .addHelpText("after", "\nExample:\n  envoy-recorder schedule install");
 
   schedule
     .command("install")

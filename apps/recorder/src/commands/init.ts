@@ -6,7 +6,7 @@ import { type Asking, SetupCancelled } from "../setup/asking.js";
 import { readAssignments } from "../setup/assignments.js";
 import { takeProposals } from "../setup/proposals.js";
 import { runSetup, type ScheduleChoice } from "../setup/run-setup.js";
-import { availableSchedulers, installSchedule } from "./schedule.js";
+import { availableSchedulers, installSchedule, refuseSchedule } from "./schedule.js";
 
 /** Options of {@link init}. */
 export interface InitOptions {
@@ -30,8 +30,12 @@ export async function init(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const configFile = resolve(configPath);
-  const given = await readAssignments(options.set ?? []);
+  const given = readAssignments(options.set ?? []);
   refuseForeignFolders([dirname(configFile)]);
+  // Before anything is asked or written.
+  if (options.schedule !== undefined && options.schedule !== "none") {
+    refuseSchedule(configFile, options.schedule);
+  }
   const asking = options.yes ? takeProposals() : await askPerson(signal);
   const discovery = discoveryAt(options.discoverAt);
   const setup = { asking, signal, configFile, environment: process.env, checks: options.check };
@@ -46,7 +50,9 @@ export async function init(
       return exitCode.ok;
     }
     const { config, schedule } = result;
-    if (schedule !== "none") await installSchedule([config.file], schedule);
+    if (schedule !== "none") {
+      await installSchedule([config.file], schedule, { watch: false, tell: asking.tell });
+    }
     asking.end(nextSteps(config.file, schedule));
     return exitCode.ok;
   } catch (error) {

@@ -17,20 +17,32 @@ interface SystemdOptions {
   readonly watch: boolean;
 }
 
+/** Options of {@link installSchedule}. */
+interface InstallOptions extends SystemdOptions {
+  /** Tells what was installed. @default to standard output */
+  readonly tell?: (line: string) => void;
+}
+
 /** Has each config recorded each minute; by default by systemd for root, where it runs, and otherwise by cron. */
 export async function installSchedule(
   configFiles: readonly string[],
   scheduler: Scheduler = defaultScheduler(),
-  options: SystemdOptions = { watch: false },
+  { watch, tell = printLine }: InstallOptions = { watch: false },
 ): Promise<ExitCode> {
   // All are checked before anything is written.
   const configs = await Promise.all(configFiles.map(loadScheduled));
-  for (const config of configs) refuseOther(config.file, scheduler);
+  for (const config of configs) refuseSchedule(config.file, scheduler);
   for (const config of configs) {
-    if (scheduler === "cron") installLine(config.file);
-    else await installUnits(config, options);
+    tell(scheduler === "cron" ? installLine(config.file) : await installUnits(config, { watch }));
   }
   return exitCode.ok;
+}
+
+/** Throws `RecorderError` if a config, which need not exist yet, could not be scheduled so. */
+export function refuseSchedule(configFile: string, scheduler: Scheduler): void {
+  if (scheduler === "systemd") refuseSystemd();
+  else if (readCrontab(crontabUser(configFile)) === undefined) throw noCrontab();
+  refuseOther(configFile, scheduler);
 }
 
 /** Removes the configs' own lines and units, and no others; of one scheduler, or of both. */
@@ -120,30 +132,40 @@ function crontabUser(file: string): string | undefined {
   return isRoot() ? ownerOf(file).user : undefined;
 }
 
-function installLine(file: string): void {
-  const crontab = readCrontab(crontabUser(file));
-  if (crontab === undefined) {
+function refuseSystemd(): void {
+  if (!systemd.isSystemdRunning()) {
     throw refusal(
-      "This machine has no crontab command. Install cron, such as by sudo apt-get install cron, or use systemd as root: envoy-recorder schedule install --systemd",
+      "systemd does not run this machine. Use cron: envoy-recorder schedule install --cron. Or have what starts your services run envoy-recorder watch.",
     );
   }
-  const line = crontabLine(thisProgram(), file);
-  writeCrontab(withLine(crontab, asCrontabText(file), asCrontabText(line)), crontabUser(file));
-  printLine(`${file} is recorded each minute by cron. To see the line: crontab -l`);
-}
-
-async function installUnits(config: Config, options: SystemdOptions): Promise<void> {
   if (!isRoot()) {
     throw refusal(
       "Only root can install units of systemd: run this with sudo, print them with envoy-recorder schedule print --systemd, or use --cron.",
     );
   }
+}
+
+function noCrontab(): RecorderError {
+  return refusal(
+    "This machine has no crontab command. Install cron, such as by sudo apt-get install cron, or use systemd as root: envoy-recorder schedule install --systemd",
+  );
+}
+
+/** Returns what was done. */
+function installLine(file: string): string {
+  const crontab = readCrontab(crontabUser(file));
+  if (crontab === undefined) throw noCrontab();
+  const line = crontabLine(thisProgram(), file);
+  writeCrontab(withLine(crontab, asCrontabText(file), asCrontabText(line)), crontabUser(file));
+  return `cron now records each minute with ${file}. To see the line: crontab -l`;
+}
+
+/** Returns what was done. */
+async function installUnits(config: Config, options: SystemdOptions): Promise<string> {
   for (const folder of foldersOf(config)) makeFolderFor(folder, ownerOf(config.file));
   const starter = `${unitName(config.file)}.${options.watch ? "service" : "timer"}`;
   await systemd.installUnits(config.file, unitsOf(config, options), starter);
-  printLine(
-    `${config.file} is recorded each minute by systemd. To see it: systemctl status ${starter}`,
-  );
+  return `systemd now records each minute with ${config.file}. To see it: systemctl status ${starter}`;
 }
 
 function removeLine(file: string): boolean {

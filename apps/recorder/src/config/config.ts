@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from "node:path";
-import { isHeaderSafe } from "@envoy/envoy-client";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { checkSettings } from "./check-settings.js";
 import { applyEnvironment, type Environment } from "./environment.js";
 import { refuseOverlap } from "./folders.js";
+import { readGatewayToken } from "./gateway-token.js";
 import type { archiveTypes, logLevels, Settings } from "./schema.js";
 import { readSecret, refuseTwo, type SecretSetting, warnOfOpenSecrets } from "./secret.js";
 import { holdsSecret, readSettingsFile } from "./settings-file.js";
@@ -114,7 +114,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
   const file = resolve(path);
   const absolute: ToAbsolute = (value) => value && resolve(dirname(file), value);
   const ofFile = await readSettingsFile(file, environment);
-  const settings = await checkSettings(file, applyEnvironment(ofFile, environment));
+  const settings = checkSettings(file, applyEnvironment(ofFile, environment));
   const { envoy, enlighten, live_buffer, intervals, logging, hugging_face } = settings;
   const paths = await checkPaths(file, settings.paths, absolute);
   const tokenFile = absolute(envoy.token_file);
@@ -130,7 +130,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
       host: envoy.ip_address,
       port: envoy.port,
       protocol: envoy.protocol,
-      token: await gatewayToken(file, envoy, absolute),
+      token: await readGatewayToken(file, { value: envoy.token, file: tokenFile }),
       tls: envoy.tls,
       maxResponseBytes: envoy.max_response_bytes,
     },
@@ -180,20 +180,6 @@ async function checkPaths(
     tables: tablesFolder,
   });
   return { liveBuffer, parquetArchive, tablesFolder, state };
-}
-
-async function gatewayToken(
-  file: string,
-  { token: value, token_file }: Settings["envoy"],
-  absolute: ToAbsolute,
-): Promise<string | undefined> {
-  const key = "envoy.token";
-  const token = await readSecret(file, { key, value, file: absolute(token_file) });
-  if (token === undefined || isHeaderSafe(token)) return token;
-  throw new RecorderError(
-    exitCode.config,
-    `Config ${file}: ${key}${value === undefined ? "_file" : ""} should be one line of letters, digits and dots; copy it again from https://entrez.enphaseenergy.com/entrez_tokens (the value is not shown here).`,
-  );
 }
 
 function tablesConfig(settings: Settings["tables"]): TablesConfig {

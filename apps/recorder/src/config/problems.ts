@@ -12,15 +12,41 @@ export function describeIssues(issues: readonly core.$ZodIssue[]): readonly stri
   });
 }
 
+const types: Readonly<Record<string, string>> = {
+  string: "should be text between quotes",
+  number: "should be a number",
+  int: "should be a whole number",
+  boolean: "should be true or false",
+  array: 'should be a list, such as ["482202080000", "482202080017"]',
+};
+
+/** In words that an owner knows, rather than zod's own. */
 function describeRule(issue: core.$ZodIssue): string {
-  if (issue.code === "invalid_value") return `should be one of ${issue.values.join(", ")}`;
-  if (issue.code !== "invalid_type") return issue.message;
-  const name = issue.path.join(".");
-  if (issue.expected === "object") {
-    const rule = issue.input === undefined ? "the section is missing" : "should be a section";
-    return `${rule}; write [${name}] on a line of its own and its keys below it`;
+  switch (issue.code) {
+    case "invalid_value":
+      return `should be one of ${issue.values.join(", ")}`;
+    case "too_small":
+      if (issue.origin === "string") return "should not be empty";
+      return `should be ${issue.inclusive === true ? "at least" : "more than"} ${issue.minimum}`;
+    case "too_big":
+      return `should be ${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}`;
+    case "invalid_format":
+      if (issue.format === "url")
+        return "should be an address that begins with https:// or http://";
+      return issue.message;
+    case "invalid_type":
+      return describeType(issue);
+    default:
+      return issue.message;
   }
-  return issue.input === undefined ? "is missing" : issue.message;
+}
+
+function describeType({ path, expected, input, message }: core.$ZodIssueInvalidType): string {
+  if (expected === "object" || expected === "record") {
+    const rule = input === undefined ? "the section is missing" : "should be a section";
+    return `${rule}; write [${path.join(".")}] on a line of its own and its keys below it`;
+  }
+  return input === undefined ? "is missing" : (types[expected] ?? message);
 }
 
 /** The value of a key, unless it may hold a secret, as a whole section or a list may. */

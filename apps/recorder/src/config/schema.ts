@@ -1,5 +1,4 @@
-// zod/mini without its error messages: this is loaded each minute, and config.ts loads the
-// messages only if there is an error.
+// zod/mini without its error messages: this is loaded each minute. problems.ts says what is wrong.
 import { hostProblem } from "@envoy/envoy-client";
 import * as z from "zod/mini";
 
@@ -14,7 +13,7 @@ const logLevel = z.pipe(
   z.transform((level) => (typeof level === "string" ? level.toUpperCase() : level)),
   z.enum(logLevels),
 );
-const host = text.check(
+const host = z.string().check(
   z.superRefine((value, context) => {
     const problem = hostProblem(value);
     if (problem !== undefined) context.addIssue(problem);

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { errorCode } from "@envoy/durable-file";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import { readTextFile } from "../state/text-file.js";
@@ -28,7 +29,8 @@ export async function readSecret(
   const { key, value, file } = setting;
   if (file === undefined) return value;
   const secret = await readTextFile(file).catch((cause: unknown) => {
-    const message = `Config ${configFile}: ${key}_file: ${messageOf(cause)}.`;
+    const reason = errorCode(cause) === "ENOENT" ? `there is no file ${file}` : messageOf(cause);
+    const message = `Config ${configFile}: ${key}_file: ${reason}.`;
     throw new RecorderError(exitCode.config, message, { cause });
   });
   if (secret.trim() !== "") return secret.trim();

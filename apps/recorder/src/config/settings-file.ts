@@ -12,12 +12,12 @@ export async function readSettingsFile(file: string, environment: Environment): 
     text = await readTextFile(file);
   } catch (cause) {
     // The environment may have all the settings.
-    if (errorCode(cause) === "ENOENT" && hasSettings(environment)) return {};
-    throw new RecorderError(
-      exitCode.config,
-      `Cannot read the config file ${file}: ${messageOf(cause)}\nMake one by envoy-recorder init, or name it with --config. To try it without one: envoy-recorder demo`,
-      { cause },
-    );
+    const isMissing = errorCode(cause) === "ENOENT";
+    if (isMissing && hasSettings(environment)) return {};
+    const message = isMissing
+      ? `There is no config file ${file}. Make one by envoy-recorder init, or name it with --config. To try it without one: envoy-recorder demo`
+      : `Cannot read the config file ${file}: ${messageOf(cause)}`;
+    throw new RecorderError(exitCode.config, message, { cause });
   }
   try {
     return parse(text);

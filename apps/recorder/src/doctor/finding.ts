@@ -30,7 +30,11 @@ export function fail(exitCode: ExitCode, message: string, advice: string): Findi
 
 /** An error as a failure: its first sentence says what is wrong, and the others what to do. `advice` if there are none. */
 export function failureOf(error: unknown, advice: string): Finding {
-  const text = messageOf(error).replaceAll(/\s+/g, " ").trim();
+  const text = messageOf(error)
+    .trim()
+    // Each problem of a config has a line of its own.
+    .replaceAll(/(?<![.:])\s*\n\s*/g, "; ")
+    .replaceAll(/\s+/g, " ");
   const [, first = text, rest = advice] = /^(.+?)\. (?=[A-Z])(.+)$/.exec(text) ?? [];
   return fail(exitCodeOf(error), first.replace(/\.$/, ""), rest);
 }

@@ -33,6 +33,13 @@ function rightsFailure(error: unknown): Finding {
   if (path === undefined || foreignPath(path) !== undefined) {
     return failureOf(asStorageError("This user cannot record", error), "Correct its rights.");
   }
+  if (errorCode(error) === "EROFS") {
+    return fail(
+      exitCode.storage,
+      `the disk of ${path} is mounted read-only`,
+      "A failing SD card or disk is mounted so to protect it. Back up what is on it, look for its errors with dmesg, and replace it.",
+    );
+  }
   return fail(
     exitCode.storage,
     `This user cannot record: ${messageOf(error)}`,

@@ -3,7 +3,7 @@ import type { Status } from "./status.js";
 
 /** The status as lines for a person, in the site's time zone. */
 export function statusText(status: Status): string {
-  const { archive, inverters, lastDay, today, upload } = status;
+  const { archive, inverters, today, upload } = status;
   const zone = new TimeZone(today.timeZone);
   const local = (time: string): string =>
     zone.format(Date.parse(time)).slice(0, 16).replace("T", " ");
@@ -23,8 +23,11 @@ export function statusText(status: Status): string {
     ["last poll", run(status.lastPoll)],
     ["last flush", run(status.lastFlush)],
     ["last upload", upload === null ? "none is configured" : when(upload.succeededAt)],
-    ["waiting", `${count(status.pollsWaiting)} polls in the buffer`],
-    ["missed", missedText(lastDay)],
+    [
+      "waiting",
+      `${count(status.pollsWaiting)} poll${status.pollsWaiting === 1 ? "" : "s"} in the buffer`,
+    ],
+    ["missed", missedText(status)],
     ["quarantine", count(status.pollsQuarantined)],
     ["archive", `${count(archive.rows)} rows, ${size(archive.bytes)}${span}`],
     ["readings", archive.last === null ? "none archived" : `newest ${when(archive.last)}`],
@@ -45,9 +48,10 @@ export function statusText(status: Status): string {
   return lines.map(([label, text]) => `${label.padEnd(12)}${text}`).join("\n");
 }
 
-function missedText({ minutes, missed }: Status["lastDay"]): string {
+function missedText({ lastPoll, lastDay: { minutes, missed } }: Status): string {
+  if (lastPoll === null) return "no poll is noted yet";
   return minutes === 0
-    ? "no poll is noted yet"
+    ? "no minute has passed since the first poll"
     : `${count(missed)} of the last ${count(minutes)} minutes have no saved poll`;
 }
 

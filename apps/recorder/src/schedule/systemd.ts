@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "@envoy/durable-file";
+import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { unitName } from "./systemd-units.js";
 
 /** Where the administrator's units are. */
@@ -22,7 +23,7 @@ function installedUnit(configFile: string): string | undefined {
   return [`${name}.timer`, `${name}.service`].find((unit) => existsSync(join(unitFolder, unit)));
 }
 
-/** Writes the units and starts `starter`, one of them. Rejects with Node's errors. */
+/** Writes the units and starts `starter`, one of them. Rejects with `RecorderError` or Node's errors. */
 export async function installUnits(
   configFile: string,
   units: ReadonlyMap<string, string>,
@@ -40,15 +41,25 @@ export async function installUnits(
   systemctl("restart", starter);
 }
 
-/** Stops the timer or the watch, and removes the units. A poll that a timer started ends by itself. */
+/** Stops the timer or the watch, and removes the units. A poll that a timer started ends by itself. Throws `RecorderError`. */
 export function removeUnits(configFile: string): void {
   const name = unitName(configFile);
-  systemctl("disable", "--now", installedUnit(configFile) ?? `${name}.timer`);
+  // Where systemd does not run, as in a copy of a disk, nothing has to be stopped.
+  const isRunning = isSystemdRunning();
+  if (isRunning) systemctl("disable", "--now", installedUnit(configFile) ?? `${name}.timer`);
   for (const kind of ["timer", "service"])
     rmSync(join(unitFolder, `${name}.${kind}`), { force: true });
-  systemctl("daemon-reload");
+  if (isRunning) systemctl("daemon-reload");
 }
 
 function systemctl(...args: readonly string[]): void {
-  execFileSync("systemctl", ["--quiet", ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  const { status, stderr, error } = spawnSync("systemctl", ["--quiet", ...args], {
+    encoding: "utf8",
+  });
+  if (status === 0) return;
+  const reason = (stderr || String(error)).trim().replace(/\.?$/, ".");
+  throw new RecorderError(
+    exitCode.storage,
+    `systemctl ${args.join(" ")} failed: ${reason} To undo what was installed: envoy-recorder schedule remove --systemd`,
+  );
 }

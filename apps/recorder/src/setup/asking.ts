@@ -58,12 +58,12 @@ export class SetupCancelled extends Error {
 
 /** A setting that nobody is there to be asked for. */
 export function missingAnswer(key: string): RecorderError {
-  return missing(key, `--set ${key}=...`);
+  return missing(key, `--set ${key}=VALUE`);
 }
 
 /** A secret that nobody is there to be asked for. Arguments are seen by other users, so a file is better. */
 export function missingSecret(key: string): RecorderError {
-  return missing(key, `--set ${key}_file=FILE (or --set ${key}=...)`);
+  return missing(key, `--set ${key}_file=FILE (or --set ${key}=VALUE)`);
 }
 
 function missing(key: string, what: string): RecorderError {

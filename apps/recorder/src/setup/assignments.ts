@@ -9,13 +9,13 @@ import type { Draft } from "./draft.js";
 type Tree = Record<string, Record<string, unknown>>;
 
 /**
- * The settings that `--set KEY=VALUE` gives, each value of the type that the schema wants. Rejects
- * with `RecorderError` for a key that is none; no message contains a value that may be secret.
+ * The settings that `--set KEY=VALUE` gives, each value of the type that the schema wants. Throws
+ * `RecorderError` for a key that is none; no message contains a value that may be secret.
  */
-export async function readAssignments(assignments: readonly string[]): Promise<Draft> {
+export function readAssignments(assignments: readonly string[]): Draft {
   const tree: Tree = {};
   for (const assignment of assignments) assign(tree, assignment);
-  const problems = await problemsOfPart(tree);
+  const problems = problemsOfPart(tree);
   if (problems.length > 0) throw mistake(problems.join("\n  "));
   const draft: Draft = tree;
   // Which a poll does not check.
@@ -29,7 +29,7 @@ export async function readAssignments(assignments: readonly string[]): Promise<D
 function assign(tree: Tree, assignment: string): void {
   const equals = assignment.indexOf("=");
   // Not quoted: it may be a secret whose key was forgotten.
-  if (equals < 0) throw mistake("write KEY=VALUE, such as envoy.ip_address=192.168.1.50");
+  if (equals <= 0) throw mistake("write KEY=VALUE, such as envoy.ip_address=192.168.1.50");
   const path = assignment.slice(0, equals).trim();
   const value = assignment.slice(equals + 1);
   const [, section = "", key = "", name] = /^([^.]+)\.([^.]+)(?:\.(.+))?$/.exec(path) ?? [];
@@ -56,7 +56,8 @@ function unknown(path: string): RecorderError {
   const known = (keysAt([]) ?? []).flatMap((section) =>
     (keysAt([section]) ?? []).map((key) => `${section}.${key}`),
   );
-  const nearest = nearestWord(path, known);
+  // Often only the section is missing.
+  const nearest = known.find((key) => key.endsWith(`.${path}`)) ?? nearestWord(path, known);
   return mistake(
     `${path}: unknown key${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
   );

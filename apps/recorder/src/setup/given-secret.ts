@@ -8,6 +8,10 @@ export function givenSecret(
   value: string | undefined,
   file: string | undefined,
 ): Promise<string | undefined> {
-  const path = file === undefined ? undefined : resolve(dirname(configFile), file);
-  return readSecret(configFile, { key, value, file: path });
+  return readSecret(configFile, { key, value, file: givenPath(configFile, file) });
+}
+
+/** Where a file of the draft is: as in a config, relative to the config's folder. */
+export function givenPath(configFile: string, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : resolve(dirname(configFile), file);
 }

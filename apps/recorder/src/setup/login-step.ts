@@ -9,10 +9,11 @@ import {
   type TokenClaims,
   TokenKeeper,
 } from "@envoy/envoy-client";
+import { readGatewayToken } from "../config/gateway-token.js";
 import { claimsOf, refuseExpired, refuseForeign } from "../poll/token-claims.js";
 import { utcDay } from "../utc-day.js";
 import { type Draft, withAnswers } from "./draft.js";
-import { givenSecret } from "./given-secret.js";
+import { givenPath, givenSecret } from "./given-secret.js";
 import { type Setup, untilItWorks } from "./steps.js";
 
 /** The login that was chosen. */
@@ -122,7 +123,10 @@ async function checkLogin(
 ): Promise<{ readonly auth?: EnvoyAuth; readonly fetchedToken?: string }> {
   const { configFile, asking } = setup;
   const { envoy = {}, enlighten } = draft;
-  const token = await givenSecret(configFile, "envoy.token", envoy.token, envoy.token_file);
+  const token = await readGatewayToken(configFile, {
+    value: envoy.token,
+    file: givenPath(configFile, envoy.token_file),
+  });
   if (token !== undefined) {
     const claims = claimsOf(token);
     refuseExpired(claims, Date.now());

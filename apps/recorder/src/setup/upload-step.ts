@@ -29,7 +29,7 @@ export async function chooseUpload(setup: Setup, given: Draft): Promise<Draft> {
       await checkAccess(setup, draft);
     },
     {
-      again: "Another token or dataset",
+      again: "Try again, or another token or dataset",
       without: "Go on with it, unchecked",
       forget: () => {
         proposal = draft.hugging_face?.repo_id;

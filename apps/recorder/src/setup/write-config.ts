@@ -1,9 +1,15 @@
 import { basename, dirname, join } from "node:path";
-import { makeFolder, nodeFileSystem, replaceFile, temporaryPathBeside } from "@envoy/durable-file";
+import {
+  isDiskError,
+  makeFolder,
+  nodeFileSystem,
+  replaceFile,
+  temporaryPathBeside,
+} from "@envoy/durable-file";
 import { type Config, loadConfig } from "../config/config.js";
-import { exitCodeOf, RecorderError } from "../errors/exit-code.js";
+import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
-import { asStorageError } from "../errors/storage-error.js";
+import { runAgain } from "../errors/storage-error.js";
 import { configText } from "./config-text.js";
 import type { Draft } from "./draft.js";
 import { giveNames, removeQuietly } from "./give-names.js";
@@ -43,7 +49,9 @@ export async function writeConfig(configFile: string, draft: Draft): Promise<Wri
     const kept = await giveNames(targets);
     return { config: await loadConfig(configFile, {}), files: targets, kept };
   } catch (cause) {
-    throw asStorageError(`The config could not be written to ${folder}`, cause);
+    if (!isDiskError(cause)) throw cause;
+    const message = `The config could not be written to ${folder}: ${cause.message}. Nothing was changed; ${runAgain}`;
+    throw new RecorderError(exitCode.storage, message, { cause });
   } finally {
     for (const target of targets) await removeQuietly(temporaryPathBeside(target));
   }

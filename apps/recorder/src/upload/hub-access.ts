@@ -58,7 +58,7 @@ function refusal(
 ): Pick<HubAccess, "message" | "advice"> {
   return code === "ERR_UNAUTHORIZED"
     ? { message: `${endpoint} does not know the token`, advice: newToken(endpoint) }
-    : { message, advice: catchUp };
+    : { message: message.replace(/\.$/, ""), advice: catchUp };
 }
 
 function judge(

@@ -1,7 +1,7 @@
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
 import { warnDaily } from "../daily-warning.js";
-import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
+import { exitCode, exitCodeOf, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { progressBar } from "../progress/progress-bar.js";
 import type { Outcome, Run } from "../run.js";
@@ -12,6 +12,7 @@ import { logArchiveNotes } from "./archive-notes.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
 import { openToMerge } from "./open-to-merge.js";
+import { prepareTables } from "./prepare-tables.js";
 import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
@@ -38,11 +39,13 @@ export async function runFlush(
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
     const archives = await openToMerge(config);
+    const prepared = await prepareTables({ config, logger, signal }, archives);
     const onProgress = (done: number, all: number): void =>
       bar?.show(done / all, `${done} of ${all} polls`);
     const result = await archivePolls(buffer, archives, { signal, note, onProgress });
     bar?.end();
-    const outcome = outcomeOf(result);
+    const { code, summary } = outcomeOf(result);
+    const outcome = { code: worstOf([code, prepared]), summary };
     noteRun(config.state, "flush", outcome.code);
     forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);

@@ -14,7 +14,7 @@ export const logEvents = {
   flush_killed: "a watch's flush was ended by a signal",
   poll_quarantined: "a poll or a backfilled file could not be used completely",
   unknown_fields: "the gateway sends fields that this version does not archive",
-  month_failed: "a month of the archive could not be read or written",
+  month_failed: "a month of the archive, or a file of a table, could not be read or written",
   archive_note: "something about the archive that a person should know",
   upload_done: "an upload that was due has ended, or found another run uploading",
   upload_failed: "the upload failed",

@@ -69,7 +69,7 @@ async function ask(
     run.signal.throwIfAborted();
     if (!(error instanceof EnvoyError)) throw error;
     // A gateway of AC Batteries has no powers of them, and that is no failure.
-    if (error.status === 404) run.logger.debug`${error.message}`;
+    if (error.status === 404) run.logger.debug("page_failed", error.message);
     else await logFailedPage(run, label, error);
     return undefined;
   }

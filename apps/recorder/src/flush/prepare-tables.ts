@@ -10,6 +10,12 @@ import { newNotes } from "./new-notes.js";
 const day = 86_400;
 
 /**
+ * What the days of a month may take in memory to become one file. Those of two three-phase meters, read each
+ * minute, take 27 MB, and the flush that closes them, once a month, about 280 MB at its peak.
+ */
+const maxClosedBytes = 32 * 2 ** 20;
+
+/**
  * Merges the days of months that are over into one file each, about a day after their end, and
  * ends what an interrupted run left of that. Call it before rows are merged. What it cannot do
  * it logs, and returns the exit code for: no row depends on it. Rejects with the signal's reason, or Node's system errors.
@@ -28,7 +34,7 @@ export async function prepareTables(
   const leftOpen: PartitionNote[] = [];
   const failures: ArchiveError[] = [];
   for (const { archive } of tables) {
-    const result = await archive.closeMonths({ before, signal });
+    const result = await archive.closeMonths({ before, signal, maxBytes: maxClosedBytes });
     leftOpen.push(...result.leftOpen);
     failures.push(...result.failures);
   }

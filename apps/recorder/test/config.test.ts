@@ -26,7 +26,7 @@ describe("loadConfig", () => {
       parquetArchive: join(folder, "data/parquet_archive"),
       flushEveryMinutes: 15,
       logLevel: "INFO",
-      compression: "none",
+      compression: undefined,
     });
   });
 

@@ -61,6 +61,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "schedule",
       "show",
       "state",
+      "tables",
       "upload",
       "v8-flags",
       "watch",

@@ -40,6 +40,20 @@ describe("loadConfig", () => {
     expect((await load(envoy)).state).toBe(join(folder, "data/state"));
   });
 
+  it("keeps the tables beside the archive, and in no other folder of the recorder", async () => {
+    const paths = '[paths]\nlive_buffer = "./buffer"\nparquet_archive = "./data/archive"\n';
+    expect(await load(envoy + paths)).toMatchObject({
+      tablesFolder: join(folder, "data/tables"),
+      tables: { deviceReports: true, meters: true, batteries: true, intervalMinutes: 1 },
+    });
+    const off = await load(`${envoy}[tables]\ndevice_reports = false\n`);
+    expect(off.tables.deviceReports).toBe(false);
+    const inside = load(`${envoy}${paths}tables = "./data/archive/tables"\n`);
+    await expect(inside).rejects.toThrow(
+      /paths.parquet_archive .* and paths.tables .* two folders/,
+    );
+  });
+
   it("takes the config of the earlier recorder as it is, with hints", async () => {
     const config = await load(`
 [envoy]

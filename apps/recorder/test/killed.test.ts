@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 import { exitCode } from "../src/errors/exit-code.js";
 import {
   allJoules,
+  allReports,
   archivedJoules,
   copyOf,
   filesIn,
+  keptReports,
   seededFolder,
   tidyBuffer,
 } from "./support/real-site.js";
@@ -20,18 +22,23 @@ const hidden = (path: string): string => join(dirname(path), `.${basename(path)}
 const flushUnder = (folder: string, under: readonly string[]): Promise<Ended> =>
   runRecorder(["flush", "--force"], { cwd: folder, env: oneThread, under });
 
+/** The polls are of a month that is over, whose days each flush merges. */
+const wholeMonth = "tables/device_reports/year=2026/month=2/day=0/00000000.parquet";
+
 /** The next run ends what was begun: all rows once, both polls in quarantine, nothing left over. */
 async function expectRecovery(folder: string, when: string): Promise<void> {
   const next = await runRecorder(["flush", "--force"], { cwd: folder });
   // 0 if the polls were in quarantine before.
   expect([exitCode.ok, exitCode.quarantine], `${when}: ${next.stderr}`).toContain(next.code);
   expect(await archivedJoules(folder), when).toEqual(allJoules);
+  expect(await keptReports(folder), when).toEqual(allReports);
   const names = withoutDay((await filesIn(join(folder, "data"))).keys());
   expect(names, when).toEqual([
     ...tidyBuffer.map((name) => `live_buffer/${name}`),
     "parquet_archive/year=2026/month=1/00000000.parquet",
     "parquet_archive/year=2026/month=2/00000000.parquet",
     runLogFile,
+    wholeMonth,
   ]);
 }
 
@@ -71,6 +78,7 @@ describe.runIf(hasStrace)("a flush that is killed", () => {
     for (const path of [
       "parquet_archive/year=2026/month=1/.00000000.parquet.tmp",
       "parquet_archive/year=2026/month=2/.00000000.parquet.tmp",
+      hidden(wholeMonth),
       hidden(`live_buffer/${tidyBuffer[0]}`),
       hidden(`live_buffer/${tidyBuffer[1]}`),
     ]) {
@@ -118,6 +126,7 @@ describe.runIf(hasStrace)("a flush whose disk fails", () => {
     for (const path of [
       "parquet_archive/year=2026/month=1/.00000000.parquet.tmp",
       "parquet_archive/year=2026/month=2/.00000000.parquet.tmp",
+      hidden(wholeMonth),
       hidden(`live_buffer/${tidyBuffer[0]}`),
     ]) {
       await using copy = await copyOf(seeded.folder);

@@ -14,7 +14,7 @@ import {
 import { finishClosing, listClosingMonths } from "./closing-folder.js";
 import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
-import { listMonthFolders, listPartitions, mayHaveFile } from "./list-partitions.js";
+import { hasFile, listMonthFolders, listPartitions } from "./list-partitions.js";
 import { mergeRows } from "./merge.js";
 import type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 import type { FileMetadata } from "./parquet-codec.js";
@@ -248,7 +248,13 @@ export class ParquetArchive {
     if (this.#partitionBy === "month") return [{ partition, rows }];
     await this.#finishClosing(partition);
     const whole = { ...partition, day: 0 };
-    return (await mayHaveFile(this.#fileSystem, dirname(this.path(whole))))
+    let isWhole: boolean;
+    try {
+      isWhole = await hasFile(this.#fileSystem, dirname(this.path(whole)));
+    } catch (error) {
+      throw closingError(this.path(whole), whole, error);
+    }
+    return isWhole
       ? [{ partition: whole, rows }]
       : splitRows(rows, this.#definition.partitionTime, "day");
   }

@@ -86,10 +86,20 @@ async function listNumbers(
 /** Whether a partition's folder holds its file, or may, since it cannot be listed. */
 export async function mayHaveFile(fileSystem: FileSystem, folder: string): Promise<boolean> {
   try {
+    return await hasFile(fileSystem, folder);
+  } catch {
+    return true;
+  }
+}
+
+/** Whether a folder has a partition's file. Rejects with Node's system errors: rows are not to go astray for one. */
+export async function hasFile(fileSystem: FileSystem, folder: string): Promise<boolean> {
+  try {
     const entries = await fileSystem.readdir(folder);
     return entries.some(({ name }) => name === partitionFileName);
   } catch (error) {
-    return !isNoFolder(error);
+    if (isNoFolder(error)) return false;
+    throw error;
   }
 }
 

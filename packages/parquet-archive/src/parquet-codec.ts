@@ -1,6 +1,10 @@
 import { DataType, type Schema, type Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import type { WriterPropertiesBuilder } from "parquet-wasm";
-import { type ParquetLibrary, withParquetLibrary } from "./parquet-library.js";
+import {
+  type ParquetLibrary,
+  withParquetLibrary,
+  withParquetLibraryAsync,
+} from "./parquet-library.js";
 import { isDouble, isPlainText } from "./table-definition.js";
 
 /** What a Parquet file says about itself in its footer: keys and values of text. */
@@ -26,34 +30,34 @@ export async function encodeInPieces(
   metadata: FileMetadata,
   rowsAtOnce: number,
 ): Promise<Uint8Array> {
+  return withParquetLibraryAsync(async (library) => {
+    const properties = writerProperties(library, table.schema)
+      .setKeyValueMetadata(new Map(Object.entries(metadata)))
+      .setMaxRowGroupSize(rowsAtOnce)
+      .build();
+    const pieces = piecesOf(library, table, rowsAtOnce);
+    const encoded = await library.transformParquetStream(pieces, properties);
+    const parts: Uint8Array[] = [];
+    for await (const part of encoded as AsyncIterable<Uint8Array>) parts.push(part);
+    return Buffer.concat(parts);
+  });
+}
+
+/** The table's rows as the library's own batches, each made when it is asked for. */
+function piecesOf(library: ParquetLibrary, table: Table, rowsAtOnce: number): ReadableStream {
   let row = 0;
-  const pieces = new ReadableStream(
-    {
-      pull(controller) {
-        if (row >= table.numRows) return controller.close();
-        const piece = tableToIPC(table.slice(row, row + rowsAtOnce), "stream");
-        row += rowsAtOnce;
-        withParquetLibrary((library) => {
-          for (const batch of library.Table.fromIPCStream(piece).recordBatches()) {
-            controller.enqueue(batch);
-          }
-        });
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  const encoded = await withParquetLibrary((library) =>
-    library.transformParquetStream(
-      pieces,
-      writerProperties(library, table.schema)
-        .setKeyValueMetadata(new Map(Object.entries(metadata)))
-        .setMaxRowGroupSize(rowsAtOnce)
-        .build(),
-    ),
-  );
-  const parts: Uint8Array[] = [];
-  for await (const part of encoded as AsyncIterable<Uint8Array>) parts.push(part);
-  return Buffer.concat(parts);
+  const pull = (controller: ReadableStreamDefaultController): void => {
+    if (row >= table.numRows) {
+      controller.close();
+      return;
+    }
+    const piece = tableToIPC(table.slice(row, row + rowsAtOnce), "stream");
+    row += rowsAtOnce;
+    for (const batch of library.Table.fromIPCStream(piece).recordBatches()) {
+      controller.enqueue(batch);
+    }
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
 /** Some rows of a Parquet file's bytes, from `offset` on. Throws if they are not a complete Parquet file. */

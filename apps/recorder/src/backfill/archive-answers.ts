@@ -1,3 +1,4 @@
+import { ArchivedReadings, type KnownReadings } from "../flush/archived-readings.js";
 import {
   clearTemporaryFiles,
   mergeContents,
@@ -8,7 +9,6 @@ import { readPolls } from "../flush/poll-reader.js";
 import type { ReadingNote } from "../flush/reading-note.js";
 import { type FlushResult, FlushTally } from "../flush/result.js";
 import type { PollToRead } from "../flush/waiting-poll.js";
-import { ArchivedReadings, type KnownReadings } from "./archived-readings.js";
 import { pathOf } from "./list-answers.js";
 
 /** The most answers that are held in memory and merged at a time. */

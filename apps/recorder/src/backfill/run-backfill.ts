@@ -1,10 +1,12 @@
 import { makeFolderSync } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
 import type { Logger } from "@logtape/logtape";
-import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { logArchiveNotes } from "../flush/archive-notes.js";
+import { describeKnown } from "../flush/archived-readings.js";
 import { openToMerge } from "../flush/open-to-merge.js";
+import { prepareTables } from "../flush/prepare-tables.js";
 import { ReadingNoteFile } from "../flush/reading-note.js";
 import { warnOfUnknownFields } from "../flush/unknown-fields.js";
 import { progressBar } from "../progress/progress-bar.js";
@@ -53,6 +55,7 @@ async function backfillUnderLock(
   }
   if (answers.length > pollsAtATime) keepHeapSmall();
   const archives = await openToMerge(config);
+  const prepared = await prepareTables({ config, logger, signal }, archives);
   makeFolderSync(config.state, 0o700);
   const note = new ReadingNoteFile(config.state);
   const bar = progressBar();
@@ -74,7 +77,7 @@ async function backfillUnderLock(
   if (result.polls < answers.length) {
     throw stopped(`after ${result.polls} of ${answers.length} files: ${summary}`);
   }
-  return { code: codeOf(result, unused.length), summary };
+  return { code: worstOf([codeOf(result, unused.length), prepared]), summary };
 }
 
 function stopped(when: string): RecorderError {
@@ -111,10 +114,7 @@ function summaryOf(result: BackfillResult, unused: number, otherFiles: number): 
   const parts = [
     `backfilled ${counted(polls, "file")}, added ${counted(rowsAdded, "row")}${months.length === 0 ? "" : ` to ${months.join(", ")}`}`,
   ];
-  if (known.rows > 0) parts.push(`${counted(known.rows, "reading")} archived already`);
-  if (known.differing > 0) {
-    parts.push(`${known.differing} of these with other values, of which the archived ones stay`);
-  }
+  parts.push(...describeKnown(known));
   if (overflows > 0) parts.push(`${counted(overflows, "value")} too large for its column and null`);
   if (unused > 0) parts.push(`${counted(unused, "file")} not used completely`);
   if (otherFiles > 0)

@@ -88,7 +88,12 @@ program
     "also rewrite the months that the earlier recorder wrote, for readers that refuse a mix, or the whole archive if parquet_archive.types is not what it has",
     false,
   )
-  .action(async (options: { force: boolean; rewrite: boolean }) => {
+  .option(
+    "--from-reports",
+    "also add to the archive what it lacks of the kept device reports, such as the rows of deleted files",
+    false,
+  )
+  .action(async (options: { force: boolean; rewrite: boolean; fromReports: boolean }) => {
     const { flush } = await import("../commands/flush.js");
     await run((of) => flush(of, options));
   });

@@ -11,6 +11,8 @@ export interface SiteArchives {
   /** Those that the archive was opened with. */
   readonly types: ArchiveTypes;
   readonly tables: readonly OpenTable[];
+  /** What keeps the tables from being written. */
+  readonly warning?: string | undefined;
 }
 
 /** A collector for each table, in order. */

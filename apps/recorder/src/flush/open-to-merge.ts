@@ -1,6 +1,7 @@
-import { nodeFileSystem } from "@envoy/durable-file";
+import { errorCode, makeFolder, nodeFileSystem } from "@envoy/durable-file";
 import type { Config } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
+import { messageOf } from "../errors/message-of.js";
 import { openArchive } from "../readings/archive.js";
 import { typesOfArchive } from "../readings/archive-types.js";
 import { openTables } from "../tables/open-tables.js";
@@ -16,5 +17,21 @@ export async function openToMerge(config: Config): Promise<SiteArchives> {
   await finishConversion(nodeFileSystem, parquetArchive);
   const types = (await typesOfArchive(parquetArchive)) ?? archiveTypes ?? "native";
   const archive = openArchive(parquetArchive, { types, ...usableTimeZone(config) });
-  return { archive, types, tables: openTables(config) };
+  const tables = openTables(config);
+  const warning = tables.length === 0 ? undefined : await folderProblem(config.tablesFolder);
+  return { archive, types, tables: warning === undefined ? tables : [], warning };
+}
+
+/**
+ * Why the folder of the tables cannot be made. It is new, and systemd units of an earlier version may
+ * not let it be made: the inverters' readings, which are all that there was before, are archived all the same.
+ */
+async function folderProblem(folder: string): Promise<string | undefined> {
+  try {
+    await makeFolder(nodeFileSystem, folder, 0o755);
+    return undefined;
+  } catch (error) {
+    if (!["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")) throw error;
+    return `${folder} cannot be made (${messageOf(error)}), so that only the inverters' readings are archived, and nothing else that the devices report is kept. If systemd runs this, run: envoy-recorder schedule install; otherwise set paths.tables to a folder that can be written, or tables.device_reports = false.`;
+  }
 }

@@ -1,14 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { setImmediate as turn } from "node:timers/promises";
-import { EnvoyError, type Inverter, parseDeviceDataText } from "@envoy/envoy-client";
-import { parseInverters } from "@envoy/envoy-client/parse";
-import { WalBufferError, type WalEntry } from "@envoy/wal-buffer";
+import { EnvoyError, type Inverter } from "@envoy/envoy-client";
+import { DeviceDataReader, parseInverters } from "@envoy/envoy-client/parse";
+import { WalBufferError } from "@envoy/wal-buffer";
 import type { Table } from "apache-arrow";
 import type { ArchiveTypes } from "../config/config.js";
 import { BoundedLines } from "../errors/bounded-lines.js";
 import { invertersLabel } from "../poll/buffer.js";
 import { ReadingCollector } from "../readings/reading-collector.js";
 import type { TableCollector } from "../tables/site-table.js";
+import { captureTime } from "./capture-time.js";
 import { dayOf, PreviousAnswer } from "./previous-answer.js";
 import type { ReadingNote } from "./reading-note.js";
 import type { PollToRead } from "./waiting-poll.js";
@@ -75,6 +76,7 @@ export async function readPolls<Poll extends PollToRead>(
 
 class PollReader<Poll extends PollToRead> {
   readonly #note: ReadingNote;
+  readonly #deviceData = new DeviceDataReader();
   readonly #readings: ReadingCollector;
   readonly #lists: { readonly poll: Poll; readonly inverters: readonly Inverter[] }[] = [];
   readonly #unusable: UnusablePoll<Poll>[] = [];
@@ -159,7 +161,12 @@ class PollReader<Poll extends PollToRead> {
       const problems = new Set(previous === undefined ? this.#takeReadings(poll, text) : []);
       // Its text would not be what the gateway sent. The poll itself is kept, in quarantine.
       if (!isUtf8(unpacked)) problems.add(notUtf8);
-      else this.#collect(collectors, entry, text, problems);
+      else {
+        const answer = { label: entry.label, text, capturedAt: captureTime(entry, unpacked) };
+        for (const collector of collectors) {
+          for (const problem of collector.add(answer)) problems.add(problem);
+        }
+      }
       return previous?.problem ?? boundedText(problems);
     } catch (error) {
       return reasonOf(error);
@@ -174,11 +181,14 @@ class PollReader<Poll extends PollToRead> {
   }
 
   #takeDeviceData(text: string): readonly string[] {
-    const answer = parseDeviceDataText(text);
+    const answer = this.#deviceData.read(text);
     for (const field of answer.unknownFields) {
       if (this.#unknownFields.size < namedFields) this.#unknownFields.add(field);
     }
-    return this.#readings.add(answer);
+    const problems = this.#readings.add(answer);
+    // A repeated device has its problems in each poll.
+    if (problems.length > 0) this.#deviceData.forget();
+    return problems;
   }
 
   #takeList(poll: Poll, text: string): readonly string[] {
@@ -186,23 +196,10 @@ class PollReader<Poll extends PollToRead> {
     this.#lists.push({ poll, inverters: items });
     return problems.map(({ at, message }) => `${at} ${message}`);
   }
-
-  #collect(
-    collectors: readonly TableCollector[],
-    { label, unixSeconds, turn }: WalEntry,
-    text: string,
-    problems: Set<string>,
-  ): void {
-    // A second has at most as many entries as milliseconds, so the turn stays within the second.
-    const capturedAt = BigInt(unixSeconds) * 1_000_000n + BigInt(Math.min(turn, 999_999));
-    for (const collector of collectors) {
-      for (const problem of collector.add({ label, text, capturedAt })) problems.add(problem);
-    }
-  }
 }
 
 const notUtf8 =
-  "is not valid UTF-8. What could be read of it was archived, but its device reports were not.";
+  "The answer is not valid UTF-8. What could be read of it was archived, but its device reports were not.";
 
 const decoder = new TextDecoder();
 

@@ -29,7 +29,8 @@ const columns: readonly TableColumn[] = [
     name: "first_captured_at",
     type: "timestamp",
     unit: "UTC",
-    meaning: "when the poll was saved that first had this report, after another one",
+    meaning:
+      "when the poll was saved that first had this report, to the second; the microseconds tell polls of one second apart",
   },
   {
     name: "report_end_time",
@@ -77,10 +78,8 @@ class DeviceReportCollector implements TableCollector {
     const page = this.#pages.get(label) ?? new PageReports();
     this.#pages.set(label, page);
     for (const [report, at] of page.changed(text, capturedAt)) {
-      // A slice would keep the whole answer in memory.
-      const json = Buffer.from(report.json).toString();
-      this.#rows.push({ report, json, at });
-      this.#bytes += json.length;
+      this.#rows.push({ report, at });
+      this.#bytes += report.json.length;
     }
     return page.problems;
   }
@@ -95,14 +94,13 @@ class DeviceReportCollector implements TableCollector {
       report_end_time: cells(({ report: { endDate } }) =>
         endDate === undefined ? null : BigInt(endDate) * 1_000_000n,
       ),
-      json: cells(({ json }) => json),
+      json: cells(({ report }) => report.json),
     });
   }
 }
 
 interface Row {
   readonly report: DeviceReport;
-  readonly json: string;
   readonly at: bigint;
 }
 
@@ -133,8 +131,8 @@ class PageReports {
     for (const [id, report] of ofDevice) {
       const last = this.#last.get(id);
       if (last?.json === report.json) continue;
-      // Files of different folders may have the same time; both are to be kept.
-      const at = last !== undefined && last.at >= capturedAt ? last.at + 1n : capturedAt;
+      // As rare as it is, both are to be kept.
+      const at = last?.at === capturedAt ? capturedAt + 1n : capturedAt;
       this.#last.set(id, { json: report.json, at });
       yield [report, at];
     }

@@ -20,7 +20,7 @@ export interface Answer {
   /** The label of its entry; undefined for a plain poll. */
   readonly label: string | undefined;
   readonly text: string;
-  /** When it was saved, in microseconds since 1970. Those that were saved in one second are one microsecond apart. */
+  /** When it was saved, in microseconds since 1970: the second, and microseconds that tell the answers of one second apart. */
   readonly capturedAt: bigint;
 }
 

@@ -46,7 +46,7 @@ function beginsWith(text: string, at: number, source: string): boolean {
 
 function readPart(text: string, at: number, isMember: boolean): JsonPart {
   if (!isMember) {
-    const source = text.slice(at, endOfValue(text, at));
+    const source = copyOf(text, at, endOfValue(text, at));
     return { name: undefined, text: source, source };
   }
   const endOfName = endOfString(text, at);
@@ -55,7 +55,13 @@ function readPart(text: string, at: number, isMember: boolean): JsonPart {
   const start = skipSpace(text, colon + 1);
   const end = endOfValue(text, start);
   const name: unknown = JSON.parse(text.slice(at, endOfName));
-  return { name: String(name), text: text.slice(start, end), source: text.slice(at, end) };
+  const source = copyOf(text, at, end);
+  return { name: String(name), text: source.slice(start - at), source };
+}
+
+/** A part of the text as a text of its own: a slice keeps the whole answer in memory, for as long as a device repeats itself. */
+function copyOf(text: string, start: number, end: number): string {
+  return ` ${text.slice(start, end)}`.slice(1);
 }
 
 /** The place after the value that begins at `start`. */

@@ -14,6 +14,14 @@ export interface KnownReadings {
   readonly differing: number;
 }
 
+/** What a summary says of them, a phrase each; none if there are none. */
+export function describeKnown({ rows, differing }: KnownReadings): readonly string[] {
+  if (rows === 0) return [];
+  const archived = `${rows} reading${rows === 1 ? "" : "s"} archived already`;
+  if (differing === 0) return [archived];
+  return [archived, `${differing} of these with other values, of which the archived ones stay`];
+}
+
 /** The rows of one month by their keys. */
 interface MonthRows {
   readonly partition: Partition;
@@ -21,7 +29,7 @@ interface MonthRows {
 }
 
 /**
- * Compares the readings of a backfill, portion by portion in the order of capture, with those
+ * Compares the readings of answers or reports, portion by portion in the order of capture, with those
  * that are archived. Only the first value of each reading counts: later captures may differ, and
  * lose rightly. An inverter's periods end one after the other, so that the last end of each tells
  * what earlier portions had.

@@ -204,6 +204,7 @@ describe("a path", () => {
     expect(names).toEqual([
       "config.toml",
       "data/parquet_archive/year=2026/month=6/00000000.parquet",
+      "data/state/equipment.json",
       "data/state/gateway-certificate.json",
       `data/${runLogFile}`,
       `data/${reportsFile}`,

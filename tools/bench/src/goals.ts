@@ -16,7 +16,10 @@ export const goals: Readonly<
     | "backlog"
     | "backlogMemory"
     | "gzippedBacklog"
-    | "meteredDay",
+    | "meteredDay"
+    | "dayWithReports"
+    | "backlogWithReports"
+    | "reportBytes",
     Goal
   >
 > = {
@@ -41,6 +44,17 @@ export const goals: Readonly<
     limit: 3,
   },
   meteredDay: { name: "a day of such a site, written in all", unit: "MB", limit: 40 },
+  dayWithReports: {
+    name: "a day of polls with device reports, over without",
+    unit: "x",
+    limit: 1.2,
+  },
+  backlogWithReports: {
+    name: "43,200 polls with device reports, over without",
+    unit: "x",
+    limit: 1.2,
+  },
+  reportBytes: { name: "device reports of a month of 10 inverters", unit: "MB", limit: 3 },
 };
 
 /** Prints each result, and keeps those that are past twice their goal: more than noise explains. */

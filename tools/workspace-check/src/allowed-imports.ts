@@ -32,17 +32,7 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
-    backfill: [
-      "config",
-      "errors",
-      "flush",
-      "poll",
-      "progress",
-      "readings",
-      "run",
-      "state",
-      "v8-flags",
-    ],
+    backfill: ["config", "errors", "flush", "poll", "progress", "run", "state", "v8-flags"],
     cli: [
       "commands",
       "completion",
@@ -75,6 +65,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "setup",
       "show",
       "state",
+      "tables",
       "upload",
       "v8-flags",
       "watch",

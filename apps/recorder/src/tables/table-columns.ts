@@ -13,7 +13,7 @@ import {
 } from "apache-arrow";
 
 /** How the values of a column are stored: signed and wide types only, which every reader has. */
-export type TableColumnType = "name" | "text" | "timestamp" | "int32" | "int64" | "double";
+type TableColumnType = "name" | "text" | "timestamp" | "int32" | "int64" | "double";
 
 /** A column of a table, as the dataset card and the docs describe it. */
 export interface TableColumn {

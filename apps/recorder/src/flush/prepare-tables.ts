@@ -35,6 +35,6 @@ export async function prepareTables(
   for (const { message } of failures) logger.error`${message}`;
   for (const message of await newNotes(config.state, leftOpen)) logger.info`${message}`;
   // A note that cannot be kept costs one more attempt.
-  if (leftOpen.length > 0 || failures.length > 0) await noteTime(triedPath).catch(() => undefined);
+  if (leftOpen.length > 0) await noteTime(triedPath).catch(() => undefined);
   return failures.length > 0 ? exitCode.storage : exitCode.ok;
 }

@@ -42,6 +42,6 @@ export async function prepareTables(
   for (const message of await newNotes(config.state, leftOpen))
     logger.info("archive_note", message);
   // A note that cannot be kept costs one more attempt.
-  if (leftOpen.length > 0 || failures.length > 0) await noteTime(triedPath).catch(() => undefined);
+  if (leftOpen.length > 0) await noteTime(triedPath).catch(() => undefined);
   return failures.length > 0 ? exitCode.storage : exitCode.ok;
 }

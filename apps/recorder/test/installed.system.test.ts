@@ -40,26 +40,21 @@ async function run(cwd: string, ...args: readonly string[]): Promise<string> {
   return stdout + stderr;
 }
 
-/** Writes what the recorder needs to know: the part of a person. */
-async function setUp(folder: string, gateway: Simulator, hub: HubEmulator): Promise<void> {
-  const config = `[envoy]
-ip_address = "${gateway.host}"
-port = ${gateway.port}
-token_file = "envoy-token.txt"
-[parquet_archive]
-types = "portable"
-[hugging_face]
-repo_id = "${repo}"
-endpoint = "${hub.url}"
-token_file = "hub-token.txt"
-`;
-  for (const [name, text] of Object.entries({
-    "config.toml": config,
-    "envoy-token.txt": gateway.token,
-    "hub-token.txt": hub.token,
-  })) {
+/** Sets it up as a person who knows all answers, and has the tokens in files. */
+async function setUp(folder: string, gateway: Simulator, hub: HubEmulator): Promise<string> {
+  const tokens = { "my-token.txt": gateway.token, "my-hub-token.txt": hub.token };
+  for (const [name, text] of Object.entries(tokens)) {
     await writeFile(join(folder, name), text, { mode: 0o600 });
   }
+  const answers = [
+    `envoy.ip_address=${gateway.host}`,
+    `envoy.port=${gateway.port}`,
+    "envoy.token_file=my-token.txt",
+    `hugging_face.repo_id=${repo}`,
+    `hugging_face.endpoint=${hub.url}`,
+    "hugging_face.token_file=my-hub-token.txt",
+  ];
+  return run(folder, "init", "--yes", ...answers.flatMap((answer) => ["--set", answer]));
 }
 
 async function emptyFolder(name: string): Promise<string> {
@@ -86,12 +81,13 @@ describe.runIf(isWanted)("the packed app, installed where nothing else is", () =
     expect(await run(folder, "demo")).toContain("second time: me/solar has everything already");
   }, 60_000);
 
-  it("records, archives and uploads", async () => {
+  it("is set up by init, records, archives and uploads", async () => {
     await using gateway = await startSimulator();
     await using hub = await startHubEmulator({ folder: join(root, "hub") });
     const folder = await emptyFolder("solar");
-    await setUp(folder, gateway, hub);
-    expect(await run(folder, "record")).toMatch(/INFO saved \d+ bytes/);
+    expect(await setUp(folder, gateway, hub)).toMatch(/accepts the token.*Written.*config\.toml/s);
+    await run(folder, "record");
+    expect(await run(folder, "doctor")).toMatch(/^ok +gateway .*^ok +token .*^ok +upload /ms);
     expect(await run(folder, "flush", "--force")).toMatch(/flushed 1 polls, added \d+ rows to/);
     expect(await run(folder, "upload")).toContain(`to ${repo}`);
     expect(await run(folder, "status", "--check")).toContain("last upload");

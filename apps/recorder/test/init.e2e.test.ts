@@ -148,6 +148,13 @@ describe("init --yes", () => {
     }
   });
 
+  it("warns of an installer's token, which would do for half a day only", async () => {
+    await using gateway = await startSimulator({ tokenRole: "installer" });
+    const place = set(`envoy.port=${gateway.port}`, `envoy.token=${gateway.token}`);
+    const made = await init(...place);
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining("lasts 12 hours") });
+  });
+
   it("needs no token, and takes plain http, for firmware before 7", async () => {
     await using old = await startSimulator({ login: "digest" });
     const made = await init(...set(`envoy.port=${old.port}`));

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { lstat, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,17 +40,21 @@ async function run(cwd: string, ...args: readonly string[]): Promise<string> {
   return stdout + stderr;
 }
 
-/** The arguments with which nothing has to be asked. */
-function answers(gateway: Simulator, hub: HubEmulator): readonly string[] {
-  const settings = {
-    "envoy.ip_address": gateway.host,
-    "envoy.port": gateway.port,
-    "envoy.token": gateway.token,
-    "hugging_face.repo_id": repo,
-    "hugging_face.endpoint": hub.url,
-    "hugging_face.token": hub.token,
-  };
-  return Object.entries(settings).flatMap(([key, value]) => ["--set", `${key}=${value}`]);
+/** Sets it up as a person who knows all answers, and has the tokens in files. */
+async function setUp(folder: string, gateway: Simulator, hub: HubEmulator): Promise<string> {
+  const tokens = { "my-token.txt": gateway.token, "my-hub-token.txt": hub.token };
+  for (const [name, text] of Object.entries(tokens)) {
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+  }
+  const answers = [
+    `envoy.ip_address=${gateway.host}`,
+    `envoy.port=${gateway.port}`,
+    "envoy.token_file=my-token.txt",
+    `hugging_face.repo_id=${repo}`,
+    `hugging_face.endpoint=${hub.url}`,
+    "hugging_face.token_file=my-hub-token.txt",
+  ];
+  return run(folder, "init", "--yes", ...answers.flatMap((answer) => ["--set", answer]));
 }
 
 async function emptyFolder(name: string): Promise<string> {
@@ -81,9 +85,9 @@ describe.runIf(isWanted)("the packed app, installed where nothing else is", () =
     await using gateway = await startSimulator();
     await using hub = await startHubEmulator({ folder: join(root, "hub") });
     const folder = await emptyFolder("solar");
-    await run(folder, "init", "--yes", ...answers(gateway, hub));
-    // At the level of the log that init sets, cron has nothing to mail.
-    expect(await run(folder, "record")).toBe("");
+    expect(await setUp(folder, gateway, hub)).toMatch(/accepts the token.*Written.*config\.toml/s);
+    await run(folder, "record");
+    expect(await run(folder, "doctor")).toMatch(/^ok +gateway .*^ok +token .*^ok +upload /ms);
     expect(await run(folder, "flush", "--force")).toMatch(/flushed 1 polls, added \d+ rows to/);
     expect(await run(folder, "upload")).toContain(`to ${repo}`);
     expect(await run(folder, "status", "--check")).toContain("last upload");

@@ -85,8 +85,10 @@ async function sayWhatWaits(
   const waiting = await openBuffer(config).count();
   if (waiting === 0) return;
   printLine();
-  const polls = waiting === 1 ? "1 poll waits" : `${waiting} polls wait`;
-  printLine(`${polls} in the buffer and not shown; to archive now: envoy-recorder flush --force`);
+  const polls = waiting === 1 ? ["1 poll waits", "is"] : [`${waiting} polls wait`, "are"];
+  printLine(
+    `${polls.join(" in the buffer and ")} not shown; to archive now: envoy-recorder flush --force`,
+  );
 }
 
 const mostColumns = 140;

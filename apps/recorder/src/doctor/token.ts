@@ -1,6 +1,6 @@
 import type { TokenClaims } from "@envoy/envoy-client";
 import type { Config } from "../config/config.js";
-import { claimsOf, refuseExpired } from "../poll/token-claims.js";
+import { claimsOf, refuseExpired, roleProblem } from "../poll/token-claims.js";
 import { type Finding, failureOf, ok, warn } from "./finding.js";
 import { type GatewayVisit, tokenInUse } from "./gateway-visit.js";
 
@@ -48,18 +48,13 @@ function noToken(config: Config, login: GatewayVisit["login"]): Finding {
   );
 }
 
-function judge(
-  { role = "unknown role", expiresAt }: TokenClaims,
-  { envoy }: Config,
-  isAccepted: boolean,
-  now: number,
-): Finding {
+function judge(claims: TokenClaims, { envoy }: Config, isAccepted: boolean, now: number): Finding {
+  const { role = "unknown role", expiresAt } = claims;
   const days = Math.floor((expiresAt.getTime() - now) / dayMs);
   const end = expiresAt.toISOString().slice(0, 10);
   const message = `${role}, until ${end} (${days} days); ${isAccepted ? "the gateway takes it" : "the gateway was not asked"}`;
-  if (role === "installer") {
-    return warn(message, "An installer's token lasts 12 hours. Get one of the system's owner.");
-  }
+  const problem = roleProblem(claims);
+  if (problem !== undefined) return warn(message, problem);
   if (envoy.token !== undefined) return days < manualDays ? warn(message, newToken) : ok(message);
   return days < accountDays
     ? warn(message, "It should have been renewed. To see why not: envoy-recorder token --renew")

@@ -34,6 +34,13 @@ export function refuseForeign({ gatewaySerial }: TokenClaims, answering: string)
   );
 }
 
+/** What is wrong with whose token it is, and what to do; undefined if nothing. */
+export function roleProblem({ role }: TokenClaims): string | undefined {
+  return role === "installer"
+    ? "An installer's token lasts 12 hours. Get one of the system's owner."
+    : undefined;
+}
+
 function unusable(what: string): RecorderError {
   return new RecorderError(exitCode.token, `The gateway's token ${what}. ${advice}`);
 }

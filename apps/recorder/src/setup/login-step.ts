@@ -10,7 +10,7 @@ import {
   TokenKeeper,
 } from "@envoy/envoy-client";
 import { readGatewayToken } from "../config/gateway-token.js";
-import { claimsOf, refuseExpired, refuseForeign } from "../poll/token-claims.js";
+import { claimsOf, refuseExpired, refuseForeign, roleProblem } from "../poll/token-claims.js";
 import { utcDay } from "../utc-day.js";
 import { type Draft, withAnswers } from "./draft.js";
 import { givenPath, givenSecret } from "./given-secret.js";
@@ -133,7 +133,7 @@ async function checkLogin(
     if (info !== undefined) refuseForeign(claims, info.serialNumber);
     const auth = { token };
     if (info !== undefined) await askGateway(setup, draft, auth);
-    asking.tell(describeToken(claims, info));
+    tellToken(asking, claims, info);
     return { auth };
   }
   const password = await givenSecret(
@@ -155,7 +155,7 @@ async function checkLogin(
   if (info === undefined) return { auth };
   asking.tell("Fetching a token with the account ...");
   const kept = await askGateway(setup, draft, auth);
-  if (kept?.claims !== undefined) asking.tell(describeToken(kept.claims, info));
+  if (kept?.claims !== undefined) tellToken(asking, kept.claims, info);
   return { auth, ...(kept === undefined ? {} : { fetchedToken: kept.token }) };
 }
 
@@ -179,10 +179,14 @@ export function gatewayAt(envoy: Draft["envoy"] = {}): EnvoyClientOptions {
   };
 }
 
-function describeToken(
-  { role = "unknown role", expiresAt }: TokenClaims,
+function tellToken(
+  asking: Setup["asking"],
+  claims: TokenClaims,
   info: GatewayInfo | undefined,
-): string {
+): void {
+  const { role = "unknown role", expiresAt } = claims;
   const accepted = info === undefined ? "The token was not tried" : "The gateway accepts the token";
-  return `${accepted}: ${role}, until ${utcDay(expiresAt)}.`;
+  asking.tell(`${accepted}: ${role}, until ${utcDay(expiresAt)}.`);
+  const problem = roleProblem(claims);
+  if (problem !== undefined) asking.warn(problem);
 }

@@ -40,12 +40,13 @@ describe("loadConfig", () => {
     expect((await load(envoy)).state).toBe(join(folder, "data/state"));
   });
 
-  it("keeps the tables beside the archive, and in no other folder of the recorder", async () => {
+  it("keeps the tables beside the archive, for each archive its own, and in no other folder of the recorder", async () => {
     const paths = '[paths]\nlive_buffer = "./buffer"\nparquet_archive = "./data/archive"\n';
     expect(await load(envoy + paths)).toMatchObject({
-      tablesFolder: join(folder, "data/tables"),
+      tablesFolder: join(folder, "data/archive_tables"),
       tables: { deviceReports: true, meters: true, batteries: true, intervalMinutes: 1 },
     });
+    expect((await load(envoy)).tablesFolder).toBe(join(folder, "data/tables"));
     const off = await load(`${envoy}[tables]\ndevice_reports = false\n`);
     expect(off.tables.deviceReports).toBe(false);
     const inside = load(`${envoy}${paths}tables = "./data/archive/tables"\n`);

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { checkSettings } from "./check-settings.js";
 import { applyEnvironment, type Environment } from "./environment.js";
@@ -172,7 +172,7 @@ async function checkPaths(
   const parquetArchive = absolute(paths.parquet_archive);
   // Beside the buffer and the archive, so that an earlier config's folders never overlap with them.
   const state = absolute(paths.state) ?? join(dirname(liveBuffer), "state");
-  const tablesFolder = absolute(paths.tables) ?? join(dirname(parquetArchive), "tables");
+  const tablesFolder = absolute(paths.tables) ?? tablesBeside(parquetArchive);
   await refuseOverlap(file, {
     live_buffer: liveBuffer,
     parquet_archive: parquetArchive,
@@ -180,6 +180,12 @@ async function checkPaths(
     tables: tablesFolder,
   });
   return { liveBuffer, parquetArchive, tablesFolder, state };
+}
+
+/** The archives of two sites may be in one folder: only the usual name leaves the tables theirs. */
+function tablesBeside(parquetArchive: string): string {
+  const name = basename(parquetArchive);
+  return join(dirname(parquetArchive), name === "parquet_archive" ? "tables" : `${name}_tables`);
 }
 
 function tablesConfig(settings: Settings["tables"]): TablesConfig {

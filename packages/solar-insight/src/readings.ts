@@ -13,6 +13,8 @@ export interface Readings {
   readonly duration: ArrayLike<number>;
   /** The energy of the period, in joules; NaN if it is not known. */
   readonly joules: ArrayLike<number>;
+  /** The inverter's counter of the local day when it had made the reading, in whole Wh; NaN if it is not known. */
+  readonly wattHoursToday?: ArrayLike<number>;
 }
 
 /** The value at a place of a column that is known to have it. */

@@ -1,6 +1,7 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSite, startSimulator } from "@envoy/envoy-simulator";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { queryArchive } from "./support/duckdb.js";
 import { PolledDays, type Seconds, type Shown, seconds } from "./support/polled-days.js";
@@ -203,6 +204,31 @@ describe("the energy of a gap", () => {
     // The evening's readings are not there yet.
     const evening = gaps.filter(({ to }) => to > midday.to);
     expect(evening.map(({ counter }) => counter)).toEqual(["", "", ""]);
+  });
+
+  it("is in the status of the last days", async () => {
+    const days = new PolledDays(site, june, [midday, night]);
+    await using recorder = await archived(days);
+    const hook = join(recorder.folder, "clock.cjs");
+    await writeFile(hook, `Date.now = () => ${june.to}000;`);
+    const env = { NODE_OPTIONS: `--require=${hook}` };
+    const run = (...args: string[]) => runRecorder(args, { cwd: recorder.folder, env });
+    const status = JSON.parse((await run("status", "--json")).stdout);
+    const schema = JSON.parse(
+      await readFile(new URL("../status.schema.json", import.meta.url), "utf8"),
+    );
+    const validate = new Ajv2020({ validateFormats: false }).compile(schema);
+    validate(status);
+    expect(validate.errors ?? []).toEqual([]);
+    const { gaps } = status;
+    const shown = await gapsOf(recorder.folder, "--month", "2026-06");
+    expect(gaps).toHaveLength(9);
+    expect(gaps.map(({ joules }: { joules: number }) => joules)).toEqual(
+      shown.map(({ joules }) => joules),
+    );
+    const kWh = shown.reduce((sum, { joules = 0 }) => sum + joules, 0) / 3.6e6;
+    const line = `gaps        9 gaps in the last 7 days, held ${kWh.toFixed(2)} kWh`;
+    expect((await run("status")).stdout).toContain(line);
   });
 
   it("is listed for a person, with how uncertain it is", async () => {

@@ -41,8 +41,7 @@ export function findGaps(
       if (end - start > tolerated) gaps.push({ inverter, from: start, to: end });
     };
     let known = from;
-    for (const period of periodsOf(readings, rows)) {
-      if (period.to <= from || period.from >= to) continue;
+    for (const period of periodsIn(readings, rows, { from, to })) {
       note(known, Math.min(period.from, to), known === from ? atEdgesMs : betweenMs);
       known = Math.max(known, period.to);
     }
@@ -51,16 +50,22 @@ export function findGaps(
   });
 }
 
-/** The times of which an inverter's readings tell. A period of unknown length began where the one before ended. */
-function periodsOf({ end, duration }: Readings, rows: readonly number[]): readonly TimeSpan[] {
+/** The times of which an inverter's readings tell, that touch a span. A period of unknown length began where the one before ended. */
+function periodsIn(
+  { end, duration }: Readings,
+  rows: readonly number[],
+  span: TimeSpan,
+): readonly TimeSpan[] {
+  const periods: TimeSpan[] = [];
   let before = Number.NEGATIVE_INFINITY;
-  return rows.map((row) => {
+  for (const row of rows) {
     const to = at(end, row);
     const known = at(duration, row);
     const from = Number.isNaN(known) ? Math.max(before, to - longestPeriodMs) : to - known;
     before = to;
-    return { from, to };
-  });
+    if (to > span.from && from < span.to) periods.push({ from, to });
+  }
+  return periods;
 }
 
 /** Gateways report at least once an hour. */

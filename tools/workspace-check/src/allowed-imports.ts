@@ -90,7 +90,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "v8-flags",
     ],
     health: ["config", "insight", "poll", "readings", "state", "upload"],
-    insight: ["config", "errors", "readings"],
+    insight: ["config", "errors", "readings", "tables"],
     log: ["config", "errors"],
     main: ["cli", "commands", "record-call", "v8-flags"],
     poll: ["config", "daily-warning", "errors", "log", "run", "state", "terminal", "utc-day"],

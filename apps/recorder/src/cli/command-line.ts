@@ -155,6 +155,7 @@ program
   .option("--day <date>", "a local date such as 2026-05-31 (default: today)")
   .option("--month <month>", "a calendar of kWh, such as 2026-05")
   .option("--inverter <name...>", "only these, by serial number or name", [])
+  .option("--gaps", "only the times without readings, and the energy that they held", false)
   .option("--csv", "for a spreadsheet", false)
   .action(async (options: ShowOptions) => {
     const { show } = await import("../commands/show.js");

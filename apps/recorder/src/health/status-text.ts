@@ -1,4 +1,5 @@
 import { TimeZone } from "@envoy/solar-insight";
+import { gapTexts } from "./gap-facts.js";
 import type { Status } from "./status.js";
 
 /** The status as lines for a person, in the site's time zone. */
@@ -37,6 +38,7 @@ export function statusText(status: Status): string {
       "",
       `${name ?? serialNumber} silent since ${local(lastPeriodEnd)}`,
     ]),
+    ...gapTexts(status.gaps),
     [
       "token",
       status.tokenExpiresAt === null

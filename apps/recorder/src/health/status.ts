@@ -1,10 +1,13 @@
 import type { Config } from "../config/config.js";
+import { siteTimeZone } from "../insight/site-readings.js";
 import type { LoggedRun } from "../state/run-log.js";
 import { uploadTimes } from "../upload/due.js";
 import { archiveFacts } from "./archive-facts.js";
 import { bufferFacts } from "./buffer-facts.js";
+import { gapFacts, type StatusGap } from "./gap-facts.js";
 import { runFacts } from "./poll-facts.js";
 import { productionFacts } from "./production-facts.js";
+import { recentReadings } from "./recent-readings.js";
 import { tokenExpiry } from "./token-facts.js";
 
 /** How the recorder is: what `status --json` prints, and status.schema.json describes. Times are ISO 8601 in UTC; null is unknown or never. */
@@ -37,6 +40,8 @@ export interface Status {
     readonly lastPeriodEnd: string;
     readonly isSilent: boolean;
   }[];
+  /** Of the last 7 local days, up to the newest archived reading. */
+  readonly gaps: readonly StatusGap[];
   readonly tokenExpiresAt: string | null;
 }
 
@@ -50,7 +55,9 @@ export async function collectStatus(config: Config, now: number): Promise<Status
   const runs = runFacts(config, now);
   const buffer = await bufferFacts(config);
   const archive = await archiveFacts(config);
-  const production = await productionFacts(config, archive, now);
+  const zone = siteTimeZone(config);
+  const recent = await recentReadings(config, zone, archive, now);
+  const production = productionFacts(zone, recent, archive, now);
   const upload = await uploadTimes(config.state);
   return {
     version: 1,
@@ -83,6 +90,7 @@ export async function collectStatus(config: Config, now: number): Promise<Status
       lastPeriodEnd: iso(lastEnd),
       isSilent,
     })),
+    gaps: await gapFacts(config, zone, recent, archive, now),
     tokenExpiresAt: (await tokenExpiry(config))?.toISOString() ?? null,
   };
 }

@@ -115,6 +115,11 @@ export class ParquetArchive {
    */
   async closeMonths(options: {
     readonly before: Date;
+    /**
+     * A month whose rows take more in memory, as Arrow holds them, is too large.
+     * @default 12 MiB, at which the whole process takes up to 200 MB
+     */
+    readonly maxBytes?: number;
     readonly signal?: AbortSignal;
   }): Promise<CloseMonthsResult> {
     if (this.#partitionBy !== "day") throw new TypeError("The table's partitions are months.");
@@ -128,7 +133,9 @@ export class ParquetArchive {
       const [, end] = partitionBounds(month);
       if (end > options.before.getTime()) continue;
       options.signal?.throwIfAborted();
-      const result = await attempt(failures, () => closeMonth(this.#files(), month));
+      const result = await attempt(failures, () =>
+        closeMonth(this.#files(), month, options.maxBytes),
+      );
       if (result === undefined) continue;
       if ("message" in result) leftOpen.push(result);
       else closed.push(result);

@@ -9,7 +9,7 @@ import { listDays } from "./list-partitions.js";
 import { mergeTables } from "./merge.js";
 import type { PartitionNote } from "./merge-result.js";
 import type { FileMetadata } from "./parquet-codec.js";
-import { readPartition, writePartition } from "./partition-file.js";
+import { bytesInMemory, readPartition, writeLargePartition } from "./partition-file.js";
 import {
   type Partition,
   parsePartitionFolder,
@@ -44,17 +44,16 @@ export interface ArchiveFiles {
   readonly metadata: FileMetadata;
 }
 
-/**
- * A month that takes more in memory stays as days. While it is merged, its rows are in memory
- * several times over, in Arrow's form and in the Parquet library's.
- */
-const maxBytes = 16 * 2 ** 20;
+/** Closing 12 MiB takes up to 200 MB in all: the rows are in memory some four times over, beside Node and the libraries. */
+const defaultMaxBytes = 12 * 2 ** 20;
 
 /** Merges the days of a month into one file. Undefined if it has none. Rejects with `ArchiveError`. */
 export async function closeMonth(
-  { fileSystem, folder, definition, metadata }: ArchiveFiles,
+  files: ArchiveFiles,
   { year, month }: Partition,
+  maxBytes: number = defaultMaxBytes,
 ): Promise<ClosedMonth | PartitionNote | undefined> {
+  const { fileSystem, folder, definition, metadata } = files;
   const whole = { year, month, day: 0 };
   const path = join(folder, partitionFolder(whole), partitionFileName);
   const paths = closingPaths(folder, whole);
@@ -67,21 +66,17 @@ export async function closeMonth(
     if (!days.some((day) => day > 0)) return undefined;
     const foreign = await findForeignEntry(fileSystem, paths.month);
     if (foreign !== undefined) return leaveOpen(`${foreign} is not the archive's; move it away`);
-    const tables: Table[] = [];
-    let bytesInMemory = 0;
-    for (const day of days) {
-      const file = join(folder, partitionFolder({ ...whole, day }), partitionFileName);
-      const content = await readPartition(fileSystem, file, definition);
-      if (content === undefined) continue;
-      tables.push(content.table);
-      bytesInMemory += bytesOf(content.table);
-      if (bytesInMemory > maxBytes) return leaveOpen("together they are too large for the memory");
-    }
-    if (tables.length === 0) return undefined;
-    const merged = mergeTables(definition, tables);
+    const dayPartitions = days.map((day) => ({ ...whole, day }));
+    const merged = await readDays(files, dayPartitions, maxBytes);
+    if (merged === "too large") return leaveOpen("together they are too large for the memory");
+    if (merged.numRows === 0) return undefined;
     const newFile = join(paths.merged, "day=0", partitionFileName);
-    const bytes = await writePartition(fileSystem, newFile, merged, metadata, (written) =>
-      hasEqualRows(definition, merged, written),
+    const bytes = await writeLargePartition(
+      fileSystem,
+      newFile,
+      merged,
+      metadata,
+      (piece, written) => hasEqualRows(definition, piece, written),
     );
     await swapMonth(fileSystem, paths);
     return { ...whole, path, rows: merged.numRows, bytes };
@@ -89,6 +84,25 @@ export async function closeMonth(
     if (error instanceof ArchiveError) throw error;
     throw closingError(path, whole, error);
   }
+}
+
+/** The rows of all days, in order of key. The days' own tables are garbage once it resolves. */
+async function readDays(
+  { fileSystem, folder, definition }: ArchiveFiles,
+  days: readonly Partition[],
+  maxBytes: number,
+): Promise<Table | "too large"> {
+  const tables: Table[] = [];
+  let bytes = 0;
+  for (const day of days) {
+    const path = join(folder, partitionFolder(day), partitionFileName);
+    const content = await readPartition(fileSystem, path, definition);
+    if (content === undefined) continue;
+    tables.push(content.table);
+    bytes += bytesInMemory(content.table);
+    if (bytes > maxBytes) return "too large";
+  }
+  return mergeTables(definition, tables);
 }
 
 /** Says of a system error that it kept a month from being closed. */
@@ -112,8 +126,4 @@ async function findForeignEntry(
     }
   }
   return undefined;
-}
-
-function bytesOf(table: Table): number {
-  return table.batches.reduce((sum, { data }) => sum + data.byteLength, 0);
 }

@@ -18,7 +18,7 @@ export interface ClosingPaths {
 
 const suffixOfDays = ".days";
 
-export function closingFolder(archive: string): string {
+function closingFolder(archive: string): string {
   return `${archive}.closing`;
 }
 

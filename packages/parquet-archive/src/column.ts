@@ -4,7 +4,7 @@ import type { Numbers } from "./numbers.js";
 export type Column = DictionaryColumn | PlainTextColumn | NumberColumn;
 
 /** Text as codes, which are positions in a sorted dictionary (-1 for null). */
-export interface DictionaryColumn {
+interface DictionaryColumn {
   readonly kind: "text";
   readonly codes: Int32Array;
   readonly dictionary: readonly string[];

@@ -48,7 +48,7 @@ export function mergeTables(definition: TableDefinition, tables: readonly Table[
   const columns = flattenTables(fields, tables);
   const rows = tables.reduce((sum, { numRows }) => sum + numRows, 0);
   const compare = compareByKey(definition, columns);
-  const ranges = insertNewRows(0, sortRows(0, rows, compare), compare, undefined);
+  const ranges = rowsToKeep({ rows: 0, isSorted: false }, rows, compare, undefined);
   return gatherTable(fields, columns, ranges);
 }
 
@@ -68,7 +68,7 @@ function compareAllButLastKey(
  * new key. The existing rows come first in the columns.
  */
 function rowsToKeep(
-  { rows: existingRows, isSorted }: KeyScan,
+  { rows: existingRows, isSorted }: Omit<KeyScan, "repeated">,
   allRows: number,
   compare: CompareRows,
   isRepeat: IsRepeat | undefined,

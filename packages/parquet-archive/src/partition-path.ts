@@ -53,19 +53,19 @@ export function parsePartitionFolder(
 }
 
 /** The month a time falls in, counted from year 0; NaN for a time that no calendar has. */
-export function monthIndex(milliseconds: number): number {
+function monthIndex(milliseconds: number): number {
   const date = new Date(milliseconds);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
 /** When a month begins, in milliseconds since 1970; the reverse of {@link monthIndex}. */
-export function monthStart(index: number): number {
+function monthStart(index: number): number {
   // Date.UTC takes the years 0 to 99 for those of the 20th century.
   return new Date(0).setUTCFullYear(Math.floor(index / 12), index % 12, 1);
 }
 
 /** The month with this index. */
-export function partitionOfMonth(index: number): Partition {
+function partitionOfMonth(index: number): Partition {
   return { year: Math.floor(index / 12), month: (index % 12) + 1 };
 }
 

@@ -36,7 +36,7 @@ export function flattenPlainText(chunks: readonly Data[]): PlainTextColumn {
     }
     end = offsets[row] ?? 0;
   }
-  return { kind: "plain text", bytes: Buffer.concat(parts), offsets, isNull };
+  return { kind: "plain text", bytes: concatenate(parts), offsets, isNull };
 }
 
 /** The text of the rows in these ranges, in that order, as Arrow wants it. */
@@ -54,5 +54,11 @@ export function gatherPlainText(
         (valueOffsets[at] ?? 0) + (offsets[row + 1] ?? 0) - (offsets[row] ?? 0);
     }
   }
-  return { data: Buffer.concat(parts), valueOffsets };
+  return { data: concatenate(parts), valueOffsets };
+}
+
+/** One part alone is not copied: a month of text is many megabytes. */
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? only : Buffer.concat(parts);
 }

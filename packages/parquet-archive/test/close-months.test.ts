@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { ParquetArchive } from "@envoy/parquet-archive";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changes, type MeterRow, meter, meterRows, rowsOfMeter } from "./support/meter.js";
-import { queryArchive } from "./support/query-archive.js";
+import { duckdbRows, queryArchive } from "./support/query-archive.js";
 import { readings } from "./support/readings.js";
 
 let root = "";
@@ -120,16 +120,29 @@ describe("closeMonths", () => {
   });
 
   it("leaves a month as days that is too large for the memory, and goes on adding to it", async () => {
-    const long = "x".repeat(9 * 2 ** 20);
-    const large = rows.map(([name, time]): MeterRow => [name, time, long]).slice(0, 2);
-    await archive.merge(meterRows(large));
-    const { closed, leftOpen } = await archive.closeMonths({ before });
+    await archive.merge(meterRows(rows));
+    const { closed, leftOpen } = await archive.closeMonths({ before, maxBytes: 100 });
     expect(closed).toEqual([]);
     expect(leftOpen[0]?.message).toMatch(
       /stay as they are, a file each: together they are too large/,
     );
-    const late = await archive.merge(meterRows([["b", "2026-05-30T12:00:00.000Z", "4"]]));
+    const late = await archive.merge(meterRows([["c", "2026-05-30T12:00:00.000Z", "4"]]));
     expect(late.changes).toMatchObject([{ day: 30 }]);
+  });
+
+  it("writes a month of many megabytes piece by piece, each row as it was", async () => {
+    const long = Array.from({ length: 31 * 40 }, (_, i): MeterRow => {
+      const time = new Date(Date.UTC(2026, 4, 1) + i * 2_160_000).toISOString();
+      return [i % 2 === 0 ? "a" : "b", time, i % 9 === 0 ? null : `${i} `.repeat(1500)];
+    });
+    await archive.merge(meterRows(long));
+    expect((await archive.closeMonths({ before })).closed).toMatchObject([{ rows: long.length }]);
+    const inOrder = [0, 1].flatMap((first) => long.filter((_, i) => i % 2 === first));
+    expect(rowsOfMeter(await archive.read(may))).toEqual(inOrder);
+    const groups = await duckdbRows(
+      `SELECT count(DISTINCT row_group_id) FROM parquet_metadata('${archive.path(may)}')`,
+    );
+    expect(Number(groups[0]?.[0])).toBeGreaterThan(1);
   });
 
   it("joins days that were put back beside a closed month", async () => {

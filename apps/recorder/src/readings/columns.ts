@@ -170,7 +170,9 @@ export function columnsOf(types: ArchiveTypes): readonly Column[] {
 }
 
 /** The columns as a Markdown table. */
-export function columnTable(described: readonly Column[]): string {
+export function columnTable(
+  described: readonly (Pick<Column, "name" | "unit" | "meaning"> & { readonly type: string })[],
+): string {
   return markdownTable(
     ["column", "type", "unit", "meaning"],
     described.map(({ name, type, unit, meaning }) => [`\`${name}\``, type, unit, meaning]),

@@ -22,11 +22,13 @@ export class UploadSite {
     this.hub = hub;
   }
 
-  /** Writes a config with `more` at its end and an archive of some hours. Returns the texts it was made from. */
+  /** Writes a config with `more` at its end and an archive of some hours, without tables beside it. Returns the texts it was made from. */
   async setUp(more = ""): Promise<readonly string[]> {
     const config = `[envoy]
 ip_address = "127.0.0.1"
 port = 9
+[tables]
+device_reports = false
 [hugging_face]
 repo_id = "${repo}"
 endpoint = "${this.hub.url}"

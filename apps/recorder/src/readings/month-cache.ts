@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { errorCode } from "@envoy/durable-file";
 import { type ParquetArchive, type Partition, partitionName } from "@envoy/parquet-archive";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
@@ -13,8 +14,8 @@ interface CachedMonth<T> {
 const keepEveryMs = 1000;
 
 /**
- * The results of `make` for each month of an archive, oldest first, kept in a state file: if a
- * month's file still has the same size and modification time, it has not changed and `make` is
+ * The results of `make` for each month or day of an archive, oldest first, kept in a state file: if its
+ * file still has the same size and modification time, it has not changed and `make` is
  * not called again. The results must be values that JSON can hold; undefined is left out and not kept.
  */
 export async function makeForEachMonth<T>(
@@ -28,13 +29,16 @@ export async function makeForEachMonth<T>(
   const months: Record<string, CachedMonth<T>> = {};
   let keptAt = Date.now();
   let isKept = true;
-  const keep = async (): Promise<void> => {
-    await writeStateFields(stateFile, { ...cached, ...months });
+  const keep = async (kept: typeof cached): Promise<void> => {
+    await writeStateFields(stateFile, kept);
     keptAt = Date.now();
     isKept = true;
   };
   for (const partition of await archive.partitions()) {
-    const { size, mtimeMs } = await stat(archive.path(partition));
+    const file = await statIfPresent(archive.path(partition));
+    // A flush may have merged the days of a month meanwhile.
+    if (file === undefined) continue;
+    const { size, mtimeMs } = file;
     const name = partitionName(partition);
     const before = cached[name];
     const isSame = before?.size === size && before.mtimeMs === mtimeMs;
@@ -46,9 +50,20 @@ export async function makeForEachMonth<T>(
       months[name] = { size, mtimeMs, value };
       isKept = false;
       // Before the end too, so that the work is kept if this run is stopped.
-      if (Date.now() - keptAt > keepEveryMs) await keep();
+      if (Date.now() - keptAt > keepEveryMs) await keep({ ...cached, ...months });
     }
   }
-  if (!isKept) await keep();
+  // Without the days that have become a month.
+  if (!isKept) await keep(months);
   return Object.values(months).map(({ value }) => value);
+}
+
+/** A file's size and time; undefined if it is not there. */
+export async function statIfPresent(
+  path: string,
+): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
+  return stat(path).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
 }

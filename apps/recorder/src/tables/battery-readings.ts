@@ -132,8 +132,10 @@ const definition = defineSiteTable(columns, {
 /** What the batteries do: one row per battery and poll. */
 export const batteryReadings: SiteTable = {
   name: "battery_readings",
+  meaning: "One row is the state of one battery at one time.",
   columns,
   definition,
+  deviceColumns: ["serial_number"],
   newCollector: () => new BatteryCollector(),
 };
 

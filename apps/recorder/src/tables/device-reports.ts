@@ -56,8 +56,11 @@ const definition = defineSiteTable(columns, {
 /** What each device reported, whatever its kind: one row whenever its report has changed, and one at the beginning of each day (UTC). */
 export const deviceReports: SiteTable = {
   name: "device_reports",
+  meaning:
+    "One row is what a device reported, as the gateway sent it, whenever that changed and once a day (UTC) anyway.",
   columns,
   definition,
+  deviceColumns: undefined,
   newCollector: () => new DeviceReportCollector(),
 };
 

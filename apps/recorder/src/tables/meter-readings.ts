@@ -107,8 +107,10 @@ const definition = defineSiteTable(columns, {
 /** What the meters measured: one row per meter, phase and time. */
 export const meterReadings: SiteTable = {
   name: "meter_readings",
+  meaning: "One row is what one meter measured at one time, on one phase or on all together.",
   columns,
   definition,
+  deviceColumns: ["meter"],
   newCollector: async (state) => new MeterCollector((await readEquipment(state)).equipment),
 };
 

@@ -7,10 +7,17 @@ import type { TableColumn } from "./table-columns.js";
  * columns and collector in a file of this folder, and name it in `tables/site-tables`.
  */
 export interface SiteTable {
-  /** The name of its folder below `paths.tables`. */
+  /** The name of its folder below `paths.tables`, and of its config on the dataset card. */
   readonly name: string;
+  /** What a row is, as a sentence. */
+  readonly meaning: string;
   readonly columns: readonly TableColumn[];
   readonly definition: TableDefinition;
+  /**
+   * The columns whose values name a device, for pseudonyms. Undefined if serial numbers are
+   * within its texts, so that the table is left out of an upload with pseudonyms.
+   */
+  readonly deviceColumns: readonly string[] | undefined;
   /** A collector for one portion of a flush; `state` is the folder of `paths.state`. */
   readonly newCollector: (state: string) => TableCollector | Promise<TableCollector>;
 }

@@ -119,10 +119,14 @@ export class WalBuffer {
     return newest > now ? now - newest : now - oldest;
   }
 
-  /** The number of entries that wait, incoming and sealed. */
-  async count(): Promise<number> {
-    let count = (await this.#entryNames()).length;
-    for (const batch of await this.sealedBatches()) count += (await batch.entries()).length;
+  /** The number of entries that wait, incoming and sealed; only those that are counted, if it is said which. */
+  async count(
+    isCounted: (entry: { readonly label: string | undefined }) => boolean = () => true,
+  ): Promise<number> {
+    let count = (await this.#entryNames()).filter(isCounted).length;
+    for (const batch of await this.sealedBatches()) {
+      count += (await batch.entries()).filter(isCounted).length;
+    }
     return count;
   }
 

@@ -142,6 +142,17 @@ describe("seal", () => {
 });
 
 describe("discard", () => {
+  it("counts what waits, incoming and sealed, or the entries of one label", async () => {
+    const buffer = open();
+    await buffer.append(bytes("a"));
+    await buffer.append(bytes("b"), { label: "extra" });
+    await buffer.seal();
+    await buffer.append(bytes("c"));
+    await buffer.append(bytes("d"), { label: "extra" });
+    expect(await buffer.count()).toBe(4);
+    expect(await buffer.count(({ label }) => label === undefined)).toBe(2);
+  });
+
   it("removes the entries that were read and keeps what came unexpected", async () => {
     const buffer = open();
     await buffer.append(bytes("a"));

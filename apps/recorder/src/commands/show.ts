@@ -4,7 +4,7 @@ import type { Config } from "../config/config.js";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { siteTimeZone } from "../insight/site-readings.js";
-import { openBuffer } from "../poll/buffer.js";
+import { countPolls, openBuffer } from "../poll/buffer.js";
 import { printLine, writeTo } from "../print-line.js";
 import type { Run } from "../run.js";
 import { dayCsv, gapsCsv, monthCsv } from "../show/csv.js";
@@ -94,7 +94,7 @@ async function sayWhatWaits(
   shown: string,
 ): Promise<void> {
   if (!zone.dayOf(now).startsWith(shown)) return;
-  const waiting = await openBuffer(config).count();
+  const waiting = await countPolls(openBuffer(config));
   if (waiting === 0) return;
   printLine();
   const polls = waiting === 1 ? ["1 poll waits", "is"] : [`${waiting} polls wait`, "are"];

@@ -48,9 +48,11 @@ export async function archivePolls(
     const merged = await mergeContents(archives, contents, signal);
     const quarantined = await quarantine(unusable);
     const isArchived = merged.every(({ failures }) => failures.length === 0);
+    const read = portion.slice(0, contents.polls);
     // If a partition failed, the polls stay: merging them again adds nothing twice.
-    if (isArchived) await discard(portion.slice(0, contents.polls));
-    const archived = isArchived ? { polls: contents.polls, overflows } : { polls: 0, overflows: 0 };
+    if (isArchived) await discard(read);
+    const plain = read.filter(({ entry }) => entry.label === undefined).length;
+    const archived = isArchived ? { polls: plain, overflows } : { polls: 0, overflows: 0 };
     tally.add({ ...archived, merged, quarantined, unknownFields });
     start += contents.polls;
     onProgress?.(start, polls.length);

@@ -18,6 +18,11 @@ export function openBuffer({ liveBuffer, compression = "none" }: Config): WalBuf
   return new WalBuffer({ folder: liveBuffer, compression });
 }
 
+/** How many polls wait, whatever other pages were saved with them. */
+export function countPolls(buffer: WalBuffer): Promise<number> {
+  return buffer.count(({ label }) => label === undefined);
+}
+
 /**
  * How an answer is saved. A site with meters or batteries has four pages a minute, 24 MB a day as they are
  * and 4 MB compressed; other sites' answers can be read without a program.

@@ -143,7 +143,7 @@ describe("a token of an Enlighten account", () => {
     expect(unreadable.stderr).toMatch(/Cannot read the token in .*EISDIR/);
     expect(cloud.logins).toBe(0);
     await writeBacklog(folder, 1);
-    expect((await run("flush", "--force")).stdout).toContain("flushed 1 polls");
+    expect((await run("flush", "--force")).stdout).toContain("flushed 1 poll");
   });
 
   it("is in no file but its own", async () => {
@@ -253,7 +253,7 @@ describe("a gateway of firmware before 7", () => {
     );
     const recorded = await run("record");
     expect(recorded.code, recorded.stderr).toBe(0);
-    expect((await run("flush", "--force")).stdout).toContain("flushed 1 polls, added 9 rows");
+    expect((await run("flush", "--force")).stdout).toContain("flushed 1 poll, added 9 rows");
   });
 
   it("is what http is for: a token is not sent over it, and the exit code names the config", async () => {

@@ -32,7 +32,17 @@ export const allowedBetweenProjects: ImportGraph = {
  */
 export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
   recorder: {
-    backfill: ["config", "errors", "flush", "poll", "progress", "run", "state", "v8-flags"],
+    backfill: [
+      "config",
+      "counted",
+      "errors",
+      "flush",
+      "poll",
+      "progress",
+      "run",
+      "state",
+      "v8-flags",
+    ],
     cli: [
       "commands",
       "completion",
@@ -76,6 +86,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     demo: ["config", "flush", "poll", "print-line", "upload", "utc-day"],
     doctor: [
       "config",
+      "counted",
       "errors",
       "health",
       "poll",
@@ -88,6 +99,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     errors: [],
     flush: [
       "config",
+      "counted",
       "daily-warning",
       "errors",
       "poll",
@@ -117,7 +129,18 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     state: ["errors"],
     tables: ["config", "poll", "readings"],
     terminal: [],
-    upload: ["config", "daily-warning", "errors", "readings", "run", "state", "tables", "utc-day"],
+    upload: [
+      "config",
+      "counted",
+      "daily-warning",
+      "errors",
+      "readings",
+      "run",
+      "state",
+      "tables",
+      "utc-day",
+    ],
+    counted: [],
     "utc-day": [],
     "v8-flags": [],
     version: [],

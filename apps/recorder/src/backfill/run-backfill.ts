@@ -1,5 +1,6 @@
 import { makeFolderSync } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
+import { counted } from "../counted.js";
 import { exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { logArchiveNotes } from "../flush/archive-notes.js";
@@ -123,8 +124,4 @@ function summaryOf(result: BackfillResult, unused: number, otherFiles: number): 
   if (otherFiles > 0)
     parts.push(`${counted(otherFiles, "file")} without .json or .json.gz left out`);
   return parts.join("; ");
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

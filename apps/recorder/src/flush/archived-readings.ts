@@ -5,6 +5,7 @@ import {
   partitionName,
 } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
+import { counted } from "../counted.js";
 import { primaryKey } from "../readings/columns.js";
 
 /** Readings that the archive had before. */
@@ -17,7 +18,7 @@ export interface KnownReadings {
 /** What a summary says of them, a phrase each; none if there are none. */
 export function describeKnown({ rows, differing }: KnownReadings): readonly string[] {
   if (rows === 0) return [];
-  const archived = `${rows} reading${rows === 1 ? "" : "s"} archived already`;
+  const archived = `${counted(rows, "reading")} archived already`;
   if (differing === 0) return [archived];
   return [archived, `${differing} of these with other values, of which the archived ones stay`];
 }

@@ -4,6 +4,7 @@ import { ArchiveError, type MergeResult, partitionName } from "@envoy/parquet-ar
 import type { Table } from "apache-arrow";
 import type { ArchiveTypes } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
+import { counted } from "../counted.js";
 import { exitCode } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { progressBar } from "../progress/progress-bar.js";
@@ -146,6 +147,8 @@ function summaryOf(files: number, merged: readonly MergeResult[], known: KnownRe
   const months = [...new Set(changes.map(partitionName))].sort();
   const added = merged.reduce((sum, { rowsAdded }) => sum + rowsAdded, 0);
   const target = months.length === 0 ? "" : ` to ${months.join(", ")}`;
-  const from = `${files} file${files === 1 ? "" : "s"} of device reports`;
-  return [`read ${from}, added ${added} rows${target}`, ...describeKnown(known)].join("; ");
+  const from = `${counted(files, "file")} of device reports`;
+  return [`read ${from}, added ${counted(added, "row")}${target}`, ...describeKnown(known)].join(
+    "; ",
+  );
 }

@@ -1,5 +1,6 @@
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
+import { counted } from "../counted.js";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, exitCodeOf, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
@@ -98,12 +99,12 @@ function outcomeOf(result: FlushResult): Outcome {
   const { polls, rowsAdded, overflows, changes, failures, quarantined } = result;
   const months = [...new Set(changes.map(partitionName))];
   const target = months.length === 0 ? "" : ` to ${months.join(", ")}`;
-  const values = `${overflows} value${overflows === 1 ? "" : "s"}`;
+  const values = counted(overflows, "value");
   const nulls = overflows === 0 ? "" : `, ${values} too large for its column and null`;
   const unused = quarantined.length === 0 ? "" : `, moved ${quarantined.length} to quarantine`;
   const problem = quarantined.length === 0 ? exitCode.ok : exitCode.quarantine;
   return {
     code: failures.length > 0 ? exitCode.storage : problem,
-    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}${nulls}${unused}`,
+    summary: `flushed ${counted(polls, "poll")}, added ${counted(rowsAdded, "row")}${target}${nulls}${unused}`,
   };
 }

@@ -1,5 +1,6 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
 import type { HuggingFaceConfig } from "../config/config.js";
+import { counted } from "../counted.js";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
@@ -80,7 +81,7 @@ export function describeUpload(
   if (status === "unchanged" || uploaded.length + deleted.length === 0) {
     return `${repo} has everything already`;
   }
-  const files = `${uploaded.length} file${uploaded.length === 1 ? "" : "s"}`;
+  const files = counted(uploaded.length, "file");
   const and = deleted.length === 0 ? "" : ` and deleted ${deleted.length} there`;
   if (status === "planned") {
     const list = uploaded.map(({ path, bytes }) => `\n  ${path} (${bytes} bytes)`).join("");

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { createSite, startSimulator } from "@envoy/envoy-simulator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { deviceReports } from "../src/tables/device-reports.js";
+import { openTable } from "../src/tables/open-tables.js";
 import { queryArchive } from "./support/duckdb.js";
 import { PolledDays, type Seconds, type Shown, seconds } from "./support/polled-days.js";
 import { recorderFolder, runRecorder } from "./support/recorder-process.js";
@@ -119,6 +121,18 @@ describe("the energy of a gap", () => {
       expect(gaps.map(({ counter }) => counter)).toEqual(["day", "day", "day"]);
       expectTrue(gaps, days);
     }
+  });
+
+  it("is found in a month of reports that is one file by now", async () => {
+    const days = new PolledDays(site, june, [midday]);
+    await using recorder = await archived(days);
+    const folder = join(recorder.folder, "data/tables");
+    const { archive } = openTable(deviceReports, folder, { state: recorder.folder });
+    const { closed } = await archive.closeMonths({ before: new Date("2026-07-02T00:00Z") });
+    expect(closed).toHaveLength(1);
+    const gaps = await gapsOf(recorder.folder, "--day", "2026-06-03");
+    expect(gaps.map(({ counter }) => counter)).toEqual(["lifetime", "lifetime", "lifetime"]);
+    expectTrue(gaps, days);
   });
 
   it.each(["2026-03-29", "2026-10-25"])(

@@ -33,7 +33,7 @@ describe("doctor", () => {
     const { code, notOk, says, report } = await site.examine();
     expect(notOk).toEqual([]);
     expect(code).toBe(0);
-    expect(report.checks).toHaveLength(15);
+    expect(report.checks).toHaveLength(16);
     expect(says("token")).toMatch(/^owner, until 20\d\d-.*the gateway takes it/);
     expect(says("archive")).toMatch(/^1 month, each file can be read/);
     expect(says("upload")).toMatch(/^me may create me\/solar, private/);

@@ -9,6 +9,7 @@ import { certificateFinding, devicesFinding, gatewayFinding } from "./gateway.js
 import type { GatewayVisit } from "./gateway-visit.js";
 import { lockFinding } from "./lock.js";
 import { pollsFinding, scheduleFinding } from "./polls.js";
+import { tablesFinding } from "./tables.js";
 import { tokenFinding } from "./token.js";
 import { uploadFinding } from "./upload.js";
 
@@ -69,6 +70,10 @@ export const checks = {
 export const lastChecks = {
   archive: {
     run: ({ config, onProgress, signal }) => archiveFinding(config, onProgress, signal),
+    limitSeconds: 900,
+  },
+  tables: {
+    run: ({ config, onProgress, signal }) => tablesFinding(config, onProgress, signal),
     limitSeconds: 900,
   },
 } satisfies Readonly<Record<string, Check>>;

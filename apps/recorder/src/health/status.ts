@@ -8,6 +8,7 @@ import { gapFacts, type StatusGap } from "./gap-facts.js";
 import { runFacts } from "./poll-facts.js";
 import { productionFacts } from "./production-facts.js";
 import { recentReadings } from "./recent-readings.js";
+import { type TableFacts, tableFacts } from "./table-facts.js";
 import { tokenExpiry } from "./token-facts.js";
 
 /** How the recorder is: what `status --json` prints, and status.schema.json describes. Times are ISO 8601 in UTC; null is unknown or never. */
@@ -42,7 +43,19 @@ export interface Status {
   }[];
   /** Of the last 7 local days, up to the newest archived reading. */
   readonly gaps: readonly StatusGap[];
+  /** The tables beside the archive that have files. */
+  readonly tables: readonly StatusTable[];
   readonly tokenExpiresAt: string | null;
+}
+
+interface StatusTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly problems: readonly string[];
 }
 
 interface StatusRun {
@@ -91,8 +104,15 @@ export async function collectStatus(config: Config, now: number): Promise<Status
       isSilent,
     })),
     gaps: await gapFacts(config, zone, recent, archive, now),
+    tables: (await tableFacts(config)).map(statusTable),
     tokenExpiresAt: (await tokenExpiry(config))?.toISOString() ?? null,
   };
+}
+
+function statusTable({ name, rows, files, bytes, first, last, problems }: TableFacts): StatusTable {
+  const isoOrNull = (time: number | undefined): string | null =>
+    time === undefined ? null : iso(time);
+  return { name, rows, files, bytes, first: isoOrNull(first), last: isoOrNull(last), problems };
 }
 
 function statusRun(run: LoggedRun | undefined): StatusRun | null {

@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import { errorCode } from "@envoy/durable-file";
+import { statSync } from "node:fs";
 import { type ParquetArchive, type Partition, partitionName } from "@envoy/parquet-archive";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
@@ -16,12 +15,14 @@ const keepEveryMs = 1000;
 /**
  * The results of `make` for each month or day of an archive, oldest first, kept in a state file: if its
  * file still has the same size and modification time, it has not changed and `make` is
- * not called again. The results must be values that JSON can hold; undefined is left out and not kept.
+ * not called again. The results must be values that JSON can hold; undefined is left out and not kept. Whoever has
+ * listed the partitions before passes them: a table may have thousands.
  */
 export async function makeForEachMonth<T>(
   archive: ParquetArchive,
   stateFile: string,
-  make: (partition: Partition) => Promise<T | undefined>,
+  make: (partition: Partition, bytes: number) => Promise<T | undefined>,
+  partitions?: readonly Partition[],
 ): Promise<readonly T[]> {
   const cached = (await readStateFields(stateFile)) as Readonly<
     Record<string, CachedMonth<T> | undefined>
@@ -34,8 +35,9 @@ export async function makeForEachMonth<T>(
     keptAt = Date.now();
     isKept = true;
   };
-  for (const partition of await archive.partitions()) {
-    const file = await statIfPresent(archive.path(partition));
+  for (const partition of partitions ?? (await archive.partitions())) {
+    // A table may have thousands of files; waiting for each takes longer than asking.
+    const file = statSync(archive.path(partition), { throwIfNoEntry: false });
     // A flush may have merged the days of a month meanwhile.
     if (file === undefined) continue;
     const { size, mtimeMs } = file;
@@ -45,7 +47,7 @@ export async function makeForEachMonth<T>(
     // An earlier version's cache has no values.
     if (isSame && before.value !== undefined) months[name] = before;
     else {
-      const value = await make(partition);
+      const value = await make(partition, size);
       if (value === undefined) continue;
       months[name] = { size, mtimeMs, value };
       isKept = false;
@@ -56,14 +58,4 @@ export async function makeForEachMonth<T>(
   // Without the days that have become a month.
   if (!isKept) await keep(months);
   return Object.values(months).map(({ value }) => value);
-}
-
-/** A file's size and time; undefined if it is not there. */
-export async function statIfPresent(
-  path: string,
-): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
-  return stat(path).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
-  });
 }

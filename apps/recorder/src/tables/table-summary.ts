@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { ArchiveError, type ParquetArchive } from "@envoy/parquet-archive";
+import { ArchiveError, type ParquetArchive, type Partition } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { Config } from "../config/config.js";
-import { makeForEachMonth, statIfPresent } from "../readings/month-cache.js";
+import { makeForEachMonth } from "../readings/month-cache.js";
 import { openTable } from "./open-tables.js";
 import type { SiteTable } from "./site-table.js";
 import { allTables } from "./site-tables.js";
@@ -11,6 +11,8 @@ import { allTables } from "./site-tables.js";
 export interface PresentTable {
   readonly table: SiteTable;
   readonly archive: ParquetArchive;
+  /** Its files, oldest first. */
+  readonly partitions: readonly Partition[];
 }
 
 /** How much a table holds. */
@@ -33,7 +35,8 @@ export async function presentTables({
   const present: PresentTable[] = [];
   for (const table of allTables) {
     const { archive } = openTable(table, tablesFolder, { state });
-    if ((await archive.partitions()).length > 0) present.push({ table, archive });
+    const partitions = await archive.partitions();
+    if (partitions.length > 0) present.push({ table, archive, partitions });
   }
   return present;
 }
@@ -41,41 +44,49 @@ export async function presentTables({
 /** What is kept of a file. */
 interface FileSummary {
   readonly rows: number;
+  readonly bytes: number;
   readonly first: number;
   readonly last: number;
 }
 
 /** Counts a table's rows. Files that have not changed since the last time are not read again. */
 export async function summariseTable(
-  { table, archive }: PresentTable,
+  { table, archive, partitions }: PresentTable,
   state: string,
 ): Promise<TableSummary> {
   const problems: string[] = [];
+  let unreadableBytes = 0;
   const kept = join(state, `${table.name}-files.json`);
-  const summaries = await makeForEachMonth(archive, kept, async (partition) => {
+  const summarise = async (
+    partition: Partition,
+    bytes: number,
+  ): Promise<FileSummary | undefined> => {
     try {
-      return summariseFile(await archive.read(partition), table.definition.partitionTime);
+      const rows = await archive.read(partition);
+      return { ...spanOf(rows, table.definition.partitionTime), bytes };
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
       problems.push(error.message);
+      unreadableBytes += bytes;
       return undefined;
     }
-  });
-  const filled = summaries.filter(({ rows }) => rows > 0);
-  const files = await archive.partitions();
-  let bytes = 0;
-  for (const partition of files) bytes += (await statIfPresent(archive.path(partition)))?.size ?? 0;
+  };
+  const files = await makeForEachMonth(archive, kept, summarise, partitions);
+  const filled = files.filter(({ rows }) => rows > 0);
   return {
     rows: filled.reduce((sum, { rows }) => sum + rows, 0),
-    files: files.length,
-    bytes,
+    files: partitions.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, unreadableBytes),
     first: filled.length === 0 ? undefined : Math.min(...filled.map(({ first }) => first)),
     last: filled.length === 0 ? undefined : Math.max(...filled.map(({ last }) => last)),
     problems,
   };
 }
 
-function summariseFile(rows: Table | undefined, timeColumn: string): FileSummary {
+function spanOf(
+  rows: Table | undefined,
+  timeColumn: string,
+): Pick<FileSummary, "rows" | "first" | "last"> {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const chunk of rows?.getChild(timeColumn)?.data ?? []) {

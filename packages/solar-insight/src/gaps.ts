@@ -1,5 +1,5 @@
 import { daylight } from "./daylight.js";
-import { at, type Readings, rowsByInverter } from "./readings.js";
+import { at, type Readings, rowAfter, rowsByInverter } from "./readings.js";
 import type { TimeSpan } from "./time-span.js";
 
 /** A time in which an inverter should have reported, and of which no reading tells. */
@@ -52,18 +52,21 @@ export function findGaps(
 
 /** The times of which an inverter's readings tell, that touch a span. A period of unknown length began where the one before ended. */
 function periodsIn(
-  { end, duration }: Readings,
+  readings: Readings,
   rows: readonly number[],
   span: TimeSpan,
 ): readonly TimeSpan[] {
+  const { end, duration } = readings;
+  const first = rowAfter(readings, rows, span.from);
+  const previous = rows[first - 1];
+  let before = previous === undefined ? Number.NEGATIVE_INFINITY : at(end, previous);
   const periods: TimeSpan[] = [];
-  let before = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
+  for (const row of rows.slice(first)) {
     const to = at(end, row);
     const known = at(duration, row);
     const from = Number.isNaN(known) ? Math.max(before, to - longestPeriodMs) : to - known;
     before = to;
-    if (to > span.from && from < span.to) periods.push({ from, to });
+    if (from < span.to) periods.push({ from, to });
   }
   return periods;
 }

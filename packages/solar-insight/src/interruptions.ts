@@ -1,5 +1,5 @@
 import type { Gap } from "./gaps.js";
-import { at, type Readings, rowsByInverter } from "./readings.js";
+import { at, type Readings, rowAfter, rowsByInverter } from "./readings.js";
 
 /** The end of a reading's period, and what the reading tells of it. */
 export interface PeriodEnd {
@@ -40,18 +40,6 @@ export function interruptions(readings: Readings, gaps: readonly Gap[]): readonl
       after: periodEnd(readings, rows, next),
     }));
   });
-}
-
-/** The place among an inverter's rows of the first whose period ends after a time. */
-function rowAfter({ end }: Readings, rows: readonly number[], time: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(end, rows[middle] ?? -1) > time) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function periodEnd(

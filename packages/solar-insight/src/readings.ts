@@ -36,3 +36,15 @@ export function rowsByInverter(readings: Readings): readonly (readonly number[])
   sortedRows.set(readings, rows);
   return rows;
 }
+
+/** The place among an inverter's rows of the first whose period ends after a time. */
+export function rowAfter({ end }: Readings, rows: readonly number[], time: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(end, rows[middle] ?? -1) > time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -123,6 +123,20 @@ describe("the energy of a gap", () => {
     }
   });
 
+  it("is known where the evening's reading is first seen after midnight, with the counter of a new day", async () => {
+    const evening = { from: night.from, to: seconds("2026-06-05T01:30Z") };
+    const days = new PolledDays(site, june, [evening]);
+    for (const [tables, counter] of [
+      ["", "lifetime"],
+      ["[tables]\ndevice_reports = false\n", ""],
+    ] as const) {
+      await using recorder = await archived(days, tables);
+      const gaps = await gapsOf(recorder.folder, "--day", "2026-06-04");
+      expect(gaps.map((gap) => gap.counter)).toEqual([counter, counter, counter]);
+      expectTrue(gaps, days);
+    }
+  });
+
   it("is found in a month of reports that is one file by now", async () => {
     const days = new PolledDays(site, june, [midday]);
     await using recorder = await archived(days);

@@ -218,6 +218,10 @@ describe("the upload of tables with pseudonyms", () => {
     expect(new Set(meters.map((row) => row["meter"])).size).toBe(3);
     for (const row of meters) expect(row["meter"]).toMatch(/^[0-9a-f]{16}$/);
 
+    const { stdout } = await site.run("upload", "--pseudonyms");
+    const printed = new Map(stdout.split("\n").map((line) => [line.split(",")[1], line]));
+    for (const row of meters) expect(printed.get(String(row["meter"]))).toMatch(/^\d+,/);
+
     await closeMay();
     const closed = await site.run("upload");
     expect(closed.stdout, closed.stderr).toContain("and deleted 2 there");

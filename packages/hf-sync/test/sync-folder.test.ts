@@ -177,59 +177,6 @@ describe("what is sent", () => {
     expect(paths()).toEqual(["data/a.txt", "other/c.txt"]);
   });
 
-  it("brings other folders along, and knows what it brought of each", async () => {
-    await write("a.txt", "a");
-    const more = join(folder, "more");
-    await mkdir(more);
-    await writeFile(join(more, "b.txt"), "b");
-    const moreFolders = [{ folder: more, pathInRepo: "tables/more" }];
-    expect(await sync()).toMatchObject({ status: "committed" });
-    const { length } = hub.commits(repo);
-    expect(await sync({ moreFolders })).toMatchObject({
-      status: "committed",
-      uploaded: [{ path: "tables/more/b.txt" }],
-    });
-    await write("a.txt", "A");
-    await writeFile(join(more, "b.txt"), "B");
-    expect(await sync({ moreFolders })).toMatchObject({
-      uploaded: [{ path: "data/a.txt" }, { path: "tables/more/b.txt" }],
-    });
-    expect(hub.commits(repo)).toHaveLength(length + 2);
-    const requests = hub.requests.length;
-    expect(await sync({ moreFolders })).toMatchObject({ status: "unchanged" });
-    expect(hub.requests).toHaveLength(requests);
-    expect(paths()).toEqual(["data/a.txt", "tables/more/b.txt"]);
-  });
-
-  it("deletes of a folder what its owner wants deleted, and nothing else", async () => {
-    await write("old-1.txt", "1");
-    await write("old-2.txt", "2");
-    await write("mine.txt", "mine");
-    await sync();
-    hub.commitAs(repo, "other/old-3.txt", Buffer.from("3"));
-    await rm(join(folder, "local"), { recursive: true });
-    await write("new.txt", "12");
-    const replaced = (path: string, present: ReadonlySet<string>): boolean =>
-      path.startsWith("old-") && present.has("new.txt");
-    expect(await sync({ delete: replaced })).toMatchObject({
-      uploaded: [{ path: "data/new.txt" }],
-      deleted: ["data/old-1.txt", "data/old-2.txt"],
-    });
-    expect(paths()).toEqual(["data/mine.txt", "data/new.txt", "other/old-3.txt"]);
-  });
-
-  it("empties the path of a folder of which nothing is included", async () => {
-    await write("a.txt", "a");
-    await sync();
-    hub.commitAs(repo, "tables/secret/b.txt", Buffer.from("b"));
-    const moreFolders = [
-      { folder: join(folder, "missing"), pathInRepo: "tables/secret", include: [], delete: true },
-    ];
-    const emptied = await sync({ moreFolders, force: true });
-    expect(emptied.deleted).toEqual(["tables/secret/b.txt"]);
-    expect(paths()).toEqual(["data/a.txt"]);
-  });
-
   it("is only returned in a dry run", async () => {
     await write("a.txt", "a");
     expect(await sync({ dryRun: true })).toMatchObject({

@@ -142,7 +142,7 @@ program
   .description("upload the archive to the Hugging Face dataset now")
   .option("-f, --force", "compare with the dataset even if nothing has changed here", false)
   .option("-n, --dry-run", "list what would be sent, and send nothing", false)
-  .option("--pseudonyms", "print which pseudonym is which inverter, and send nothing", false)
+  .option("--pseudonyms", "print which pseudonym is which device, and send nothing", false)
   .action(async (options: { force: boolean; dryRun: boolean; pseudonyms: boolean }) => {
     const { printPseudonyms, upload } = await import("../commands/upload.js");
     await run((of) => (options.pseudonyms ? printPseudonyms(of) : upload(of, options)));

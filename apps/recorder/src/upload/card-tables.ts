@@ -4,7 +4,7 @@ import type { TableSummary } from "../tables/table-summary.js";
 import { utcDay } from "../utc-day.js";
 
 /** A table of the dataset, and how much it holds. */
-export interface DescribedTable {
+interface DescribedTable {
   readonly table: SiteTable;
   readonly summary: TableSummary;
 }

@@ -30,17 +30,27 @@ export async function copyWithPseudonyms(
   }
 }
 
-/** The pseudonym of each serial number in the archive, in order of serial number. */
+/** An archive or a table, and its columns whose values name devices. */
+export interface DeviceSource {
+  readonly archive: ParquetArchive;
+  readonly deviceColumns: readonly string[];
+}
+
+/** The pseudonym of each device that these hold, in order of its number. */
 export async function pseudonymsOf(
-  archive: ParquetArchive,
+  sources: readonly DeviceSource[],
   key: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const serials = new Set<string>();
-  for (const partition of await archive.partitions()) {
-    const table = await archive.read(partition);
-    for (const serial of table?.getChild("serial_number") ?? []) serials.add(String(serial));
+  const numbers = new Set<string>();
+  for (const { archive, deviceColumns } of sources) {
+    for (const partition of await archive.partitions()) {
+      const table = await archive.read(partition);
+      for (const name of deviceColumns) {
+        for (const number of table?.getChild(name) ?? []) numbers.add(String(number));
+      }
+    }
   }
-  return new Map([...serials].sort().map((serial) => [serial, pseudonymOf(serial, key)]));
+  return new Map([...numbers].sort().map((number) => [number, pseudonymOf(number, key)]));
 }
 
 function withPseudonyms(table: Table, deviceColumns: readonly string[], key: string): Table {

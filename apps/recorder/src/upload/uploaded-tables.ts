@@ -6,7 +6,7 @@ import { openTable } from "../tables/open-tables.js";
 import { allTables } from "../tables/site-tables.js";
 import { type PresentTable, presentTables } from "../tables/table-summary.js";
 import { copyFolder } from "./pseudonym-key.js";
-import { copyWithPseudonyms } from "./pseudonyms.js";
+import { copyWithPseudonyms, type DeviceSource } from "./pseudonyms.js";
 
 /** What is uploaded beside the archive. */
 export interface UploadedTables {
@@ -62,6 +62,16 @@ export async function tablesToUpload(
   }
   const leftOut = present.filter((each) => !tables.includes(each));
   return { tables, leftOut, folders };
+}
+
+/** The tables that may be uploaded with pseudonyms. */
+export async function tablesWithDevices(
+  config: Pick<Config, "state" | "tablesFolder">,
+): Promise<readonly DeviceSource[]> {
+  const present = await presentTables(config);
+  return present.flatMap(({ table: { deviceColumns }, archive }) =>
+    deviceColumns === undefined ? [] : [{ archive, deviceColumns }],
+  );
 }
 
 /** Whether a file is a day's of a month that is one file by now. What is gone for any other reason stays in the dataset. */

@@ -11,14 +11,14 @@ const pages: Readonly<Record<string, string>> = {
 };
 
 /** A site with meters on three phases and two batteries. */
-export const meteredSite: SimulatedSite = createSite({
+const meteredSite: SimulatedSite = createSite({
   phases: 3,
   meters: "enabled",
   batteries: 2,
   since: Date.UTC(2026, 0, 1) / 1000,
 });
 
-/** Writes so many polls of {@link meteredSite}, one every `everySeconds`, as they wait in `incoming`. Returns the texts of each page, by its label. */
+/** Writes so many polls of a site with meters on three phases and two batteries, one every `everySeconds`, as they wait in `incoming`. Returns the texts of each page, by its label. */
 export async function writeMeteredPolls(
   folder: string,
   polls: number,

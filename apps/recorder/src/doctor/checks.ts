@@ -8,6 +8,7 @@ import { foldersFinding, spaceFinding } from "./folders.js";
 import { certificateFinding, devicesFinding, gatewayFinding } from "./gateway.js";
 import type { GatewayVisit } from "./gateway-visit.js";
 import { lockFinding } from "./lock.js";
+import { pagesFinding } from "./pages.js";
 import { pollsFinding, scheduleFinding } from "./polls.js";
 import { tablesFinding } from "./tables.js";
 import { tokenFinding } from "./token.js";
@@ -57,6 +58,7 @@ export const checks = {
   },
   devices: { run: async ({ visit }) => devicesFinding(await visit), limitSeconds: visitSeconds },
   polls: { run: ({ config, now }) => pollsFinding(config, now) },
+  pages: { run: ({ config, now }) => pagesFinding(config, now) },
   schedule: { run: ({ config, now }) => scheduleFinding(config, now) },
   buffer: { run: ({ config, now }) => bufferFinding(config, now) },
   quarantine: { run: ({ config }) => quarantineFinding(config) },

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { EnvoyError } from "@envoy/envoy-client";
 import type { Run } from "../run.js";
 import { isNews } from "../state/news.js";
+import { isWithin } from "../state/noted-time.js";
 import { readStateFields, removeState, writeStateFields } from "../state/state-file.js";
 import { isTerminal } from "../terminal.js";
 
@@ -24,6 +25,16 @@ export async function logFailedPage(
   );
   if (isNew || isTerminal()) run.logger.warning("page_failed", message);
   else run.logger.debug("page_failed", message);
+}
+
+/** The labels of the pages that have failed lately, by the log's own notes; `now` in seconds since 1970. */
+export async function failingPages(state: string, now: number): Promise<readonly string[]> {
+  const noted = Object.entries(await readStateFields(pageOutagePath(state)));
+  const labels = noted
+    // An outage that goes on is noted each hour.
+    .filter(([, at]) => typeof at === "number" && isWithin(at, 2 * hour, now))
+    .map(([what]) => what.replace(/: .*/s, ""));
+  return [...new Set(labels)].sort();
 }
 
 /** Notes that a page was saved, and logs it if the one before was not. */

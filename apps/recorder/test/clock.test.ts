@@ -30,6 +30,7 @@ async function runAt(clock: readonly number[]): Promise<{
       folder: join(folder, "data/parquet_archive"),
       table: readingsTables.native,
     });
+    const archives = { archive, types: "native", tables: [] } as const;
     const signal = new AbortController().signal;
     const flushedAt: number[] = [];
     for (const [run, second] of clock.entries()) {
@@ -38,11 +39,11 @@ async function runAt(clock: readonly number[]): Promise<{
       const end = new Date((now + Math.floor(run / 3) * 3 * minute) * 1000).toISOString();
       await buffer.append(new TextEncoder().encode(poll("1", end, run)));
       if ((await flushStatus(buffer, 15)).kind === "due") {
-        await archivePolls(buffer, archive, signal);
+        await archivePolls(buffer, archives, { signal });
         flushedAt.push(run);
       }
     }
-    await archivePolls(buffer, archive, signal);
+    await archivePolls(buffer, archives, { signal });
     return { flushedAt, joules: await archivedJoules(folder) };
   } finally {
     await rm(folder, { recursive: true });

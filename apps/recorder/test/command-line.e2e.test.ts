@@ -35,7 +35,7 @@ describe("the command line", () => {
       const config = join(cwd, "config.toml");
       expect(await run("record", "--config", config)).toEqual(ended(0));
       expect((await run("flush", "--force", "--config", config)).stdout).toContain(
-        "flushed 1 polls",
+        "flushed 1 poll",
       );
       for (const command of ["record", "flush", "demo"]) {
         expect(await run(command)).toMatchObject({

@@ -26,7 +26,7 @@ describe("loadConfig", () => {
       parquetArchive: join(folder, "data/parquet_archive"),
       flushEveryMinutes: 15,
       logLevel: "INFO",
-      compression: "none",
+      compression: undefined,
     });
   });
 
@@ -38,6 +38,21 @@ describe("loadConfig", () => {
     const paths = '[paths]\nlive_buffer = "./buffer"\nparquet_archive = "./data"\n';
     expect((await load(envoy + paths)).state).toBe(join(folder, "state"));
     expect((await load(envoy)).state).toBe(join(folder, "data/state"));
+  });
+
+  it("keeps the tables beside the archive, for each archive its own, and in no other folder of the recorder", async () => {
+    const paths = '[paths]\nlive_buffer = "./buffer"\nparquet_archive = "./data/archive"\n';
+    expect(await load(envoy + paths)).toMatchObject({
+      tablesFolder: join(folder, "data/archive_tables"),
+      tables: { deviceReports: true, meters: true, batteries: true, intervalMinutes: 1 },
+    });
+    expect((await load(envoy)).tablesFolder).toBe(join(folder, "data/tables"));
+    const off = await load(`${envoy}[tables]\ndevice_reports = false\n`);
+    expect(off.tables.deviceReports).toBe(false);
+    const inside = load(`${envoy}${paths}tables = "./data/archive/tables"\n`);
+    await expect(inside).rejects.toThrow(
+      /paths.parquet_archive .* and paths.tables .* two folders/,
+    );
   });
 
   it("takes the config of the earlier recorder as it is, with hints", async () => {

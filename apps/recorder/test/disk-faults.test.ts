@@ -78,7 +78,10 @@ describe.each(cases)("$fault at each call of a disk (lasting: $lasts)", ({ fault
       for (const [path, bytes] of parquetFiles(disk)) {
         // Byte for byte the file of before, or the one that a flush without faults writes.
         const candidates = [whole, flushed].map((other) => other.files().get(path));
-        expect(candidates.some((other) => isSame(other, bytes))).toBe(true);
+        expect(
+          candidates.some((other) => isSame(other, bytes)),
+          `${place}: ${path} ${message}`,
+        ).toBe(true);
       }
       await new ModelledSite(disk).flush();
       expect(await untidinessOf(disk, polls), place).toBeUndefined();

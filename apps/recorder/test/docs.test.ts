@@ -3,13 +3,15 @@ import { describe, expect, it } from "vitest";
 import { keysAt } from "../src/config/schema.js";
 import { byGravity, exitCodeMeaning } from "../src/errors/exit-code.js";
 import { logEvents } from "../src/log/events.js";
-import { bothTypesTable } from "../src/readings/columns.js";
+import { bothTypesTable, columnTable } from "../src/readings/columns.js";
 import {
   duckdbSnippet,
   pandasSnippet,
   polarsSnippet,
   polarsWarning,
 } from "../src/readings/snippets.js";
+import { batteryReadings } from "../src/tables/battery-readings.js";
+import { meterReadings } from "../src/tables/meter-readings.js";
 
 const repository = new URL("../../../", import.meta.url);
 
@@ -34,6 +36,15 @@ describe("the documentation", () => {
       expect.arrayContaining(tableRows(bothTypesTable()).map((row) => [...row])),
     );
   });
+
+  it.each([meterReadings, batteryReadings])(
+    "lists in docs/tables.md the columns of $name",
+    ({ name, columns }) => {
+      const [, section = ""] = read("docs/tables.md").split(`## \`${name}\``);
+      const [rows = ""] = section.split("\n## ");
+      expect(tableRows(rows)).toEqual(tableRows(columnTable(columns)).map((row) => [...row]));
+    },
+  );
 
   it("shows in docs/archive.md how to sum kWh a local day, and in README.md in DuckDB, as the dataset card does", () => {
     const location = { folder: "data/parquet_archive", timeZone: "Europe/London" };

@@ -3,6 +3,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, rm, rmdir, writeFile } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { createSite } from "@envoy/envoy-simulator";
 import { afterAll, describe, expect, it } from "vitest";
 import { crontabLine } from "../src/schedule/crontab.js";
 import { tryLock } from "../src/state/process-lock.js";
@@ -33,7 +34,7 @@ describe("doctor", () => {
     const { code, notOk, says, report } = await site.examine();
     expect(notOk).toEqual([]);
     expect(code).toBe(0);
-    expect(report.checks).toHaveLength(15);
+    expect(report.checks).toHaveLength(17);
     expect(says("token")).toMatch(/^owner, until 20\d\d-.*the gateway takes it/);
     expect(says("archive")).toMatch(/^1 month, each file can be read/);
     expect(says("upload")).toMatch(/^me may create me\/solar, private/);
@@ -188,6 +189,15 @@ describe("doctor", () => {
     const { code, notOk, says } = await site.examine();
     expect([code, notOk]).toEqual([0, ["warn quarantine"]]);
     expect(says("quarantine")).toMatch(/^1 poll could not be used .*backfill '.*quarantine'/);
+  });
+
+  it("names the page of meters that fails while the inverters' readings are saved", async () => {
+    await using site = await doctorSite({ gateway: { site: createSite({ meters: "enabled" }) } });
+    for (const _ of [1, 2]) site.gateway.failNext("unavailable", "/ivp/meters/readings");
+    await site.run("record");
+    const { code, notOk, says } = await site.examine();
+    expect([code, notOk]).toEqual([0, ["warn pages"]]);
+    expect(says("pages")).toMatch(/^not saved at present: meters /);
   });
 
   it("names a damaged file of the archive", async () => {

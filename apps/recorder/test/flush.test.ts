@@ -1,10 +1,14 @@
+import { dirname } from "node:path";
 import { interpose } from "@envoy/disk-model";
+import { makeFolder, replaceFile } from "@envoy/durable-file";
 import { describe, expect, it } from "vitest";
 import {
   ModelledSite,
   poll,
   polls,
+  savedTexts,
   siteDisk,
+  untidinessOf,
   withFlushBehindEachCall,
 } from "./support/modelled-site.js";
 
@@ -19,7 +23,7 @@ describe("flush", () => {
     let writes = 0;
     const watched = interpose(disk, {
       before: ({ name, path }) => {
-        if (name === "rename" && path.endsWith(".parquet")) writes++;
+        if (name === "rename" && path.includes("/parquet_archive/")) writes++;
         return undefined;
       },
     });
@@ -52,9 +56,16 @@ describe("flush", () => {
     );
   });
 
-  it("writes nothing at all if nothing is new", async () => {
+  it.each([
+    ["a report that it knows", 7, []],
+    [
+      "another report of a period that is archived",
+      99,
+      ["tables/device_reports/year=2026/month=2/day=1"],
+    ],
+  ])("writes no month of the archive for %s", async (_, joules, folders) => {
     const disk = await siteDisk();
-    await new ModelledSite(disk).append(poll("1", "2026-01-31T22:00:00Z", 99));
+    await new ModelledSite(disk).append(poll("1", "2026-01-31T22:00:00Z", joules));
     const written: string[] = [];
     const watched = interpose(disk, {
       before: ({ name, path }) => {
@@ -63,6 +74,34 @@ describe("flush", () => {
       },
     });
     expect(await new ModelledSite(watched).flush()).toMatchObject({ polls: 1, rowsAdded: 0 });
-    expect(written).toEqual([]);
+    expect(written).toEqual(
+      folders.map((folder) => `/home/me/data/${folder}/.00000000.parquet.tmp`),
+    );
+  });
+
+  it("keeps the polls while a file of one table is damaged, and archives them in the others", async () => {
+    for (const damaged of [
+      "parquet_archive/year=2026/month=2",
+      "tables/device_reports/year=2026/month=2/day=1",
+    ]) {
+      const disk = await siteDisk();
+      const path = `/home/me/data/${damaged}/00000000.parquet`;
+      const good = disk.files().get(path);
+      await makeFolder(disk, dirname(path));
+      await replaceFile(path, Buffer.from("damaged"), { fileSystem: disk, mode: 0o644 });
+      const site = new ModelledSite(disk);
+      for (const { text } of polls) await site.append(text);
+      const { failures, polls: archived, rowsAdded } = await site.flush();
+      expect(failures.map((failure) => failure.path)).toEqual([path]);
+      expect(archived).toBe(0);
+      expect(savedTexts(disk)).toEqual(expect.arrayContaining(polls.map(({ text }) => text)));
+      const others = damaged.startsWith("tables") ? await site.rows() : await site.reports();
+      expect("size" in others ? others.size : others.length).toBe(4);
+      expect(rowsAdded).toBe(damaged.startsWith("tables") ? 3 : 1);
+      if (good === undefined) disk.unlinkSync(path);
+      else await replaceFile(path, good, { fileSystem: disk, mode: 0o644 });
+      expect((await site.flush()).failures).toEqual([]);
+      expect(await untidinessOf(disk, polls)).toBeUndefined();
+    }
   });
 });

@@ -88,7 +88,7 @@ describe.runIf(isWanted)("the packed app, installed where nothing else is", () =
     expect(await setUp(folder, gateway, hub)).toMatch(/accepts the token.*Written.*config\.toml/s);
     await run(folder, "record");
     expect(await run(folder, "doctor")).toMatch(/^ok +gateway .*^ok +token .*^ok +upload /ms);
-    expect(await run(folder, "flush", "--force")).toMatch(/flushed 1 polls, added \d+ rows to/);
+    expect(await run(folder, "flush", "--force")).toMatch(/flushed 1 poll, added \d+ rows to/);
     expect(await run(folder, "upload")).toContain(`to ${repo}`);
     expect(await run(folder, "status", "--check")).toContain("last upload");
     const sql = "SELECT count(*)::INT AS rows FROM ARCHIVE";

@@ -4,14 +4,16 @@ import { describe, expect, it } from "vitest";
 import { exitCode } from "../src/errors/exit-code.js";
 import {
   allJoules,
+  allReports,
   archivedJoules,
   copyOf,
   filesIn,
+  keptReports,
   seededFolder,
   tidyBuffer,
 } from "./support/real-site.js";
 import { type Ended, runRecorder } from "./support/recorder-process.js";
-import { runLogFile, withoutDay } from "./support/run-log-file.js";
+import { reportsFile, runLogFile, withoutDay } from "./support/run-log-file.js";
 import { hasStrace, inject, kinds, oneThread } from "./support/strace.js";
 
 /** Where `replaceFile` keeps the bytes of a file until they are complete. */
@@ -20,18 +22,29 @@ const hidden = (path: string): string => join(dirname(path), `.${basename(path)}
 const flushUnder = (folder: string, under: readonly string[]): Promise<Ended> =>
   runRecorder(["flush", "--force"], { cwd: folder, env: oneThread, under });
 
+/** The polls are of a month that is over, whose days each flush merges. */
+const wholeMonth = "tables/device_reports/year=2026/month=2/day=0/00000000.parquet";
+
 /** The next run ends what was begun: all rows once, both polls in quarantine, nothing left over. */
 async function expectRecovery(folder: string, when: string): Promise<void> {
   const next = await runRecorder(["flush", "--force"], { cwd: folder });
   // 0 if the polls were in quarantine before.
   expect([exitCode.ok, exitCode.quarantine], `${when}: ${next.stderr}`).toContain(next.code);
   expect(await archivedJoules(folder), when).toEqual(allJoules);
-  const names = withoutDay((await filesIn(join(folder, "data"))).keys());
+  expect(await keptReports(folder), when).toEqual(allReports);
+  // Closing a month that failed is tried again by the next flush that has polls.
+  const found = [...(await filesIn(join(folder, "data"))).keys()];
+  expect(
+    found.filter((name) => name.startsWith("tables/")),
+    when,
+  ).toHaveLength(1);
+  const names = withoutDay(found.map((name) => (name === wholeMonth ? reportsFile : name)));
   expect(names, when).toEqual([
     ...tidyBuffer.map((name) => `live_buffer/${name}`),
     "parquet_archive/year=2026/month=1/00000000.parquet",
     "parquet_archive/year=2026/month=2/00000000.parquet",
     runLogFile,
+    reportsFile,
   ]);
 }
 
@@ -71,6 +84,7 @@ describe.runIf(hasStrace)("a flush that is killed", () => {
     for (const path of [
       "parquet_archive/year=2026/month=1/.00000000.parquet.tmp",
       "parquet_archive/year=2026/month=2/.00000000.parquet.tmp",
+      hidden(wholeMonth),
       hidden(`live_buffer/${tidyBuffer[0]}`),
       hidden(`live_buffer/${tidyBuffer[1]}`),
     ]) {
@@ -118,6 +132,7 @@ describe.runIf(hasStrace)("a flush whose disk fails", () => {
     for (const path of [
       "parquet_archive/year=2026/month=1/.00000000.parquet.tmp",
       "parquet_archive/year=2026/month=2/.00000000.parquet.tmp",
+      hidden(wholeMonth),
       hidden(`live_buffer/${tidyBuffer[0]}`),
     ]) {
       await using copy = await copyOf(seeded.folder);

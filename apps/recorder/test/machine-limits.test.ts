@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { queryArchive } from "./support/duckdb.js";
 import { filesIn } from "./support/real-site.js";
 import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
-import { runLogFile, withoutDay } from "./support/run-log-file.js";
+import { reportsFile, runLogFile, withoutDay } from "./support/run-log-file.js";
 
 /** A command that runs the program after these words of a shell. */
 const shell = (words: string, redirection = ""): readonly string[] => [
@@ -204,8 +204,10 @@ describe("a path", () => {
     expect(names).toEqual([
       "config.toml",
       "data/parquet_archive/year=2026/month=6/00000000.parquet",
+      "data/state/equipment.json",
       "data/state/gateway-certificate.json",
       `data/${runLogFile}`,
+      `data/${reportsFile}`,
     ]);
   });
 });

@@ -58,7 +58,7 @@ describe("record", () => {
     expect(await runRecorder(["record"], { cwd: folder })).toEqual(ended(0));
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
     expect(flushed).toEqual(ended(7));
-    expect(flushed.stdout).toBe("flushed 1 polls, added 0 rows, moved 1 to quarantine\n");
+    expect(flushed.stdout).toBe("flushed 1 poll, added 0 rows, moved 1 to quarantine\n");
     const quarantine = join(folder, "data/live_buffer/quarantine");
     const [entry = "", reason = ""] = (await readdir(quarantine)).sort();
     expect(await readFile(join(quarantine, reason), "utf8")).toMatch(
@@ -82,7 +82,7 @@ describe("record", () => {
     const env = { ENVOY_RECORDER_ENVOY__MAX_RESPONSE_BYTES: "200000000" };
     expect(await runRecorder(["record"], { cwd: folder, env })).toEqual(ended(0));
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(flushed.stdout).toContain("flushed 1 polls, added 9 rows");
+    expect(flushed.stdout).toContain("flushed 1 poll, added 9 rows");
   });
 
   it("saves the list of all inverters if device_data is cut short, and archives what it knows", async () => {
@@ -99,7 +99,7 @@ describe("record", () => {
     now += 900;
     await runRecorder(["record"], { cwd: folder });
     const flushed = await runRecorder(["flush", "--force"], { cwd: folder });
-    expect(flushed.stdout).toContain("flushed 4 polls, added 120 rows");
+    expect(flushed.stdout).toContain("flushed 2 polls, added 120 rows");
     const sql = `SELECT count(*)::INT AS rows, count(joules_produced)::INT AS known,
       count(DISTINCT serial_number)::INT AS inverters FROM ARCHIVE`;
     expect(await queryArchive(join(folder, "data/parquet_archive"), sql)).toEqual([

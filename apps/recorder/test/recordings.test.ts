@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseDeviceDataText } from "@envoy/envoy-client/parse";
 import { readReplay, startSimulator } from "@envoy/envoy-simulator";
+import { gapEnergies, TimeZone } from "@envoy/solar-insight";
 import { describe, expect, it } from "vitest";
 import { queryArchive } from "./support/duckdb.js";
 import { archivedRows, expectedRows } from "./support/expected-rows.js";
@@ -35,6 +37,61 @@ describe.runIf(recordings !== "")("recordings of real gateways", () => {
     const rows = await queryArchive(join(folder, "data/parquet_archive"), archivedRows);
     expect(rows).toEqual(expected);
     expect(existsSync(join(folder, "data/live_buffer/quarantine"))).toBe(false);
+  });
+});
+
+describe.runIf(recordings !== "")("the counters of a real gateway", () => {
+  it("grow by what a missing period held, beyond 32 bits too", async () => {
+    const folder = join(recordings, "iq7plus-10-inverters");
+    const answers = (await readdir(folder)).sort().map((name) => readFile(join(folder, name)));
+    const reports = (await Promise.all(answers)).flatMap((answer) =>
+      parseDeviceDataText(String(answer)).devices.flatMap((device) => {
+        const [channel] = device.kind === "pcu" ? device.channels : [];
+        const { lastReading } = channel ?? {};
+        return device.kind !== "pcu" || channel === undefined || lastReading === undefined
+          ? []
+          : [{ serial: device.serialNumber, channel, lastReading }];
+      }),
+    );
+    const first = new Map<string, (typeof reports)[number]>();
+    for (const report of reports) {
+      const key = `${report.serial} ${report.lastReading.endDate * 1000}`;
+      if (!first.has(key)) first.set(key, report);
+    }
+    const kept = [...first.values()];
+    const inverters = [...new Set(kept.map(({ serial }) => serial))];
+    // As if each period were missing, and followed by one without energy.
+    const readings = {
+      inverters,
+      inverter: kept.map(({ serial }) => inverters.indexOf(serial)),
+      end: kept.map(({ lastReading }) => lastReading.endDate * 1000),
+      duration: kept.map(({ lastReading }) => (lastReading.durationSeconds ?? 0) * 1000),
+      joules: kept.map(() => 0),
+      wattHoursToday: kept.map(({ channel }) => channel.wattHoursToday ?? Number.NaN),
+    };
+    const missing = kept.flatMap(({ serial, lastReading }) => {
+      const end = lastReading.endDate * 1000;
+      const from = end - (lastReading.durationSeconds ?? 0) * 1000;
+      const joules = lastReading.joulesProduced ?? Number.NaN;
+      return first.has(`${serial} ${from}`) ? [{ inverter: serial, from, to: end, joules }] : [];
+    });
+    expect(missing.length).toBeGreaterThanOrEqual(10);
+    const zone = new TimeZone("Europe/London");
+    const lifetimes = [...first].map(
+      ([key, { channel }]) => [key, channel.lifetimeJoulesProduced ?? Number.NaN] as const,
+    );
+    expect(Math.max(...lifetimes.map(([, joules]) => joules))).toBeGreaterThan(2 ** 32);
+    const ofKey = new Map(lifetimes);
+    const lifetimeJoules = (inverter: string, end: number): number =>
+      ofKey.get(`${inverter} ${end}`) ?? Number.NaN;
+    for (const gap of missing) {
+      const [exact] = gapEnergies(readings, [gap], { zone, lifetimeJoules });
+      expect(exact).toMatchObject({ joules: gap.joules, source: "lifetime" });
+      const [counted] = gapEnergies(readings, [gap], { zone });
+      expect(counted).toMatchObject({ source: "day", uncertaintyJoules: 3600 });
+      const off = Math.abs((counted?.joules ?? Number.NaN) - gap.joules);
+      expect(off).toBeLessThanOrEqual(3600);
+    }
   });
 });
 

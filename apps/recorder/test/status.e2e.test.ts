@@ -181,6 +181,56 @@ describe("status", () => {
     },
   );
 
+  it("tells the gaps of the last seven days, and no older ones, up to the newest reading", async () => {
+    const day = (date: string, from: string, to: string) => ({
+      serialNumber: "1",
+      from: `2026-01-${date}T${from}:00Z`,
+      to: `2026-01-${date}T${to}:00Z`,
+    });
+    const whole = ["02", "04", "05", "06", "07", "08", "09"].map((d) => day(d, "08:00", "16:00"));
+    await using site = await archiveFolder(
+      [
+        ...whole,
+        // Too long ago, and a week ago.
+        ...[day("01", "08:00", "10:00"), day("01", "12:00", "16:00")],
+        ...[day("03", "08:00", "10:00"), day("03", "12:00", "16:00")],
+        // Since 11:00 nothing was flushed.
+        day("10", "08:00", "11:00"),
+      ],
+      '[site]\ntime_zone = "UTC"\n[site.names]\n1 = "East"\n',
+    );
+    const config = await loadConfig(join(site.folder, "config.toml"), {});
+    const at = (date: string): Promise<Status> =>
+      collectStatus(config, Date.parse(`2026-01-${date}T15:00:00Z`));
+    expect((await at("09")).gaps).toEqual([
+      {
+        serialNumber: "1",
+        name: "East",
+        from: "2026-01-03T10:00:00.000Z",
+        to: "2026-01-03T12:00:00.000Z",
+        joules: null,
+        uncertaintyJoules: null,
+        source: null,
+      },
+    ]);
+    expect(statusText(await at("09"))).toMatch(
+      /^gaps {8}1 gap in the last 7 days, energy not known$/m,
+    );
+    const later = await at("10");
+    expect(later.gaps).toEqual([]);
+    expect(statusText(later)).not.toMatch(/^gaps/m);
+  });
+
+  it("tells of today though the month before cannot be read", async () => {
+    const day = { serialNumber: "1", from: "2026-02-04T08:00:00Z", to: "2026-02-04T10:00:00Z" };
+    const before = { ...day, from: "2026-01-30T08:00:00Z", to: "2026-01-30T10:00:00Z" };
+    await using site = await archiveFolder([before, day], '[site]\ntime_zone = "UTC"\n');
+    await writeFile(join(site.archive, "year=2026/month=1/00000000.parquet"), "torn");
+    const config = await loadConfig(join(site.folder, "config.toml"), {});
+    const status = await collectStatus(config, Date.parse("2026-02-04T12:00:00Z"));
+    expect(status.today.joules).toBe(8 * 90_000);
+  });
+
   it("names a month that cannot be read, and tells the rest", async () => {
     await using site = await archiveFolder([
       { serialNumber: "1", from: "2026-01-04T08:00:00Z", to: "2026-01-04T10:00:00Z" },

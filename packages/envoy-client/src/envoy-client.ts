@@ -18,7 +18,7 @@ import type { Meter, MeterReading } from "./pages/meters.js";
 import { PageReader } from "./pages/page-reader.js";
 import { type Page, pageTable } from "./pages/page-table.js";
 import type { Parsed } from "./pages/parsed.js";
-import { paths } from "./pages/paths.js";
+import { type PageName, paths } from "./pages/paths.js";
 import type { Production, ProductionTotals } from "./pages/production.js";
 import type { Tariff } from "./pages/tariff.js";
 import type { Site } from "./site/site.js";
@@ -128,6 +128,11 @@ export class EnvoyClient extends GatewayClient {
    */
   inverterPages(options: CallOptions = {}): AsyncGenerator<PageAnswer, void, undefined> {
     return inverterPages((path) => this.bytes(path, options));
+  }
+
+  /** The answer of a page by its name, unparsed: for who saves answers and parses them later. */
+  pageBytes(name: PageName, options: CallOptions = {}): Promise<Uint8Array> {
+    return this.bytes(paths[name], options);
   }
 
   /** All inverters in use: those of `device_data` and, where that is absent, cut short or incomplete, of the v1 list. */

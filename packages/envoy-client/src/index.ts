@@ -54,6 +54,7 @@ export type { Inverter, InverterKind } from "./pages/inverters.js";
 export type { LiveBatteries, LiveConnection, LiveData, LivePower } from "./pages/live-data.js";
 export type { Meter, MeterReading, MeterValues } from "./pages/meters.js";
 export type { Parsed } from "./pages/parsed.js";
+export type { PageName } from "./pages/paths.js";
 export type { ChannelTotals, PcuChannel, PcuReading } from "./pages/pcu-channel.js";
 export type { Problem } from "./pages/problem.js";
 export type {

@@ -31,6 +31,9 @@ export type {
   UntypedDevice,
 } from "./pages/device-data.js";
 export { parseDeviceData, parseDeviceDataText } from "./pages/device-data.js";
+export { DeviceDataReader } from "./pages/device-data-reader.js";
+export type { DeviceReport } from "./pages/device-reports.js";
+export { ReportSplitter } from "./pages/device-reports.js";
 export type { DryContact, DryContactSettings, DryContactState } from "./pages/dry-contacts.js";
 export {
   joinDryContacts,

@@ -58,8 +58,11 @@ export interface Simulator {
   rotateCertificate(): Promise<void>;
   /** The method and path of every request so far. */
   readonly requests: readonly string[];
-  /** The next authorised request for a page other than `/info` and `/auth/check_jwt` meets this fault; several calls queue up. */
-  failNext(fault: Fault): void;
+  /**
+   * The next authorised request for a page other than `/info` and `/auth/check_jwt`, or for the page at
+   * `path` alone, meets this fault; several calls queue up.
+   */
+  failNext(fault: Fault, path?: string): void;
   /** Closes every open connection, as a restarting gateway does. */
   dropConnections(): void;
   close(): Promise<void>;
@@ -81,7 +84,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const session = `sessionId=${randomBytes(16).toString("hex")}`;
   const digest = new DigestCheck("envoy", serialNumber.slice(-6));
   const requests: string[] = [];
-  const faults: Fault[] = [];
+  const faults: { readonly fault: Fault; readonly path: string | undefined }[] = [];
+  const nextFault = (path: string): Fault | undefined => {
+    if (path === "/info") return undefined;
+    const next = faults.findIndex((queued) => queued.path === undefined || queued.path === path);
+    return next < 0 ? undefined : faults.splice(next, 1)[0]?.fault;
+  };
 
   const simulatedPage = (path: string): Uint8Array | undefined => {
     const [pathname] = path.split("?", 1);
@@ -117,7 +125,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return;
     }
     const page = pageAt(path);
-    const fault = path === "/info" ? undefined : faults.shift();
+    const fault = nextFault(path);
     if (fault !== undefined) return answerWithFault(fault, response, page ?? Buffer.alloc(0));
     if (page === undefined) response.writeHead(404, json).end(notFoundPage);
     else response.writeHead(200, { "content-type": contentType(path) }).end(page);
@@ -144,8 +152,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       server.closeAllConnections();
     },
     requests,
-    failNext: (fault) => {
-      faults.push(fault);
+    failNext: (fault, path) => {
+      faults.push({ fault, path });
     },
     dropConnections: () => server.closeAllConnections(),
     close,

@@ -110,6 +110,14 @@ describe("a simulated gateway", () => {
     expect((await ask(gateway, data)).body).toBe(whole);
   });
 
+  it("misbehaves at one page alone", async () => {
+    await using gateway = await startSimulator();
+    gateway.failNext("unavailable", "/ivp/meters");
+    expect((await ask(gateway, data)).status).toBe(200);
+    expect((await ask(gateway, "/ivp/meters")).status).toBe(503);
+    expect((await ask(gateway, "/ivp/meters")).status).toBe(200);
+  });
+
   it("hangs until its connections are dropped", async () => {
     await using gateway = await startSimulator();
     gateway.failNext("hang");

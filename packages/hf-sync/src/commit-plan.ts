@@ -8,21 +8,21 @@ export interface CommitPlan {
   readonly deleted: readonly string[];
 }
 
-/** Compares the folder and the extra files with the branch. */
+/** Compares the folders and the extra files with the branch. */
 export async function planCommit(
   remote: DatasetRemote,
   head: RemoteHead,
-  content: FolderContent,
-  settings: SyncSettings,
+  folders: readonly FolderContent[],
+  { extraFiles }: Pick<SyncSettings, "extraFiles">,
 ): Promise<CommitPlan> {
-  const prefix = settings.pathInRepo === "" ? "" : `${settings.pathInRepo}/`;
-  const changed = await changedFiles(head, content, prefix);
+  const changed = new Map<string, Uint8Array>();
+  for (const folder of folders) await addChangedFiles(changed, head, folder);
   const read = readOnce(remote, head);
-  for (const [path, bytes] of (await settings.extraFiles?.(read)) ?? []) {
+  for (const [path, bytes] of (await extraFiles?.(read)) ?? []) {
     const present = await read(path);
     if (present === undefined || Buffer.compare(present, bytes) !== 0) changed.set(path, bytes);
   }
-  const deleted = settings.delete ? surplusFiles(head, content, prefix) : [];
+  const deleted = folders.flatMap((folder) => surplusFiles(head, folder));
   return { changed, deleted: deleted.filter((path) => !changed.has(path)) };
 }
 
@@ -37,32 +37,36 @@ export function titleOf({ changed, deleted }: CommitPlan): string {
   return `Upload ${count(changed.size)}${deleted.length > 0 ? `, delete ${deleted.length}` : ""}`;
 }
 
-async function changedFiles(
+async function addChangedFiles(
+  changed: Map<string, Uint8Array>,
   head: RemoteHead,
   content: FolderContent,
-  prefix: string,
-): Promise<Map<string, Uint8Array>> {
+): Promise<void> {
   const present = new Map(head.files.map((file) => [file.path, file]));
-  const changed = new Map<string, Uint8Array>();
   for (const file of content.files) {
-    const path = prefix + file.path;
+    const path = content.prefix + file.path;
     const bytes = await content.bytesUnless(file, ({ sha256, gitSha1 }) => {
       const known = present.get(path);
       return known?.sha256 === undefined ? known?.gitSha1 === gitSha1 : known.sha256 === sha256;
     });
     if (bytes !== undefined) changed.set(path, bytes);
   }
-  return changed;
 }
 
-/** The repository's files below the prefix that the folder does not have. */
-function surplusFiles(head: RemoteHead, content: FolderContent, prefix: string): readonly string[] {
-  const local = new Set(content.files.map(({ path }) => prefix + path));
+/** The repository's files that a folder does not have, and that are to be deleted. */
+function surplusFiles(head: RemoteHead, content: FolderContent): readonly string[] {
+  const { prefix, settings } = content;
+  const local = new Set(content.files.map(({ path }) => path));
+  const isDeleted =
+    typeof settings.delete === "boolean" ? () => settings.delete === true : settings.delete;
   return (
     head.files
       .map(({ path }) => path)
       // .gitattributes is the Hub's own.
-      .filter((path) => path.startsWith(prefix) && !local.has(path) && path !== ".gitattributes")
+      .filter((path) => path.startsWith(prefix) && path !== ".gitattributes")
+      .map((path) => path.slice(prefix.length))
+      .filter((path) => !local.has(path) && isDeleted(path, local))
+      .map((path) => prefix + path)
   );
 }
 

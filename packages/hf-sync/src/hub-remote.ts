@@ -44,7 +44,7 @@ export class HubRemote implements DatasetRemote {
     this.#repo = { type: "dataset", name: repo };
   }
 
-  async head(folder: string): Promise<RemoteHead | undefined> {
+  async head(folders: readonly string[]): Promise<RemoteHead | undefined> {
     const { repo, branch } = this.#options;
     let commit: string;
     let visibility: RemoteHead["visibility"];
@@ -61,7 +61,9 @@ export class HubRemote implements DatasetRemote {
       if (hasStatus(error, 404) && !isMissingBranch(error)) return undefined;
       throw this.#toError(error);
     }
-    return { commit, visibility, files: await this.#listFiles(folder, commit) };
+    const files: RemoteFile[] = [];
+    for (const folder of folders) files.push(...(await this.#listFiles(folder, commit)));
+    return { commit, visibility, files };
   }
 
   async read(path: string, commit: string): Promise<Uint8Array | undefined> {

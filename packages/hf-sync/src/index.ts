@@ -7,4 +7,9 @@ export { HubSyncError } from "./errors.js";
 export type { UploadProgress } from "./remote.js";
 export type { SyncResult } from "./sync-folder.js";
 export { syncFolder } from "./sync-folder.js";
-export type { MakeExtraFiles, SyncFolderOptions } from "./sync-options.js";
+export type {
+  MakeExtraFiles,
+  ShouldDelete,
+  SyncedFolder,
+  SyncFolderOptions,
+} from "./sync-options.js";

@@ -21,12 +21,13 @@ export interface ContentHashes {
 /** Temporary and hidden files, whatever `include` says. */
 const neverSent = ["**/*.tmp", "**/*.part", "**/*~", "**/.*", "**/.*/**"];
 
-/** The files below a folder that match `include` and not `exclude`, in order of path. */
+/** The files below a folder that match `include` and not `exclude`, in order of path. With nothing to include, the folder is not read. */
 export async function listLocalFiles(
   folder: string,
   include: readonly string[],
   exclude: readonly string[],
 ): Promise<readonly LocalFile[]> {
+  if (include.length === 0) return [];
   const isIncluded = picomatch([...include], { ignore: [...exclude, ...neverSent], dot: true });
   const found: LocalFile[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

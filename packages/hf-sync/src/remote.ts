@@ -13,7 +13,7 @@ export interface RemoteHead {
   /** Its newest commit. */
   readonly commit: string;
   readonly visibility: "private" | "public";
-  /** The files of the folder that was asked for. */
+  /** The files of the folders that were asked for. */
   readonly files: readonly RemoteFile[];
 }
 
@@ -44,8 +44,8 @@ export type CommitOutcome =
 
 /** What syncing a folder needs of a dataset repository. Every method rejects with `HubSyncError`. */
 export interface DatasetRemote {
-  /** The branch and its files in a folder ("" for all); undefined if there is no such repository. */
-  head(folder: string): Promise<RemoteHead | undefined>;
+  /** The branch and its files in these folders ("" for all); undefined if there is no such repository. */
+  head(folders: readonly string[]): Promise<RemoteHead | undefined>;
   /** A file's content at a commit; undefined if there is no such file. */
   read(path: string, commit: string): Promise<Uint8Array | undefined>;
   create(visibility: "private" | "public"): Promise<void>;

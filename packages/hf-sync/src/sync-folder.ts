@@ -7,7 +7,7 @@ import type { CommitOutcome, DatasetRemote, RemoteHead } from "./remote.js";
 import { retryDelayMs } from "./retry-timing.js";
 import { retryingFetch } from "./retrying-fetch.js";
 import { type SyncFolderOptions, type SyncSettings, toSettings } from "./sync-options.js";
-import { isUnchanged, readSyncRecord, writeSyncRecord } from "./sync-record.js";
+import { isUnchanged, readSyncRecord, type SyncRecord, writeSyncRecord } from "./sync-record.js";
 
 /** What a sync did or, in a dry run, would do. */
 export interface SyncResult {
@@ -28,7 +28,7 @@ const maxCommitAttempts = 5;
 const maxRequestAttempts = 6;
 
 /**
- * Makes a dataset repository hold the files of a folder: compares by hash of content
+ * Makes a dataset repository hold the files of a folder, or of several: compares by hash of content
  * and sends only what differs, in one commit. Each file is read once and exactly those
  * bytes are sent; a file that is replaced meanwhile is sent by the next call. All that is
  * sent is in memory at once.
@@ -52,20 +52,25 @@ export async function syncFolder(options: SyncFolderOptions): Promise<SyncResult
 }
 
 async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<SyncResult> {
-  const { endpoint, repo, branch, pathInRepo, version, recordFile } = settings;
-  const files = await listLocalFiles(settings.folder, settings.include, settings.exclude);
-  const target = JSON.stringify([endpoint, repo, branch, pathInRepo, version]);
+  const { endpoint, repo, branch, folders, version, recordFile } = settings;
+  const target = JSON.stringify([endpoint, repo, branch, folders[0].pathInRepo, version]);
   const record = await readSyncRecord(recordFile, target);
-  if (!settings.force && isUnchanged(record, files)) return unchanged;
+  const contents: FolderContent[] = [];
+  let isAllUnchanged = !settings.force;
+  for (const [i, place] of folders.entries()) {
+    const present = await listLocalFiles(place.folder, place.include, place.exclude);
+    const files = i === 0 ? record.files : (record.moreFiles?.[place.pathInRepo] ?? []);
+    isAllUnchanged &&= isUnchanged({ files, isSynced: record.isSynced }, present);
+    contents.push(new FolderContent(place, present, files));
+  }
+  if (isAllUnchanged) return unchanged;
   const remote = connect(signal, settings);
-  const content = new FolderContent(settings.folder, files, record);
-  const recordSync = (): Promise<void> =>
-    writeSyncRecord(recordFile, { target, files: content.hashed(), isSynced: true });
+  const recordSync = (): Promise<void> => writeSyncRecord(recordFile, recordOf(target, contents));
   let unconfirmed: CommitPlan | undefined;
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
     const head = await findHead(remote, settings);
-    const plan = await planCommit(remote, head, content, settings);
+    const plan = await planCommit(remote, head, contents, settings);
     const { visibility } = head;
     if (settings.dryRun) return { status: "planned", visibility, ...summarize(plan) };
     if (isEmpty(plan)) {
@@ -92,6 +97,16 @@ async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<S
   }
 }
 
+function recordOf(target: string, [main, ...more]: readonly FolderContent[]): SyncRecord {
+  const moreFiles = more.map((content) => [content.settings.pathInRepo, content.hashed()]);
+  return {
+    target,
+    files: main?.hashed() ?? [],
+    ...(more.length === 0 ? {} : { moreFiles: Object.fromEntries(moreFiles) }),
+    isSynced: true,
+  };
+}
+
 const unchanged: SyncResult = { status: "unchanged", uploaded: [], deleted: [] };
 
 function connect(signal: AbortSignal, settings: SyncSettings): DatasetRemote {
@@ -101,13 +116,14 @@ function connect(signal: AbortSignal, settings: SyncSettings): DatasetRemote {
 
 /** The branch's head; creates the repository first if it is missing and may be created. */
 async function findHead(remote: DatasetRemote, settings: SyncSettings): Promise<RemoteHead> {
-  const { create, dryRun, pathInRepo, repo } = settings;
-  const head = await remote.head(pathInRepo);
+  const { create, dryRun, repo } = settings;
+  const folders = settings.folders.map(({ pathInRepo }) => pathInRepo);
+  const head = await remote.head(folders);
   if (head !== undefined) return head;
   if (create !== undefined) {
     if (dryRun) return { commit: "", visibility: create, files: [] };
     await remote.create(create);
-    const created = await remote.head(pathInRepo);
+    const created = await remote.head(folders);
     if (created !== undefined) return created;
   }
   throw new HubSyncError(

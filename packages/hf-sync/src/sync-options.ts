@@ -9,9 +9,24 @@ export type MakeExtraFiles = (
   read: (path: string) => Promise<Uint8Array | undefined>,
 ) => Promise<ReadonlyMap<string, Uint8Array>>;
 
-/** Options of {@link syncFolder}. */
-export interface SyncFolderOptions {
+/** A local folder, and the folder of the repository that receives its files. */
+export interface SyncedFolder {
   readonly folder: string;
+  /** @default "", the root */
+  readonly pathInRepo?: string;
+  /** Globs of paths below `folder`. Hidden and temporary files are never sent; with no glob, none is. @default ["**"] */
+  readonly include?: readonly string[];
+  /** Globs of paths that are not sent. @default [] */
+  readonly exclude?: readonly string[];
+  /** Deletes the files below `pathInRepo` that are not below `folder`, or those of them whose path below it is wanted deleted. @default false */
+  readonly delete?: boolean | ShouldDelete;
+}
+
+/** Whether a file that only the repository has is deleted: its path, and the paths of the folder's files, all below the folder. */
+export type ShouldDelete = (path: string, present: ReadonlySet<string>) => boolean;
+
+/** Options of {@link syncFolder}. */
+export interface SyncFolderOptions extends SyncedFolder {
   /** "user/name" of a dataset. */
   readonly repo: string;
   /** A token of the Hub that may write to it. */
@@ -20,16 +35,10 @@ export interface SyncFolderOptions {
   readonly endpoint?: string;
   /** @default "main" */
   readonly branch?: string;
-  /** The folder of the repository that receives the files. @default "", its root */
-  readonly pathInRepo?: string;
-  /** Globs of paths below `folder`. Hidden and temporary files are never sent. @default ["**"] */
-  readonly include?: readonly string[];
-  /** Globs of paths that are not sent. @default [] */
-  readonly exclude?: readonly string[];
+  /** Other folders whose files belong in the same commit, each with a `pathInRepo` of its own, none inside another. @default [] */
+  readonly moreFolders?: readonly SyncedFolder[];
   /** Creates the repository if it is missing. @default undefined: a missing one is an error */
   readonly create?: "private" | "public";
-  /** Deletes files below `pathInRepo` that are not below `folder`. @default false */
-  readonly delete?: boolean;
   /** The commit's title. @default "Upload N files" */
   readonly title?: string;
   /** Files that belong in the same commit, such as a dataset card. */
@@ -61,10 +70,17 @@ export interface SyncFolderOptions {
   readonly random?: () => number;
 }
 
-/** The options with their defaults filled in. */
-export type SyncSettings = SyncFolderOptions & Required<Omit<SyncFolderOptions, OptionalSettings>>;
+/** The options with their defaults filled in; the folders in order, the main one first. */
+export type SyncSettings = Omit<SyncFolderOptions, FolderOptions> &
+  Required<Omit<SyncFolderOptions, OptionalSettings | FolderOptions>> & {
+    readonly folders: readonly [FolderSettings, ...(readonly FolderSettings[])];
+  };
+
+/** A folder with its defaults filled in. */
+export type FolderSettings = Required<SyncedFolder>;
 
 type OptionalSettings = "create" | "title" | "extraFiles" | "recordFile" | "signal";
+type FolderOptions = keyof SyncedFolder | "moreFolders";
 
 /** Fills in the defaults. Throws `TypeError` if the repository is not "user/name". */
 export function toSettings(options: SyncFolderOptions): SyncSettings {
@@ -75,10 +91,7 @@ export function toSettings(options: SyncFolderOptions): SyncSettings {
     ...options,
     endpoint: options.endpoint ?? "https://huggingface.co",
     branch: options.branch ?? "main",
-    pathInRepo: (options.pathInRepo ?? "").replace(/\/+$/, ""),
-    include: options.include ?? ["**"],
-    exclude: options.exclude ?? [],
-    delete: options.delete ?? false,
+    folders: [folderSettings(options), ...(options.moreFolders ?? []).map(folderSettings)],
     version: options.version ?? "",
     force: options.force ?? false,
     dryRun: options.dryRun ?? false,
@@ -89,5 +102,15 @@ export function toSettings(options: SyncFolderOptions): SyncSettings {
     now: options.now ?? Date.now,
     sleep: options.sleep ?? ((ms, signal) => delay(ms, undefined, { signal })),
     random: options.random ?? Math.random,
+  };
+}
+
+function folderSettings(options: SyncedFolder): FolderSettings {
+  return {
+    folder: options.folder,
+    pathInRepo: (options.pathInRepo ?? "").replace(/\/+$/, ""),
+    include: options.include ?? ["**"],
+    exclude: options.exclude ?? [],
+    delete: options.delete ?? false,
   };
 }

@@ -9,6 +9,8 @@ export interface SyncRecord {
   /** Where the files went, and how. A record of another target is of no use. */
   readonly target: string;
   readonly files: readonly HashedFile[];
+  /** The files of the other folders, by their folder in the repository. */
+  readonly moreFiles?: Readonly<Record<string, readonly HashedFile[]>>;
   /** The files were in the repository when this was written. */
   readonly isSynced: boolean;
 }
@@ -36,11 +38,14 @@ export async function writeSyncRecord(path: string | undefined, record: SyncReco
 }
 
 /** The same files, with the same sizes and times, were in the repository at the last sync. */
-export function isUnchanged(record: SyncRecord, files: readonly LocalFile[]): boolean {
+export function isUnchanged(
+  { files, isSynced }: Pick<SyncRecord, "files" | "isSynced">,
+  present: readonly LocalFile[],
+): boolean {
   return (
-    record.isSynced &&
-    record.files.length === files.length &&
-    files.every((file, i) => isSameFile(file, record.files[i]))
+    isSynced &&
+    files.length === present.length &&
+    present.every((file, i) => isSameFile(file, files[i]))
   );
 }
 
@@ -51,7 +56,16 @@ export function isSameFile(a: LocalFile, b: LocalFile | undefined): boolean {
 function isRecord(value: unknown): value is SyncRecord {
   if (typeof value !== "object" || value === null) return false;
   if (!("target" in value && "isSynced" in value && "files" in value)) return false;
-  return Array.isArray(value.files) && value.files.every(isHashedFile);
+  const more: unknown = "moreFiles" in value ? value.moreFiles : {};
+  return isHashedFiles(value.files) && isFolders(more);
+}
+
+function isFolders(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.values(value).every(isHashedFiles);
+}
+
+function isHashedFiles(value: unknown): value is readonly HashedFile[] {
+  return Array.isArray(value) && value.every(isHashedFile);
 }
 
 function isHashedFile(value: unknown): value is HashedFile {

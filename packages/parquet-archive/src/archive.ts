@@ -1,11 +1,20 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type FileSystem, nodeFileSystem } from "@envoy/durable-file";
 import type { Table } from "apache-arrow";
 import { toArchiveLayout } from "./archive-layout.js";
+import { attempt } from "./attempt.js";
 import { clearTemporaryFiles } from "./clear-temporary-files.js";
+import {
+  type ArchiveFiles,
+  type ClosedMonth,
+  type CloseMonthsResult,
+  closeMonth,
+  closingError,
+} from "./close-month.js";
+import { finishClosing, listClosingMonths } from "./closing-folder.js";
 import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
-import { listPartitions } from "./list-partitions.js";
+import { hasFile, listMonthFolders, listPartitions } from "./list-partitions.js";
 import { mergeRows } from "./merge.js";
 import type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 import type { FileMetadata } from "./parquet-codec.js";
@@ -15,15 +24,21 @@ import {
   readPartition,
   writePartition,
 } from "./partition-file.js";
-import { type Partition, partitionFileName, partitionFolder } from "./partition-path.js";
+import {
+  type Partition,
+  type PartitionLength,
+  partitionBounds,
+  partitionFileName,
+  partitionFolder,
+} from "./partition-path.js";
 import { convertedSentence, convertibleSentence, suspicionSentence } from "./sentences.js";
-import { type PartitionRows, splitByMonth } from "./split.js";
+import { type PartitionRows, splitRows } from "./split.js";
 import { findTableSuspicions } from "./suspicions.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** Options of {@link ParquetArchive}. */
 export interface ParquetArchiveOptions {
-  /** Holds `year=2026/month=1/00000000.parquet`; made when missing. */
+  /** Holds `year=2026/month=1/00000000.parquet`, or `year=2026/month=1/day=31/00000000.parquet`; made when missing. */
   readonly folder: string;
   readonly table: TableDefinition;
   /**
@@ -35,33 +50,35 @@ export interface ParquetArchiveOptions {
   readonly fileSystem?: FileSystem;
 }
 
-/** What a merge did to one month. */
-interface MergedMonth {
+/** What a merge did to one partition. */
+interface MergedPartition {
   readonly change?: PartitionChange;
   readonly converted?: PartitionNote;
   readonly suspicion?: PartitionNote | undefined;
 }
 
 /**
- * A Hive-partitioned Parquet table with a primary key and one file a month. One process
+ * A Hive-partitioned Parquet table with a primary key and one file a month or day. One process
  * may merge at a time; any number may read meanwhile.
  */
 export class ParquetArchive {
   readonly folder: string;
   readonly #definition: TableDefinition;
+  readonly #partitionBy: PartitionLength;
   readonly #metadata: FileMetadata;
   readonly #fileSystem: FileSystem;
 
   constructor(options: ParquetArchiveOptions) {
     this.folder = resolve(options.folder);
     this.#definition = options.table;
+    this.#partitionBy = options.table.partitionBy ?? "month";
     const primary_key = JSON.stringify(options.table.primaryKey);
     this.#metadata = { ...options.metadata, primary_key };
     this.#fileSystem = options.fileSystem ?? nodeFileSystem;
   }
 
   /**
-   * Adds the rows whose key is not archived yet, each to its month. The first row of a
+   * Adds the rows whose key is not archived yet, each to its month or day. The first row of a
    * key wins and archived rows never change. A partition without new rows is not
    * written; the others are replaced atomically and are durable once the promise
    * resolves. A partition that fails does not stop the others: check `failures`. What a
@@ -69,15 +86,12 @@ export class ParquetArchive {
    * Rejects with `TypeError` if the rows do not fit the table.
    */
   async merge(rows: Table, options: { readonly signal?: AbortSignal } = {}): Promise<MergeResult> {
-    const merged: MergedMonth[] = [];
+    const merged: MergedPartition[] = [];
     const failures: ArchiveError[] = [];
-    for (const part of splitByMonth(rows, this.#definition.partitionTime)) {
-      options.signal?.throwIfAborted();
-      try {
-        merged.push(await this.#mergeMonth(part));
-      } catch (error) {
-        if (!(error instanceof ArchiveError)) throw error;
-        failures.push(error);
+    for (const month of splitRows(rows, this.#definition.partitionTime, "month")) {
+      for (const part of (await attempt(failures, () => this.#placesOf(month))) ?? []) {
+        options.signal?.throwIfAborted();
+        merged.push((await attempt(failures, () => this.#mergePartition(part))) ?? {});
       }
     }
     const changes = merged.flatMap(({ change }) => change ?? []);
@@ -91,12 +105,51 @@ export class ParquetArchive {
   }
 
   /**
+   * Merges the days of each month that ended by `before` into one file, whose partition has
+   * `day: 0`; rows that come later are merged into it. For a table by day only. What a crash
+   * left of an earlier call is ended first, so call it at the beginning of each round of
+   * merges. A month is left as days, and `leftOpen` says why, if its folder holds anything that
+   * is not the archive's, or if it is too large for the memory; `failures` are of days that
+   * cannot be read and of the disk. Rejects with Node's system errors if the archive's folders
+   * cannot be listed.
+   */
+  async closeMonths(options: {
+    readonly before: Date;
+    /**
+     * A month whose rows take more in memory, as Arrow holds them, is too large.
+     * @default 12 MiB, at which the whole process takes up to 200 MB
+     */
+    readonly maxBytes?: number;
+    readonly signal?: AbortSignal;
+  }): Promise<CloseMonthsResult> {
+    if (this.#partitionBy !== "day") throw new TypeError("The table's partitions are months.");
+    const closed: ClosedMonth[] = [];
+    const leftOpen: PartitionNote[] = [];
+    const failures: ArchiveError[] = [];
+    for (const month of await listClosingMonths(this.#fileSystem, this.folder)) {
+      await attempt(failures, () => this.#finishClosing(month));
+    }
+    for (const month of await listMonthFolders(this.#fileSystem, this.folder)) {
+      const [, end] = partitionBounds(month);
+      if (end > options.before.getTime()) continue;
+      options.signal?.throwIfAborted();
+      const result = await attempt(failures, () =>
+        closeMonth(this.#files(), month, options.maxBytes),
+      );
+      if (result === undefined) continue;
+      if ("message" in result) leftOpen.push(result);
+      else closed.push(result);
+    }
+    return { closed, leftOpen, failures };
+  }
+
+  /**
    * Rewrites the files that hold `year` and `month` as columns, which belong in the path
    * alone (pyarrow, dask and `load_dataset` refuse a folder in which only some files have
    * them), and those with other types that convert without loss. A file is replaced only
-   * after the new one was decoded and every row compared. Returns the months that were
+   * after the new one was decoded and every row compared. Returns the partitions that were
    * rewritten and, as `merge` does, those that failed. Rejects with Node's system errors if
-   * the archive's folders cannot be listed. `onProgress` is called before each month.
+   * the archive's folders cannot be listed. `onProgress` is called before each partition.
    */
   async rewriteOldFiles(
     options: {
@@ -113,16 +166,14 @@ export class ParquetArchive {
     for (const [done, partition] of partitions.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(done, partitions.length);
-      try {
+      const isRewritten = await attempt(failures, async () => {
         const path = this.path(partition);
         const content = await readPartition(this.#fileSystem, path, this.#definition);
-        if (content === undefined || !needsRewriting(content)) continue;
+        if (content === undefined || !needsRewriting(content)) return false;
         await this.write(partition, content.table);
-        rewritten.push(partition);
-      } catch (error) {
-        if (!(error instanceof ArchiveError)) throw error;
-        failures.push(error);
-      }
+        return true;
+      });
+      if (isRewritten) rewritten.push(partition);
     }
     return { rewritten, failures };
   }
@@ -139,6 +190,7 @@ export class ParquetArchive {
    */
   async write(partition: Partition, rows: Table): Promise<void> {
     const layout = toArchiveLayout(this.#definition, rows);
+    await this.#finishClosing(partition);
     const path = this.path(partition);
     await writePartition(this.#fileSystem, path, layout, this.#metadata, (written) =>
       hasEqualRows(this.#definition, rows, written),
@@ -173,12 +225,12 @@ export class ParquetArchive {
   }
 
   /**
-   * Removes the temporary files of merges that were killed, in all months, and returns how
+   * Removes the temporary files of merges that were killed, in all partitions, and returns how
    * many. Call it where nothing else merges. Rejects with Node's system errors if the
    * archive's folders cannot be listed.
    */
   clearTemporaryFiles(): Promise<number> {
-    return clearTemporaryFiles(this.#fileSystem, this.folder);
+    return clearTemporaryFiles(this.#fileSystem, this.folder, this.#partitionBy);
   }
 
   /** The path of the partition's file, present or not. */
@@ -188,10 +240,41 @@ export class ParquetArchive {
 
   /** The partitions that have a file, oldest first. Rejects with Node's system errors. */
   partitions(): Promise<readonly Partition[]> {
-    return listPartitions(this.#fileSystem, this.folder);
+    return listPartitions(this.#fileSystem, this.folder, this.#partitionBy);
   }
 
-  async #mergeMonth({ partition, rows }: PartitionRows): Promise<MergedMonth> {
+  /** The partitions that rows of one month belong in: the month itself, or its days while they are files of their own. */
+  async #placesOf({ partition, rows }: PartitionRows): Promise<readonly PartitionRows[]> {
+    if (this.#partitionBy === "month") return [{ partition, rows }];
+    await this.#finishClosing(partition);
+    const whole = { ...partition, day: 0 };
+    let isWhole: boolean;
+    try {
+      isWhole = await hasFile(this.#fileSystem, dirname(this.path(whole)));
+    } catch (error) {
+      throw closingError(this.path(whole), whole, error);
+    }
+    return isWhole
+      ? [{ partition: whole, rows }]
+      : splitRows(rows, this.#definition.partitionTime, "day");
+  }
+
+  #files(): ArchiveFiles {
+    const [definition, metadata, fileSystem] = [this.#definition, this.#metadata, this.#fileSystem];
+    return { folder: this.folder, definition, metadata, fileSystem };
+  }
+
+  async #finishClosing(partition: Partition): Promise<void> {
+    if (this.#partitionBy === "month") return;
+    try {
+      await finishClosing(this.#fileSystem, this.folder, partition);
+    } catch (error) {
+      const whole = { ...partition, day: 0 };
+      throw closingError(this.path(whole), whole, error);
+    }
+  }
+
+  async #mergePartition({ partition, rows }: PartitionRows): Promise<MergedPartition> {
     const path = this.path(partition);
     const content = await readPartition(this.#fileSystem, path, this.#definition);
     const merged = mergeRows(this.#definition, partition, content?.table, rows);

@@ -2,7 +2,7 @@ import type { DataType, Schema, Table } from "apache-arrow";
 import type { Column, NumberColumn } from "./column.js";
 import { flattenColumn, vectorOf } from "./flatten.js";
 import { gatherTable } from "./gather.js";
-import { isWide, type Numbers } from "./numbers.js";
+import { isSameNumber, type Numbers, storeNumber } from "./numbers.js";
 
 /** Rows with other names and types. */
 export interface CastRows {
@@ -21,7 +21,7 @@ export function castRows(table: Table, schema: Schema, sources: readonly string[
   const columns = schema.fields.map((field, i): Column => {
     const vector = vectorOf(table, sources[i] ?? field.name);
     const column = flattenColumn(vector.type, [vector]);
-    if (column.kind === "text") return column;
+    if (column.kind !== "fixed") return column;
     const cast = castNumbers(column, field.type);
     overflows += cast.overflows;
     return cast.column;
@@ -39,9 +39,9 @@ function castNumbers(
   let overflows = 0;
   for (const [row, value] of column.values.entries()) {
     if (isNull?.[row] === 1) continue;
-    values[row] = isWide(values) ? BigInt(value) : Number(value);
-    // An integer that does not fit is another one after it was stored.
-    if (BigInt(values[row] ?? 0) === BigInt(value)) continue;
+    storeNumber(values, row, value);
+    // A number that does not fit is another one after it was stored.
+    if (isSameNumber(values[row] ?? 0, value)) continue;
     isNull ??= new Uint8Array(values.length);
     isNull[row] = 1;
     overflows++;

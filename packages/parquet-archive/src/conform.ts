@@ -3,14 +3,21 @@ import type { Column } from "./column.js";
 import { convertColumn } from "./convert-column.js";
 import { flattenColumn, vectorOf } from "./flatten.js";
 import { gatherTable } from "./gather.js";
+import type { PartitionLength } from "./partition-path.js";
 import { isTextDictionary, type TableDefinition } from "./table-definition.js";
 
-/** Columns that the earlier recorder wrote into its files as well as into the path. Readers refuse a mix, so they are dropped. */
-const partitionColumns = new Set(["year", "month"]);
+/** Columns of the path, which the earlier recorder, and who copies what DuckDB shows, wrote into files as well. Readers refuse a mix, so they are dropped. */
+const partitionColumns: Readonly<Record<PartitionLength, readonly string[]>> = {
+  month: ["year", "month"],
+  day: ["year", "month", "day"],
+};
 
-/** The table has a `year` or `month` column, as files of the earlier recorder do. */
-export function hasPartitionColumns(table: Table): boolean {
-  return table.schema.fields.some(({ name }) => partitionColumns.has(name));
+/** The table has a column of the path, such as `year`. */
+export function hasPartitionColumns(
+  table: Table,
+  { partitionBy = "month" }: TableDefinition,
+): boolean {
+  return table.schema.fields.some(({ name }) => partitionColumns[partitionBy].includes(name));
 }
 
 /** A file's rows with the archive's columns and types. */
@@ -26,9 +33,9 @@ export interface Conformed {
  */
 export function conformTable(
   table: Table,
-  { schema }: TableDefinition,
+  { schema, partitionBy = "month" }: TableDefinition,
 ): Conformed | { readonly problems: readonly string[] } {
-  const problems = strayColumns(table, schema.fields);
+  const problems = strayColumns(table, schema.fields, partitionColumns[partitionBy]);
   const converted = new Map<string, Column>();
   const differences: string[] = [];
   for (const field of schema.fields) {
@@ -58,12 +65,16 @@ function isSameType(a: DataType, b: DataType): boolean {
   return String(a) === String(b);
 }
 
-function strayColumns(table: Table, fields: readonly Field[]): string[] {
+function strayColumns(
+  table: Table,
+  fields: readonly Field[],
+  dropped: readonly string[],
+): string[] {
   const known = new Set(fields.map(({ name }) => name));
   const seen = new Set<string>();
   const stray: string[] = [];
   for (const { name } of table.schema.fields) {
-    if (!known.has(name) && !partitionColumns.has(name)) stray.push(`"${name}" is unknown`);
+    if (!known.has(name) && !dropped.includes(name)) stray.push(`"${name}" is unknown`);
     else if (seen.has(name)) stray.push(`"${name}" is there twice`);
     seen.add(name);
   }

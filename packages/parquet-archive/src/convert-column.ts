@@ -1,8 +1,9 @@
 import { DataType, type Field, Precision, TimeUnit, type Vector } from "apache-arrow";
 import type { Column, NumberColumn } from "./column.js";
 import { flattenColumn, flattenNumbers } from "./flatten.js";
-import { isWide, type Numbers } from "./numbers.js";
-import { isTextDictionary } from "./table-definition.js";
+import { isSameNumber, type Numbers, storeNumber } from "./numbers.js";
+import { plainTextColumn } from "./plain-text.js";
+import { isDouble, isPlainText, isTextDictionary } from "./table-definition.js";
 import { toTextColumn } from "./text-dictionary.js";
 
 /** A column in the archive's type and what differed, or why it cannot be converted without loss. */
@@ -16,8 +17,8 @@ export function convertColumn(field: Field, vector: Vector): Conversion {
   const from: DataType = vector.type;
   const to: DataType = field.type;
   const otherType = { problem: `"${name}" is ${from}, should be ${to}` };
-  if (isTextDictionary(to)) {
-    const column = textOf(vector);
+  if (isTextDictionary(to) || isPlainText(to)) {
+    const column = isPlainText(to) ? plainTextOf(vector) : textOf(vector);
     return column === undefined
       ? otherType
       : { column, difference: `"${name}" is ${from}, not ${to}` };
@@ -35,13 +36,19 @@ export function convertColumn(field: Field, vector: Vector): Conversion {
 function textOf(vector: Vector): Column | undefined {
   const type: DataType = vector.type;
   if (isTextDictionary(type)) return flattenColumn(type, [vector]);
-  return DataType.isUtf8(type) || DataType.isLargeUtf8(type)
-    ? toTextColumn([...vector])
-    : undefined;
+  return isAnyText(type) ? toTextColumn([...vector]) : undefined;
+}
+
+function plainTextOf(vector: Vector): Column | undefined {
+  return isAnyText(vector.type) ? plainTextColumn([...vector]) : undefined;
+}
+
+function isAnyText(type: DataType): boolean {
+  return DataType.isUtf8(type) || DataType.isLargeUtf8(type) || isTextDictionary(type);
 }
 
 /** The same value in another type; undefined if that type has no such value. */
-type ConvertExactly = (value: number | bigint) => bigint | undefined;
+type ConvertExactly = (value: number | bigint) => number | bigint | undefined;
 
 /** How values of one type become values of another; undefined if nobody can tell. */
 function conversionOf(from: DataType, to: DataType): ConvertExactly | undefined {
@@ -49,6 +56,11 @@ function conversionOf(from: DataType, to: DataType): ConvertExactly | undefined 
     if (DataType.isInt(from)) return BigInt;
     // pandas turns integers into floats where some are null.
     if (DataType.isFloat(from) && from.precision !== Precision.HALF) return wholeNumber;
+  }
+  if (isDouble(to)) {
+    // Every float fits into a double, and so do integers up to 2^53.
+    if (DataType.isFloat(from) && from.precision !== Precision.HALF) return (value) => value;
+    if (DataType.isInt(from)) return wholeNumber;
   }
   if (DataType.isDuration(to)) {
     if (DataType.isDuration(from)) return scale(from.unit, to.unit);
@@ -63,7 +75,7 @@ function conversionOf(from: DataType, to: DataType): ConvertExactly | undefined 
 }
 
 function wholeNumber(value: number | bigint): bigint | undefined {
-  return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  return Number.isSafeInteger(Number(value)) ? BigInt(value) : undefined;
 }
 
 const unitsPerSecond: Readonly<Record<TimeUnit, bigint>> = {
@@ -91,9 +103,9 @@ function convertNumbers(
     const value = found[row];
     if (value === undefined || isNull?.[row] === 1) continue;
     const converted = convert(value);
-    if (converted !== undefined) values[row] = isWide(values) ? converted : Number(converted);
+    if (converted !== undefined) storeNumber(values, row, converted);
     // An integer that does not fit is another one after it was stored.
-    if (converted === undefined || BigInt(values[row] ?? 0) !== converted) {
+    if (converted === undefined || !isSameNumber(values[row] ?? 0, converted)) {
       return {
         problem: `"${name}" is ${from} and holds ${value} (row ${row + 1}), which ${type} cannot hold`,
       };

@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import type { Column } from "./column.js";
+import { isSameCell } from "./cells.js";
 import { flattenTables } from "./flatten.js";
 import { compareByKey, sortRows } from "./key-order.js";
 import type { TableDefinition } from "./table-definition.js";
@@ -13,11 +13,6 @@ export function hasEqualRows(definition: TableDefinition, table: Table, written:
   const order = sortRows(0, table.numRows, compareByKey(definition, before));
   return before.every((column, i) => {
     const other = after[i];
-    return other !== undefined && order.every((row, j) => cellOf(column, row) === cellOf(other, j));
+    return other !== undefined && order.every((row, j) => isSameCell(column, row, other, j));
   });
-}
-
-function cellOf(column: Column, row: number): string | number | bigint | null | undefined {
-  if (column.kind === "text") return column.dictionary[column.codes[row] ?? -1] ?? null;
-  return column.isNull?.[row] === 1 ? null : column.values[row];
 }

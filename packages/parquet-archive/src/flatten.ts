@@ -1,7 +1,8 @@
 import type { Data, DataType, Field, Table, Vector } from "apache-arrow";
 import type { Column, NumberColumn } from "./column.js";
 import { copyNumbers, isWide, type Numbers, type WideNumbers } from "./numbers.js";
-import { isTextDictionary } from "./table-definition.js";
+import { flattenPlainText } from "./plain-text.js";
+import { isPlainText, isTextDictionary } from "./table-definition.js";
 import { buildDictionary } from "./text-dictionary.js";
 
 /** The columns of these fields, with the rows of all tables one after the other. Throws `TypeError` if a table lacks one. */
@@ -20,7 +21,8 @@ export function flattenTables(
 /** The values of these vectors, which are all of this type, one after the other. */
 export function flattenColumn(type: DataType, vectors: readonly Vector[]): Column {
   const chunks = vectors.flatMap(({ data }) => data);
-  return isTextDictionary(type) ? flattenText(chunks) : flattenNumbers(type, chunks);
+  if (isTextDictionary(type)) return flattenText(chunks);
+  return isPlainText(type) ? flattenPlainText(chunks) : flattenNumbers(type, chunks);
 }
 
 /** A column by its name. Throws `TypeError` if the table has none. */

@@ -13,6 +13,7 @@ import {
 } from "apache-arrow";
 import { type Column, hasNull } from "./column.js";
 import { copyNumbers, type Numbers } from "./numbers.js";
+import { gatherPlainText } from "./plain-text.js";
 import { countRows, type RowRange } from "./row-ranges.js";
 
 /** A table of the rows in these ranges, in that order. `columns` holds one column for each field. */
@@ -45,6 +46,10 @@ function gatherColumn(
     copyRanges(data, column.values, ranges);
     const type = field.type as DataType;
     return makeData({ type, length, ...validity, data } as Parameters<typeof makeData>[0]);
+  }
+  if (column.kind === "plain text") {
+    const type = field.type as Utf8;
+    return makeData({ type, length, ...validity, ...gatherPlainText(column, ranges) });
   }
   const codes = new Int32Array(length);
   copyRanges(codes, column.codes, ranges);

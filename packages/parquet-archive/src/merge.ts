@@ -1,4 +1,6 @@
 import type { Table } from "apache-arrow";
+import { isSameCell } from "./cells.js";
+import type { Column } from "./column.js";
 import { flattenTables } from "./flatten.js";
 import { gatherTable } from "./gather.js";
 import { type CompareRows, compareByKey, type KeyScan, scanKeys, sortRows } from "./key-order.js";
@@ -18,7 +20,8 @@ export interface Merged {
 
 /**
  * Adds the rows of `incoming` whose key is not in `existing` yet, and sorts by key. The
- * first row of a key wins; rows of `existing` are all kept as they are.
+ * first row of a key wins; rows of `existing` are all kept as they are. Where the table skips
+ * repeats, so does this.
  */
 export function mergeRows(
   definition: TableDefinition,
@@ -31,11 +34,33 @@ export function mergeRows(
   const existingRows = existing?.numRows ?? 0;
   const compare = compareByKey(definition, columns);
   const keys = scanKeys(existingRows, compare);
-  const ranges = rowsToKeep(keys, existingRows + incoming.numRows, compare);
+  const isRepeat = definition.skipRepeats ? compareAllButLastKey(definition, columns) : undefined;
+  const ranges = rowsToKeep(keys, existingRows + incoming.numRows, compare, isRepeat);
   const rowsAdded = countRows(ranges) - existingRows;
   const suspicions = findSuspicions(definition, partition, columns, keys);
   const table = rowsAdded === 0 ? undefined : gatherTable(fields, columns, ranges);
   return { table, rowsAdded, suspicions };
+}
+
+/** The rows of these tables, in order of key; the first row of a key wins. */
+export function mergeTables(definition: TableDefinition, tables: readonly Table[]): Table {
+  const { fields } = definition.schema;
+  const columns = flattenTables(fields, tables);
+  const rows = tables.reduce((sum, { numRows }) => sum + numRows, 0);
+  const compare = compareByKey(definition, columns);
+  const ranges = rowsToKeep({ rows: 0, isSorted: false }, rows, compare, undefined);
+  return gatherTable(fields, columns, ranges);
+}
+
+/** Whether a row repeats the one before it. */
+type IsRepeat = (before: number, row: number) => boolean;
+
+function compareAllButLastKey(
+  { schema, primaryKey }: TableDefinition,
+  columns: readonly Column[],
+): IsRepeat {
+  const compared = columns.filter((_, i) => schema.fields[i]?.name !== primaryKey.at(-1));
+  return (before, row) => compared.every((column) => isSameCell(column, before, column, row));
 }
 
 /**
@@ -43,19 +68,23 @@ export function mergeRows(
  * new key. The existing rows come first in the columns.
  */
 function rowsToKeep(
-  { rows: existingRows, isSorted }: KeyScan,
+  { rows: existingRows, isSorted }: Omit<KeyScan, "repeated">,
   allRows: number,
   compare: CompareRows,
+  isRepeat: IsRepeat | undefined,
 ): readonly RowRange[] {
   // A file of the archive is sorted, so new rows are inserted instead of sorting everything.
   if (isSorted) {
-    return insertNewRows(existingRows, sortRows(existingRows, allRows, compare), compare);
+    const incoming = sortRows(existingRows, allRows, compare);
+    return insertNewRows(existingRows, incoming, compare, isRepeat);
   }
   const order = sortRows(0, allRows, compare);
   let kept = 0;
   for (const row of order) {
-    const isNew = kept === 0 || compare(order[kept - 1] ?? 0, row) !== 0;
-    if (row < existingRows || isNew) order[kept++] = row;
+    const previous = kept === 0 ? undefined : order[kept - 1];
+    const isKnown =
+      previous !== undefined && (compare(previous, row) === 0 || isRepeat?.(previous, row));
+    if (row < existingRows || !isKnown) order[kept++] = row;
   }
   return toRowRanges(order.subarray(0, kept));
 }
@@ -65,6 +94,7 @@ function insertNewRows(
   existingRows: number,
   incoming: Uint32Array,
   compare: CompareRows,
+  isRepeat: IsRepeat | undefined,
 ): readonly RowRange[] {
   const ranges: RowRange[] = [];
   let copied = 0;
@@ -77,7 +107,9 @@ function insertNewRows(
   };
   for (const row of incoming) {
     copyExistingUntil(upperBound(copied, existingRows, row, compare));
-    if (previous !== undefined && compare(previous, row) === 0) continue;
+    if (previous !== undefined) {
+      if (compare(previous, row) === 0 || isRepeat?.(previous, row)) continue;
+    }
     ranges.push([row, row + 1]);
     previous = row;
   }

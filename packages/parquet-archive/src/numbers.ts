@@ -1,4 +1,4 @@
-/** The typed arrays in which Arrow keeps integers, timestamps and durations. */
+/** The typed arrays in which Arrow keeps integers, floats, timestamps and durations. */
 export type Numbers =
   | Int8Array
   | Int16Array
@@ -6,6 +6,7 @@ export type Numbers =
   | Uint8Array
   | Uint16Array
   | Uint32Array
+  | Float64Array
   | WideNumbers;
 
 /** Those of 64 bits, whose elements are bigints. */
@@ -13,6 +14,18 @@ export type WideNumbers = BigInt64Array | BigUint64Array;
 
 export function isWide(values: Numbers): values is WideNumbers {
   return values instanceof BigInt64Array || values instanceof BigUint64Array;
+}
+
+/** Stores a number as an element of the array's own kind; what does not fit becomes another number. */
+export function storeNumber(values: Numbers, index: number, value: number | bigint): void {
+  if (!isWide(values)) values[index] = Number(value);
+  else if (typeof value === "bigint" || Number.isInteger(value)) values[index] = BigInt(value);
+}
+
+/** Whether two numbers are equal, whichever of the two kinds they are; a NaN equals another. */
+export function isSameNumber(a: number | bigint, b: number | bigint): boolean {
+  // Comparing is exact between the kinds; converting either to the other would not be.
+  return (a >= b && a <= b) || (Number.isNaN(a) && Number.isNaN(b));
 }
 
 /** Copies all of `source` to the start of `target`. */

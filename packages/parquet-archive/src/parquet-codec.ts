@@ -1,6 +1,11 @@
 import { DataType, type Schema, type Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import type { WriterPropertiesBuilder } from "parquet-wasm";
-import { type ParquetLibrary, withParquetLibrary } from "./parquet-library.js";
+import {
+  type ParquetLibrary,
+  withParquetLibrary,
+  withParquetLibraryAsync,
+} from "./parquet-library.js";
+import { isDouble, isPlainText } from "./table-definition.js";
 
 /** What a Parquet file says about itself in its footer: keys and values of text. */
 export type FileMetadata = Readonly<Record<string, string>>;
@@ -14,6 +19,52 @@ export function encodeParquet(table: Table, metadata: FileMetadata = {}): Uint8A
       .build();
     return library.writeParquet(wasmTable, properties);
   });
+}
+
+/**
+ * The same, with so many rows at a time, each piece a row group: beside the table itself, only
+ * one piece is in memory. Rejects if the library fails.
+ */
+export async function encodeInPieces(
+  table: Table,
+  metadata: FileMetadata,
+  rowsAtOnce: number,
+): Promise<Uint8Array> {
+  return withParquetLibraryAsync(async (library) => {
+    const properties = writerProperties(library, table.schema)
+      .setKeyValueMetadata(new Map(Object.entries(metadata)))
+      .setMaxRowGroupSize(rowsAtOnce)
+      .build();
+    const pieces = piecesOf(library, table, rowsAtOnce);
+    const encoded = await library.transformParquetStream(pieces, properties);
+    const parts: Uint8Array[] = [];
+    for await (const part of encoded as AsyncIterable<Uint8Array>) parts.push(part);
+    return Buffer.concat(parts);
+  });
+}
+
+/** The table's rows as the library's own batches, each made when it is asked for. */
+function piecesOf(library: ParquetLibrary, table: Table, rowsAtOnce: number): ReadableStream {
+  let row = 0;
+  const pull = (controller: ReadableStreamDefaultController): void => {
+    if (row >= table.numRows) {
+      controller.close();
+      return;
+    }
+    const piece = tableToIPC(table.slice(row, row + rowsAtOnce), "stream");
+    row += rowsAtOnce;
+    for (const batch of library.Table.fromIPCStream(piece).recordBatches()) {
+      controller.enqueue(batch);
+    }
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
+}
+
+/** Some rows of a Parquet file's bytes, from `offset` on. Throws if they are not a complete Parquet file. */
+export function decodeRows(bytes: Uint8Array, offset: number, limit: number): Table {
+  return withParquetLibrary(({ readParquet }) =>
+    tableFromIPC(readParquet(bytes, { offset, limit, batchSize: limit }).intoIPCStream()),
+  );
 }
 
 function writerProperties(
@@ -30,6 +81,11 @@ function writerProperties(
       builder = builder
         .setColumnDictionaryEnabled(name, false)
         .setColumnEncoding(name, Encoding.DELTA_BINARY_PACKED);
+    }
+    // Hardly a measured value or a text repeats: without a dictionary, a month of a meter is 16 %
+    // smaller. BYTE_STREAM_SPLIT makes decimal fractions larger, by half.
+    if (isDouble(type) || isPlainText(type)) {
+      builder = builder.setColumnDictionaryEnabled(name, false);
     }
   }
   return builder;

@@ -17,12 +17,28 @@ export function withParquetLibrary<T>(use: (library: ParquetLibrary) => T): T {
   try {
     return use(library);
   } catch (error) {
-    if (isTrap(error)) {
-      library = undefined;
-      delete require.cache[require.resolve("parquet-wasm")];
-    }
+    forgetIfTrapped(error);
     throw error;
   }
+}
+
+/** The same for a call that goes on after it returned. */
+export async function withParquetLibraryAsync<T>(
+  use: (library: ParquetLibrary) => Promise<T>,
+): Promise<T> {
+  library ??= require("parquet-wasm") as ParquetLibrary;
+  try {
+    return await use(library);
+  } catch (error) {
+    forgetIfTrapped(error);
+    throw error;
+  }
+}
+
+function forgetIfTrapped(error: unknown): void {
+  if (!isTrap(error)) return;
+  library = undefined;
+  delete require.cache[require.resolve("parquet-wasm")];
 }
 
 /** A trap is WebAssembly's `RuntimeError`, or a `RangeError` of V8's where its own stack or memory ends. */

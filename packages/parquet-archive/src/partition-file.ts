@@ -6,6 +6,8 @@ import { ArchiveError } from "./errors.js";
 import {
   decodeColumnNames,
   decodeParquet,
+  decodeRows,
+  encodeInPieces,
   encodeParquet,
   type FileMetadata,
 } from "./parquet-codec.js";
@@ -13,7 +15,7 @@ import type { TableDefinition } from "./table-definition.js";
 
 /** What a partition's file holds. */
 export interface PartitionContent extends Conformed {
-  /** The file has a `year` or `month` column as well, as those of the earlier recorder do. */
+  /** The file has columns of the path as well, such as `year`, as those of the earlier recorder do. */
   readonly hasPartitionColumns: boolean;
 }
 
@@ -28,7 +30,7 @@ export async function readPartition(
   const conformed = conformTable(found, definition);
   if ("problems" in conformed) throw otherColumns(path, conformed.problems);
   refuseNullKeys(conformed.table, path, definition);
-  return { ...conformed, hasPartitionColumns: hasPartitionColumns(found) };
+  return { ...conformed, hasPartitionColumns: hasPartitionColumns(found, definition) };
 }
 
 /** The names of the columns in a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be read. */
@@ -64,11 +66,54 @@ export async function writePartition(
   metadata: FileMetadata,
   isRight?: (written: Table) => boolean,
 ): Promise<number> {
-  try {
+  return replacePartition(fileSystem, path, () => {
     const bytes = encodeParquet(table, metadata);
-    if (isRight?.(decodeParquet(bytes)) === false) {
-      throw new Error("the new file would not hold the same rows");
+    if (isRight?.(decodeParquet(bytes)) === false) throw notTheSameRows();
+    return bytes;
+  });
+}
+
+/** More than this, in Arrow's form, is not given to the Parquet library at once: its memory never shrinks. */
+const bytesAtOnce = 4 * 2 ** 20;
+
+/** The same for rows of up to many megabytes, piece by piece, each decoded and compared before the file is replaced. */
+export async function writeLargePartition(
+  fileSystem: FileSystem,
+  path: string,
+  table: Table,
+  metadata: FileMetadata,
+  isRight: (piece: Table, written: Table) => boolean,
+): Promise<number> {
+  return replacePartition(fileSystem, path, async () => {
+    const pieces = Math.ceil(bytesInMemory(table) / bytesAtOnce);
+    const rowsAtOnce = Math.ceil(table.numRows / pieces);
+    const bytes = await encodeInPieces(table, metadata, rowsAtOnce);
+    for (let row = 0; row < table.numRows; row += rowsAtOnce) {
+      const written = decodeRows(bytes, row, rowsAtOnce);
+      if (!isRight(table.slice(row, row + rowsAtOnce), written)) throw notTheSameRows();
     }
+    // Nothing may come after the last row.
+    if (decodeRows(bytes, table.numRows, 1).numRows > 0) throw notTheSameRows();
+    return bytes;
+  });
+}
+
+/** How much memory the rows take as Arrow holds them. */
+export function bytesInMemory(table: Table): number {
+  return table.batches.reduce((sum, { data }) => sum + data.byteLength, 0);
+}
+
+function notTheSameRows(): Error {
+  return new Error("the new file would not hold the same rows");
+}
+
+async function replacePartition(
+  fileSystem: FileSystem,
+  path: string,
+  encode: () => Uint8Array | Promise<Uint8Array>,
+): Promise<number> {
+  try {
+    const bytes = await encode();
     await makeFolder(fileSystem, dirname(path), 0o755);
     await replaceFile(path, bytes, { fileSystem, mode: 0o644 });
     return bytes.byteLength;

@@ -1,9 +1,10 @@
 import type { Column } from "./column.js";
 import { isWide } from "./numbers.js";
 
-/** Numbers that sort as the values of a column without nulls do: the codes of text, else the values as doubles. */
+/** Numbers that sort as the values of a column without nulls do: the codes of text, else the values as doubles. Throws `TypeError` for plain text. */
 export function sortKeysOf(column: Column): Int32Array | Float64Array {
   if (column.kind === "text") return column.codes;
+  if (column.kind === "plain text") throw new TypeError("Plain text cannot be a key.");
   const { values } = column;
   const keys = new Float64Array(values.length);
   if (!isWide(values)) {

@@ -2,7 +2,12 @@ import type { Table } from "apache-arrow";
 import { hasNull } from "./column.js";
 import { flattenTables } from "./flatten.js";
 import { gatherTable } from "./gather.js";
-import { monthIndex, type Partition, partitionOfMonth } from "./partition-path.js";
+import {
+  type Partition,
+  type PartitionLength,
+  partitionBounds,
+  partitionOfTime,
+} from "./partition-path.js";
 import { toRowRanges } from "./row-ranges.js";
 import { sortKeysOf } from "./sort-keys.js";
 
@@ -12,27 +17,40 @@ export interface PartitionRows {
   readonly rows: Table;
 }
 
-/** The rows of each month, in the order they had, oldest month first. Throws `TypeError` if a time is missing or absurd. */
-export function splitByMonth(table: Table, partitionTime: string): readonly PartitionRows[] {
+/** The rows of each month or day, in the order they had, oldest first. Throws `TypeError` if a time is missing or absurd. */
+export function splitRows(
+  table: Table,
+  partitionTime: string,
+  length: PartitionLength,
+): readonly PartitionRows[] {
   const { fields } = table.schema;
   const columns = flattenTables(fields, [table]);
   const time = columns[fields.findIndex(({ name }) => name === partitionTime)];
   if (time === undefined) throw new TypeError(`The rows have no column "${partitionTime}".`);
   if (hasNull(time)) throw new TypeError(`Column "${partitionTime}" holds a null.`);
-  const rowsOfMonth = new Map<number, number[]>();
+  const rowsByStart = new Map<number, { readonly partition: Partition; readonly rows: number[] }>();
+  let [start, end]: readonly [number, number] = [0, 0];
+  let rows: number[] = [];
   sortKeysOf(time).forEach((microseconds, row) => {
-    const month = monthIndex(Math.floor(microseconds / 1000));
-    if (!(month >= 0)) {
-      throw new TypeError(`Column "${partitionTime}" holds a time outside the years 0 to 275,760.`);
+    const milliseconds = Math.floor(microseconds / 1000);
+    // Most rows are of the same partition as the one before.
+    if (!(milliseconds >= start && milliseconds < end)) {
+      const partition = partitionOfTime(milliseconds, length);
+      if (partition === undefined) {
+        throw new TypeError(
+          `Column "${partitionTime}" holds a time outside the years 0 to 275,760.`,
+        );
+      }
+      [start, end] = partitionBounds(partition);
+      rows = rowsByStart.get(start)?.rows ?? [];
+      rowsByStart.set(start, { partition, rows });
     }
-    const rows = rowsOfMonth.get(month);
-    if (rows === undefined) rowsOfMonth.set(month, [row]);
-    else rows.push(row);
+    rows.push(row);
   });
-  return [...rowsOfMonth]
+  return [...rowsByStart]
     .sort(([a], [b]) => a - b)
-    .map(([month, rows]) => ({
-      partition: partitionOfMonth(month),
-      rows: gatherTable(fields, columns, toRowRanges(Uint32Array.from(rows))),
+    .map(([, part]) => ({
+      partition: part.partition,
+      rows: gatherTable(fields, columns, toRowRanges(Uint32Array.from(part.rows))),
     }));
 }

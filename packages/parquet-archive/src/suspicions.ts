@@ -3,17 +3,16 @@ import type { Column } from "./column.js";
 import { flattenTables } from "./flatten.js";
 import { compareByKey, type KeyScan, scanKeys } from "./key-order.js";
 import {
-  monthIndex,
-  monthStart,
   type Partition,
+  partitionBounds,
   partitionName,
-  partitionOfMonth,
+  partitionOfTime,
 } from "./partition-path.js";
 import { sortKeysOf } from "./sort-keys.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /**
- * What no merge leaves in a file, but its owner may: rows of other months, and several rows
+ * What no merge leaves in a file, but its owner may: rows of other months or days, and several rows
  * of one key. A phrase for each; empty if there is nothing to say. The file's rows are the
  * first ones of the columns, of which there is one for each field of the schema.
  */
@@ -41,10 +40,8 @@ export function findTableSuspicions(
   return findSuspicions(definition, partition, columns, scanKeys(table.numRows, compare));
 }
 
-function strayRows(times: ArrayLike<number>, { year, month }: Partition): readonly string[] {
-  const index = year * 12 + month - 1;
-  const start = monthStart(index) * 1000;
-  const end = monthStart(index + 1) * 1000;
+function strayRows(times: ArrayLike<number>, partition: Partition): readonly string[] {
+  const [start = 0, end = 0] = partitionBounds(partition).map((bound) => bound * 1000);
   let count = 0;
   let earliest = Number.POSITIVE_INFINITY;
   for (let row = 0; row < times.length; row++) {
@@ -54,9 +51,10 @@ function strayRows(times: ArrayLike<number>, { year, month }: Partition): readon
     earliest = Math.min(earliest, microseconds);
   }
   if (count === 0) return [];
-  const found = monthIndex(Math.floor(earliest / 1000));
-  const name = found >= 0 ? partitionName(partitionOfMonth(found)) : "no month at all";
-  return [`${rows(count)} of other months, the first of ${name}`];
+  const length = partition.day ? "day" : "month";
+  const found = partitionOfTime(Math.floor(earliest / 1000), length);
+  const name = found === undefined ? `no ${length} at all` : partitionName(found);
+  return [`${rows(count)} of other ${length}s, the first of ${name}`];
 }
 
 function repeatedKeys({ repeated }: KeyScan): readonly string[] {

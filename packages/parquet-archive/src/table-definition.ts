@@ -2,19 +2,32 @@ import {
   DataType,
   type Dictionary,
   type Field,
+  type Float64,
+  Precision,
   type Schema,
   type Timestamp,
   TimeUnit,
+  type Utf8,
 } from "apache-arrow";
+import type { PartitionLength } from "./partition-path.js";
 
 /** What every file of an archive holds. */
 export interface TableDefinition {
-  /** The columns of every file: dictionaries of text, integers, timestamps and durations. */
+  /** The columns of every file: dictionaries of text, plain text, integers, doubles, timestamps and durations. */
   readonly schema: Schema;
-  /** The columns that tell rows apart, and by which files are sorted. */
+  /** The columns that tell rows apart, and by which files are sorted: no plain text and no doubles. */
   readonly primaryKey: readonly string[];
-  /** The timestamp[us, UTC] column whose month is the partition. */
+  /** The timestamp[us, UTC] column whose month or day is the partition. */
   readonly partitionTime: string;
+  /** @default "month" */
+  readonly partitionBy?: PartitionLength;
+  /**
+   * A new row that equals the one before it in order of key, in all but the last column of the
+   * key, is not added: of a state that lasts, the archive holds the beginning. Each partition
+   * is by itself, so that its file can be read alone.
+   * @default false
+   */
+  readonly skipRepeats?: boolean;
 }
 
 /** Checks a table's definition and returns it. Throws `TypeError` if a column is missing or has a type that does not fit. */
@@ -26,12 +39,17 @@ export function defineTable(definition: TableDefinition): TableDefinition {
     return field;
   };
   for (const { name, type } of schema.fields) {
-    if (!isTextDictionary(type) && !isFixedWidth(type)) {
+    if (!isTextDictionary(type) && !isPlainText(type) && !isFixedWidth(type)) {
       throw new TypeError(`Column "${name}" has type ${type}, which the archive cannot hold.`);
     }
   }
   if (primaryKey.length === 0) throw new TypeError("The primary key needs at least one column.");
-  primaryKey.forEach(fieldOf);
+  for (const name of primaryKey) {
+    const { type } = fieldOf(name);
+    if (isPlainText(type) || isDouble(type)) {
+      throw new TypeError(`Column "${name}" has type ${type}, which a key cannot have.`);
+    }
+  }
   if (!isMicrosecondTimestamp(fieldOf(partitionTime).type)) {
     throw new TypeError(`Column "${partitionTime}" must be a timestamp in microseconds.`);
   }
@@ -45,8 +63,21 @@ export function isTextDictionary(type: DataType): type is Dictionary {
   );
 }
 
+export function isPlainText(type: DataType): type is Utf8 {
+  return DataType.isUtf8(type);
+}
+
+export function isDouble(type: DataType): type is Float64 {
+  return DataType.isFloat(type) && type.precision === Precision.DOUBLE;
+}
+
 function isFixedWidth(type: DataType): boolean {
-  return DataType.isInt(type) || DataType.isTimestamp(type) || DataType.isDuration(type);
+  return (
+    DataType.isInt(type) ||
+    isDouble(type) ||
+    DataType.isTimestamp(type) ||
+    DataType.isDuration(type)
+  );
 }
 
 function isMicrosecondTimestamp(type: DataType): type is Timestamp {

@@ -2,10 +2,11 @@ import type { Field, Schema, Table } from "apache-arrow";
 import type { Column } from "./column.js";
 import { gatherTable } from "./gather.js";
 import { isWide, type Numbers } from "./numbers.js";
-import { isTextDictionary } from "./table-definition.js";
+import { plainTextColumn } from "./plain-text.js";
+import { isPlainText, isTextDictionary } from "./table-definition.js";
 import { toTextColumn } from "./text-dictionary.js";
 
-/** One value of a column: text for dictionaries, else the number Arrow stores (a bigint for 64 bits), null if unknown. */
+/** One value of a column: text for dictionaries and plain text, else the number Arrow stores (a bigint for 64 bits), null if unknown. */
 export type Cell = string | number | bigint | null;
 
 /**
@@ -25,13 +26,14 @@ export function tableFromColumns(
         `Column "${field.name}" has ${cells?.length ?? "no"} cells, not ${rows}.`,
       );
     }
-    return isTextDictionary(field.type) ? encodeText(cells) : encodeNumbers(field, cells);
+    if (isTextDictionary(field.type)) return toTextColumn(textsOf(cells));
+    return isPlainText(field.type) ? plainTextColumn(textsOf(cells)) : encodeNumbers(field, cells);
   });
   return gatherTable(schema.fields, encoded, [[0, rows]]);
 }
 
-function encodeText(cells: readonly Cell[]): Column {
-  return toTextColumn(cells.map((cell) => (cell === null ? null : String(cell))));
+function textsOf(cells: readonly Cell[]): readonly (string | null)[] {
+  return cells.map((cell) => (cell === null ? null : String(cell)));
 }
 
 function encodeNumbers(field: Field, cells: readonly Cell[]): Column {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,7 @@ import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { duckdbRows, queryArchive } from "./support/query-archive.js";
+import { readings, readingsFrom } from "./support/readings.js";
 
 let folder = "";
 beforeEach(async () => {
@@ -88,6 +90,15 @@ describe("merge", () => {
       { sensor: "a", time: new Date("2026-01-05T00:00:00Z"), value: null, big: 2n ** 64n - 1n },
       { sensor: "b", time: new Date("2026-01-31T23:59:59.999Z"), value: 3, big: 2n ** 64n - 1n },
     ]);
+  });
+
+  it("writes the same bytes as ever", async () => {
+    const archive = new ParquetArchive({ folder, table: readings });
+    await archive.merge(readingsFrom("2026-01-01T00:00:00Z", 2000));
+    const hash = createHash("sha256").update(await readFile(join(folder, january)));
+    expect(hash.digest("hex")).toBe(
+      "33d269aef29775916a2269071e8fa4a0ac8e645f7d5040380b31a961873ba0c1",
+    );
   });
 
   it("keeps the first row of a key, within a merge and across merges", async () => {

@@ -10,18 +10,19 @@ const dayMs = 86_400_000;
  * the sun does not put its clock forward. Undefined if no reading is near.
  */
 export function daylight(readings: Readings, day: TimeSpan): TimeSpan | undefined {
-  const days = new Map<number, TimeSpan>();
+  const days = new Map<number, { from: number; to: number }>();
   for (let row = 0; row < readings.end.length; row++) {
     const end = at(readings.end, row);
     const duration = at(readings.duration, row);
     const distance = Math.floor((end - day.from) / dayMs);
     const to = end - distance * dayMs;
     const from = Math.max(day.from, to - (Number.isNaN(duration) ? 0 : duration));
-    const before = days.get(distance);
-    days.set(distance, {
-      from: Math.min(before?.from ?? from, from),
-      to: Math.max(before?.to ?? to, to),
-    });
+    const known = days.get(distance);
+    if (known === undefined) days.set(distance, { from, to });
+    else {
+      known.from = Math.min(known.from, from);
+      known.to = Math.max(known.to, to);
+    }
   }
   const own = days.get(0);
   days.delete(0);

@@ -1,5 +1,5 @@
 import { daylight } from "./daylight.js";
-import { at, type Readings, rowsByInverter } from "./readings.js";
+import { at, type Readings, rowAfter, rowsByInverter } from "./readings.js";
 import type { TimeSpan } from "./time-span.js";
 
 /** A time in which an inverter should have reported, and of which no reading tells. */
@@ -41,8 +41,7 @@ export function findGaps(
       if (end - start > tolerated) gaps.push({ inverter, from: start, to: end });
     };
     let known = from;
-    for (const period of periodsOf(readings, rows)) {
-      if (period.to <= from || period.from >= to) continue;
+    for (const period of periodsIn(readings, rows, { from, to })) {
       note(known, Math.min(period.from, to), known === from ? atEdgesMs : betweenMs);
       known = Math.max(known, period.to);
     }
@@ -51,16 +50,25 @@ export function findGaps(
   });
 }
 
-/** The times of which an inverter's readings tell. A period of unknown length began where the one before ended. */
-function periodsOf({ end, duration }: Readings, rows: readonly number[]): readonly TimeSpan[] {
-  let before = Number.NEGATIVE_INFINITY;
-  return rows.map((row) => {
+/** The times of which an inverter's readings tell, that touch a span. A period of unknown length began where the one before ended. */
+function periodsIn(
+  readings: Readings,
+  rows: readonly number[],
+  span: TimeSpan,
+): readonly TimeSpan[] {
+  const { end, duration } = readings;
+  const first = rowAfter(readings, rows, span.from);
+  const previous = rows[first - 1];
+  let before = previous === undefined ? Number.NEGATIVE_INFINITY : at(end, previous);
+  const periods: TimeSpan[] = [];
+  for (const row of rows.slice(first)) {
     const to = at(end, row);
     const known = at(duration, row);
     const from = Number.isNaN(known) ? Math.max(before, to - longestPeriodMs) : to - known;
     before = to;
-    return { from, to };
-  });
+    if (from < span.to) periods.push({ from, to });
+  }
+  return periods;
 }
 
 /** Gateways report at least once an hour. */

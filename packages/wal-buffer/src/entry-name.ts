@@ -10,6 +10,16 @@ export interface EntryName {
   readonly compressed: boolean;
 }
 
+/** Lower-case words with hyphens between them. */
+const labelPattern = "[a-z]+(?:-[a-z]+)*";
+const wholeLabel = new RegExp(`^${labelPattern}$`);
+const entryStem = new RegExp(`^(\\d{1,15})(?:-(\\d{1,9}))?(?:\\.(${labelPattern}))?$`);
+
+/** Whether an entry's name can say this. */
+export function isLabel(text: string): boolean {
+  return wholeLabel.test(text);
+}
+
 /** `1767696755.json`; `1767696755-1.json` for the second one of that second; `1767696755.extra.json` with a label; `.gz` at the end if compressed. */
 export function formatEntryName(entry: EntryName, extension: string): string {
   const turn = entry.turn === 0 ? "" : `-${entry.turn}`;
@@ -23,7 +33,7 @@ export function parseEntryName(name: string, extension: string): EntryName | und
   const plain = compressed ? name.slice(0, -3) : name;
   if (!plain.endsWith(extension)) return undefined;
   const stem = plain.slice(0, plain.length - extension.length);
-  const match = /^(\d{1,15})(?:-(\d{1,9}))?(?:\.([a-z]+))?$/.exec(stem);
+  const match = entryStem.exec(stem);
   if (match === null) return undefined;
   const [, unixSeconds, turn = 0, label] = match;
   return { unixSeconds: Number(unixSeconds), turn: Number(turn), label, compressed };

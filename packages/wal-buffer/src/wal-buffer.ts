@@ -6,6 +6,7 @@ import {
   formatBatchName,
   formatEntryName,
   formatTemporaryName,
+  isLabel,
   nextTurn,
   parseBatchName,
   parseEntryName,
@@ -31,6 +32,14 @@ export interface WalBufferOptions {
   readonly isRunning?: (processId: number) => boolean;
   /** @default the real disk */
   readonly fileSystem?: FileSystem;
+}
+
+/** Options of {@link WalBuffer.append}. */
+interface AppendOptions {
+  /** What kind of entry this is. */
+  readonly label?: string;
+  /** @default that of the buffer */
+  readonly compression?: "none" | "gzip";
 }
 
 /**
@@ -67,16 +76,18 @@ export class WalBuffer {
    * promise resolves, the message survives power loss. It never replaces another one, and
    * sorts after those that are there: as `<unix seconds>-1.json` if the second is taken,
    * under the newest entry's second if the clock has gone back. A label (lower-case
-   * letters) says what kind of entry it is: `<unix seconds>.label.json`.
+   * words with hyphens) says what kind of entry it is: `<unix seconds>.label.json`.
    */
-  async append(message: Uint8Array, options: { readonly label?: string } = {}): Promise<string> {
-    const { label } = options;
-    if (label !== undefined && !/^[a-z]+$/.test(label)) {
-      throw new TypeError(`label must be lower-case letters, not ${JSON.stringify(label)}`);
+  async append(message: Uint8Array, options: AppendOptions = {}): Promise<string> {
+    const { label, compression = this.#compression } = options;
+    if (label !== undefined && !isLabel(label)) {
+      throw new TypeError(
+        `label must be lower-case words with hyphens between them, not ${JSON.stringify(label)}`,
+      );
     }
     const present = (await this.#entryNames()).filter((name) => name.label === label);
     const { unixSeconds, turn } = nextTurn(present, this.#unixSeconds());
-    const compressed = this.#compression === "gzip";
+    const compressed = compression === "gzip";
     const random = Math.random().toString(36).slice(2, 10) || "0";
     return addFile(compressed ? await gzip(message) : message, {
       folder: this.#incoming,
@@ -108,10 +119,14 @@ export class WalBuffer {
     return newest > now ? now - newest : now - oldest;
   }
 
-  /** The number of entries that wait, incoming and sealed. */
-  async count(): Promise<number> {
-    let count = (await this.#entryNames()).length;
-    for (const batch of await this.sealedBatches()) count += (await batch.entries()).length;
+  /** The number of entries that wait, incoming and sealed; only those that are counted, if it is said which. */
+  async count(
+    isCounted: (entry: { readonly label: string | undefined }) => boolean = () => true,
+  ): Promise<number> {
+    let count = (await this.#entryNames()).filter(isCounted).length;
+    for (const batch of await this.sealedBatches()) {
+      count += (await batch.entries()).filter(isCounted).length;
+    }
     return count;
   }
 

@@ -52,6 +52,7 @@ describe("a label", () => {
   it("puts an entry beside the plain one of its second, and after it in order", async () => {
     const buffer = open();
     await buffer.append(bytes("extra"), { label: "extra" });
+    await buffer.append(bytes("more"), { label: "extra-more" });
     await buffer.append(bytes("plain"));
     clock += 1000;
     await buffer.append(bytes("next"));
@@ -60,9 +61,14 @@ describe("a label", () => {
     expect(entries.map(({ name, label }) => [name, label])).toEqual([
       ["1767696755.json", undefined],
       ["1767696755.extra.json", "extra"],
+      ["1767696755.extra-more.json", "extra-more"],
       ["1767696756.json", undefined],
     ]);
-    await expect(buffer.append(bytes("x"), { label: "../x" })).rejects.toThrow(TypeError);
+    const path = await buffer.append(bytes("small"), { label: "extra", compression: "gzip" });
+    expect(path).toMatch(/\d\.extra\.json\.gz$/);
+    for (const label of ["../x", "-x", "1", ""]) {
+      await expect(buffer.append(bytes("x"), { label })).rejects.toThrow(TypeError);
+    }
   });
 });
 
@@ -136,6 +142,17 @@ describe("seal", () => {
 });
 
 describe("discard", () => {
+  it("counts what waits, incoming and sealed, or the entries of one label", async () => {
+    const buffer = open();
+    await buffer.append(bytes("a"));
+    await buffer.append(bytes("b"), { label: "extra" });
+    await buffer.seal();
+    await buffer.append(bytes("c"));
+    await buffer.append(bytes("d"), { label: "extra" });
+    expect(await buffer.count()).toBe(4);
+    expect(await buffer.count(({ label }) => label === undefined)).toBe(2);
+  });
+
   it("removes the entries that were read and keeps what came unexpected", async () => {
     const buffer = open();
     await buffer.append(bytes("a"));

@@ -5,7 +5,9 @@ import { startSimulator } from "@envoy/envoy-simulator";
 import { Scoreboard } from "./goals.js";
 import { printGrowth } from "./growth.js";
 import { measureBacklogs } from "./measure-backlog.js";
+import { measureMeteredDay, measureMeteredPoll } from "./measure-metered.js";
 import { measurePolls } from "./measure-polls.js";
+import { measureReports } from "./measure-reports.js";
 import { measureWatch } from "./measure-watch.js";
 import { monthFile, noon, writeMonth } from "./month.js";
 import { monthStart } from "./site.js";
@@ -27,10 +29,13 @@ using workspace = new Workspace();
 await using simulator = await startSimulator({ now: () => noon + 900 });
 const scoreboard = new Scoreboard();
 await measureBacklogs(isCheck ? 1 : 5, workspace, scoreboard);
+await measureReports(isCheck ? 1 : 5, workspace, scoreboard);
 const month = await writeMonth(workspace);
 await measurePolls(isCheck ? 7 : 21, simulator, month, workspace, scoreboard);
+await measureMeteredPoll(isCheck ? 7 : 21, simulator, workspace, scoreboard);
 await measureWatch(isCheck ? 240 : 1440, workspace, scoreboard);
 if (!isCheck) {
+  await measureMeteredDay(workspace, scoreboard);
   await printGrowth(workspace, month);
   printDiskUse(workspace);
 }

@@ -8,11 +8,27 @@ export interface Goal {
 /** The goals of docs/performance.md. "x" is a ratio of CPU times within one run, "ms" is CPU. */
 export const goals: Readonly<
   Record<
-    "poll" | "flush" | "watch" | "watchMemory" | "backlog" | "backlogMemory" | "gzippedBacklog",
+    | "poll"
+    | "meteredPoll"
+    | "flush"
+    | "watch"
+    | "watchMemory"
+    | "backlog"
+    | "backlogMemory"
+    | "gzippedBacklog"
+    | "meteredDay"
+    | "dayWithReports"
+    | "backlogWithReports"
+    | "reportBytes",
     Goal
   >
 > = {
   poll: { name: "a poll, over a bare script", unit: "x", limit: 1.7 },
+  meteredPoll: {
+    name: "a poll of a site with meters and batteries, over one without",
+    unit: "x",
+    limit: 1.5,
+  },
   flush: {
     name: "a poll that also flushes 15 into a month, over the same script",
     unit: "x",
@@ -27,6 +43,18 @@ export const goals: Readonly<
     unit: "x",
     limit: 3,
   },
+  meteredDay: { name: "a day of such a site, written in all", unit: "MB", limit: 40 },
+  dayWithReports: {
+    name: "a day of polls with device reports, over without",
+    unit: "x",
+    limit: 1.2,
+  },
+  backlogWithReports: {
+    name: "43,200 polls with device reports, over without",
+    unit: "x",
+    limit: 1.2,
+  },
+  reportBytes: { name: "device reports of a month of 10 inverters", unit: "MB", limit: 3 },
 };
 
 /** Prints each result, and keeps those that are past twice their goal: more than noise explains. */

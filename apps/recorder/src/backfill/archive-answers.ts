@@ -1,10 +1,14 @@
-import type { ParquetArchive } from "@envoy/parquet-archive";
-import type { ArchiveTypes } from "../config/config.js";
+import { ArchivedReadings, type KnownReadings } from "../flush/archived-readings.js";
+import {
+  clearTemporaryFiles,
+  mergeContents,
+  newCollectors,
+  type SiteArchives,
+} from "../flush/merge-contents.js";
 import { readPolls } from "../flush/poll-reader.js";
 import type { ReadingNote } from "../flush/reading-note.js";
 import { type FlushResult, FlushTally } from "../flush/result.js";
 import type { PollToRead } from "../flush/waiting-poll.js";
-import { ArchivedReadings, type KnownReadings } from "./archived-readings.js";
 import { pathOf } from "./list-answers.js";
 
 /** The most answers that are held in memory and merged at a time. */
@@ -20,33 +24,33 @@ export interface BackfillResult extends FlushResult {
 
 /** Options of {@link archiveAnswers}. */
 export interface ArchiveAnswersOptions {
-  /** Those that the archive was opened with. */
-  readonly types: ArchiveTypes;
   readonly note: ReadingNote;
   /** When it aborts, the portion at hand is still archived. */
   readonly signal: AbortSignal;
   readonly onProgress: (done: number) => void;
 }
 
-/** Merges answers, oldest first, into the archive, portion by portion. Call it under the lock of a flush. */
+/** Merges answers, oldest first, into the archive and the tables, portion by portion. Call it under the lock of a flush. */
 export async function archiveAnswers(
   answers: readonly PollToRead[],
-  archive: ParquetArchive,
-  { types, note, signal, onProgress }: ArchiveAnswersOptions,
+  archives: SiteArchives,
+  { note, signal, onProgress }: ArchiveAnswersOptions,
 ): Promise<BackfillResult> {
-  await archive.clearTemporaryFiles();
+  await clearTemporaryFiles(archives);
   const tally = new FlushTally();
-  const archived = new ArchivedReadings(archive);
+  const archived = new ArchivedReadings(archives.archive);
   const unstoppable = new AbortController().signal;
   let known: KnownReadings = { rows: 0, differing: 0 };
   for (let start = 0; start < answers.length && !signal.aborted; ) {
     const portion = answers.slice(start, endOfPortion(answers, start));
-    const contents = await readPolls(portion, note, unstoppable, types);
+    const collectors = await newCollectors(archives);
+    const contents = await readPolls(portion, note, unstoppable, archives.types, collectors);
     const { rows, polls, overflows, unusable, unknownFields } = contents;
-    const merged = await archive.merge(rows);
-    const found = await archived.compare(rows, merged.rowsAdded);
+    const merged = await mergeContents(archives, contents);
+    const [readings] = merged;
+    const found = await archived.compare(rows, readings.rowsAdded);
     // Of a month that failed it is not known which of its rows were archived before.
-    if (merged.failures.length === 0) {
+    if (readings.failures.length === 0) {
       known = { rows: known.rows + found.rows, differing: known.differing + found.differing };
     }
     const quarantined = unusable.map((poll) => ({ path: pathOf(poll), reason: poll.reason }));

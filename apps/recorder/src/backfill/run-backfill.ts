@@ -1,9 +1,12 @@
 import { makeFolderSync } from "@envoy/durable-file";
 import { partitionName } from "@envoy/parquet-archive";
-import { exitCode, RecorderError } from "../errors/exit-code.js";
+import { counted } from "../counted.js";
+import { exitCode, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { logArchiveNotes } from "../flush/archive-notes.js";
+import { describeKnown } from "../flush/archived-readings.js";
 import { openToMerge } from "../flush/open-to-merge.js";
+import { prepareTables } from "../flush/prepare-tables.js";
 import { ReadingNoteFile } from "../flush/reading-note.js";
 import { warnOfUnknownFields } from "../flush/unknown-fields.js";
 import { progressBar } from "../progress/progress-bar.js";
@@ -21,7 +24,8 @@ import { sourceFolders } from "./source-folders.js";
 export async function runBackfill(run: Run, folders: readonly string[]): Promise<Outcome> {
   const { config } = run;
   const sources = await sourceFolders(config, folders);
-  const lock = await tryLock([config.liveBuffer, config.parquetArchive], "flush");
+  const { liveBuffer, parquetArchive, tablesFolder } = config;
+  const lock = await tryLock([liveBuffer, parquetArchive, tablesFolder], "flush");
   if (lock === undefined) {
     // Not 0: a script may delete the files after it.
     const message = "Another run is flushing, so nothing was backfilled. Try again in a minute.";
@@ -50,14 +54,14 @@ async function backfillUnderLock(
     return { code: exitCode.quarantine, summary };
   }
   if (answers.length > pollsAtATime) keepHeapSmall();
-  const { archive, types } = await openToMerge(config);
+  const archives = await openToMerge(config);
+  const prepared = await prepareTables({ config, logger, signal }, archives);
   makeFolderSync(config.state, 0o700);
   const note = new ReadingNoteFile(config.state);
   const bar = progressBar();
   let result: BackfillResult;
   try {
-    result = await archiveAnswers(answers, archive, {
-      types,
+    result = await archiveAnswers(answers, archives, {
       note,
       signal,
       onProgress: (done) => bar?.show(done / answers.length, `${done} of ${answers.length} files`),
@@ -68,12 +72,12 @@ async function backfillUnderLock(
   const unused = [...skipped, ...result.quarantined];
   logUnused(unused, logger);
   logFailures(result, logger);
-  await logArchiveNotes({ config, logger }, types, result);
+  await logArchiveNotes({ config, logger }, archives.types, result);
   const summary = summaryOf(result, unused.length, otherFiles);
   if (result.polls < answers.length) {
     throw stopped(`after ${result.polls} of ${answers.length} files: ${summary}`);
   }
-  return { code: codeOf(result, unused.length), summary };
+  return { code: worstOf([codeOf(result, unused.length), prepared]), summary };
 }
 
 function stopped(when: string): RecorderError {
@@ -114,17 +118,10 @@ function summaryOf(result: BackfillResult, unused: number, otherFiles: number): 
   const parts = [
     `backfilled ${counted(polls, "file")}, added ${counted(rowsAdded, "row")}${months.length === 0 ? "" : ` to ${months.join(", ")}`}`,
   ];
-  if (known.rows > 0) parts.push(`${counted(known.rows, "reading")} archived already`);
-  if (known.differing > 0) {
-    parts.push(`${known.differing} of these with other values, of which the archived ones stay`);
-  }
+  parts.push(...describeKnown(known));
   if (overflows > 0) parts.push(`${counted(overflows, "value")} too large for its column and null`);
   if (unused > 0) parts.push(`${counted(unused, "file")} not used completely`);
   if (otherFiles > 0)
     parts.push(`${counted(otherFiles, "file")} without .json or .json.gz left out`);
   return parts.join("; ");
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -41,17 +41,21 @@ async function refuseUnlessFolder(folder: string): Promise<void> {
 }
 
 async function refuseOwnFiles(
-  { liveBuffer, parquetArchive }: Config,
+  { liveBuffer, parquetArchive, tablesFolder }: Config,
   folder: string,
   real: string,
 ): Promise<void> {
   const archive = await canonicalPath(parquetArchive);
+  const tables = await canonicalPath(tablesFolder);
   const buffer = await canonicalPath(liveBuffer);
   const quarantine = join(buffer, "quarantine");
   if (contains(archive, real)) {
     throw refusal(
       `${folder} is in the archive itself, ${parquetArchive}, which has no raw answers.`,
     );
+  }
+  if (contains(tables, real)) {
+    throw refusal(`${folder} is in the tables, ${tablesFolder}, which have no raw answers.`);
   }
   if (contains(quarantine, real)) return;
   if (contains(buffer, real)) {
@@ -61,6 +65,7 @@ async function refuseOwnFiles(
   }
   const own = [
     { path: archive, what: "archive" },
+    { path: tables, what: "tables" },
     { path: buffer, what: "buffer" },
   ].find(({ path }) => contains(real, path));
   if (own === undefined) return;

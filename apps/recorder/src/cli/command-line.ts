@@ -100,7 +100,12 @@ program
     "also rewrite the months that the earlier recorder wrote, for readers that refuse a mix, or the whole archive if parquet_archive.types is not what it has",
     false,
   )
-  .action(async (options: { force: boolean; rewrite: boolean }) => {
+  .option(
+    "--from-reports",
+    "also add to the archive what it lacks of the kept device reports, such as the rows of deleted files",
+    false,
+  )
+  .action(async (options: { force: boolean; rewrite: boolean; fromReports: boolean }) => {
     const { flush } = await import("../commands/flush.js");
     await run((of) => flush(of, options));
   });
@@ -137,7 +142,7 @@ program
   .description("upload the archive to the Hugging Face dataset now")
   .option("-f, --force", "compare with the dataset even if nothing has changed here", false)
   .option("-n, --dry-run", "list what would be sent, and send nothing", false)
-  .option("--pseudonyms", "print which pseudonym is which inverter, and send nothing", false)
+  .option("--pseudonyms", "print which pseudonym is which device, and send nothing", false)
   .action(async (options: { force: boolean; dryRun: boolean; pseudonyms: boolean }) => {
     const { printPseudonyms, upload } = await import("../commands/upload.js");
     await run((of) => (options.pseudonyms ? printPseudonyms(of) : upload(of, options)));
@@ -150,6 +155,7 @@ program
   .option("--day <date>", "a local date such as 2026-05-31 (default: today)")
   .option("--month <month>", "a calendar of kWh, such as 2026-05")
   .option("--inverter <name...>", "only these, by serial number or name", [])
+  .option("--gaps", "only the times without readings, and the energy that they held", false)
   .option("--csv", "for a spreadsheet", false)
   .action(async (options: ShowOptions) => {
     const { show } = await import("../commands/show.js");

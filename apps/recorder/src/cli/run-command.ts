@@ -27,7 +27,8 @@ export async function runCommand(
   try {
     const config = await loadConfig(configFile, process.env);
     // Before the log file is written.
-    refuseForeignFolders([config.liveBuffer, config.parquetArchive, config.state]);
+    const { liveBuffer, parquetArchive, tablesFolder, state } = config;
+    refuseForeignFolders([liveBuffer, parquetArchive, tablesFolder, state]);
     const recentLog = config.pingUrl === undefined ? undefined : new RecentLog();
     const logger = startLogging(config, quiet, recentLog);
     try {

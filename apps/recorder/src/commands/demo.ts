@@ -7,17 +7,23 @@ import { uploadTwice } from "../demo/simulated-upload.js";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
 import { printLine } from "../print-line.js";
 import { openArchive } from "../readings/archive.js";
+import { deviceReports } from "../tables/device-reports.js";
+import { openTable } from "../tables/open-tables.js";
 
 /** Shows what the recorder does, without hardware: records a simulated gateway, prints the archive and uploads it to an emulated Hub. */
 export async function demo(signal: AbortSignal, folderName = "demo-data"): Promise<ExitCode> {
   const folder = resolve(folderName);
   // Only what an earlier demo made: the folder may also contain the user's own files.
-  for (const name of ["live_buffer", "parquet_archive", "hub", "state"]) {
+  for (const name of ["live_buffer", "parquet_archive", "tables", "hub", "state"]) {
     await rm(join(folder, name), { recursive: true, force: true });
   }
   const archive = openArchive(join(folder, "parquet_archive"));
-  await recordTwoDays(folder, archive, signal);
+  const reports = openTable(deviceReports, join(folder, "tables"), {
+    state: join(folder, "state"),
+  });
+  await recordTwoDays(folder, { archive, types: "native", tables: [reports] }, signal);
   await printFolder(archive.folder);
+  await printFolder(reports.archive.folder);
   await printDays(archive);
   const glob = join(relative(".", archive.folder), "**", "*.parquet");
   printLine("Query it with DuckDB (https://duckdb.org):");

@@ -4,18 +4,24 @@ import { openBuffer } from "../poll/buffer.js";
 import { printLine } from "../print-line.js";
 import type { Outcome, Run } from "../run.js";
 
-/** Flushes when it is due, or at once with `force`; with `rewrite` it rewrites the earlier recorder's months too, or converts the archive to the config's types. Does not poll. */
+/** Flushes when it is due, or at once with `force`; with `rewrite` it rewrites the earlier recorder's months too, or converts the archive to the config's types; with `fromReports` it adds to the archive what the device reports say. Does not poll. */
 export async function flush(
   run: Run,
-  options: { readonly force: boolean; readonly rewrite: boolean },
+  options: { readonly force: boolean; readonly rewrite: boolean; readonly fromReports: boolean },
 ): Promise<ExitCode> {
-  const flushed = await flushBuffer(run, options.force);
-  printLine(flushed.summary);
-  if (!options.rewrite) return flushed.code;
-  const { rewriteArchive } = await import("../flush/rewrite.js");
-  const rewritten = await rewriteArchive(run);
-  printLine(rewritten.summary);
-  return worstOf([flushed.code, rewritten.code]);
+  const outcomes = [await flushBuffer(run, options.force)];
+  printLine(outcomes[0]?.summary);
+  if (options.rewrite) {
+    const { rewriteArchive } = await import("../flush/rewrite.js");
+    outcomes.push(await rewriteArchive(run));
+    printLine(outcomes.at(-1)?.summary);
+  }
+  if (options.fromReports) {
+    const { archiveFromReports } = await import("../flush/from-reports.js");
+    outcomes.push(await archiveFromReports(run));
+    printLine(outcomes.at(-1)?.summary);
+  }
+  return worstOf(outcomes.map(({ code }) => code));
 }
 
 async function flushBuffer(run: Run, force: boolean): Promise<Outcome> {

@@ -5,6 +5,8 @@ import { asGatewayError } from "../errors/gateway-error.js";
 import { flushStatus } from "../flush/due.js";
 import type { Happening } from "../log/event-logger.js";
 import type { LogEvent } from "../log/events.js";
+import { compressionOf } from "../poll/buffer.js";
+import { type EquipmentPlan, planEquipment } from "../poll/equipment.js";
 import { endOutage, logFailedPoll, logUnusableAnswer } from "../poll/outage.js";
 import { poll } from "../poll/poll.js";
 import type { Outcome, Run } from "../run.js";
@@ -19,23 +21,60 @@ export interface StepResult {
 /** How a part of a step ended, and as what it is logged. */
 export type LoggedOutcome = Outcome & { readonly event: LogEvent };
 
-/** Saves what the gateway answers, and logs if that cannot be readings. */
+/**
+ * Saves what the gateway answers, the inverters' page first, and logs if that cannot be readings. The pages of
+ * meters and batteries follow also if the list of all inverters fails.
+ */
 export async function* pollGateway(
   run: Run,
   buffer: WalBuffer,
   client: EnvoyClient,
 ): AsyncGenerator<LoggedOutcome> {
+  const began = performance.now();
+  const plan = await planEquipment(run.config);
+  const compression = compressionOf(run.config, plan.hasAny);
+  let hasReadings = false;
   let unusable: string | undefined;
-  for await (const { page, path, bytes, looksUsable } of poll(client, buffer, run.signal)) {
-    const summary =
-      page === "device_data"
-        ? `saved ${bytes} bytes as ${path}`
-        : `the list of all inverters as ${path}`;
-    yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary, event: "poll_saved" };
-    if (!looksUsable) unusable ??= path;
+  let failure: unknown;
+  try {
+    for await (const { page, path, bytes, looksUsable } of poll(client, buffer, {
+      compression,
+      signal: run.signal,
+    })) {
+      const summary =
+        page === "device_data"
+          ? `saved ${bytes} bytes as ${path}`
+          : `the list of all inverters as ${path}`;
+      yield { code: looksUsable ? exitCode.ok : exitCode.gateway, summary, event: "poll_saved" };
+      if (!looksUsable) unusable ??= path;
+      hasReadings ||= looksUsable;
+    }
+  } catch (error) {
+    if (!hasReadings || run.signal.aborted) throw error;
+    failure = error;
   }
+  if (hasReadings) yield* pollRest(run, buffer, client, plan, began);
+  if (failure !== undefined) throw failure;
   if (unusable === undefined) await endOutage(run);
   else await logUnusableAnswer(run, unusable);
+}
+
+/** Saves the pages of meters and batteries, where there are any. */
+async function* pollRest(
+  run: Run,
+  buffer: WalBuffer,
+  client: EnvoyClient,
+  plan: EquipmentPlan,
+  began: number,
+): AsyncGenerator<LoggedOutcome> {
+  if (!plan.isListDue && !plan.isPollDue) return;
+  // Loaded only now: most sites have neither.
+  const { pollEquipment } = await import("../poll/poll-equipment.js");
+  const saved: string[] = [];
+  for await (const label of pollEquipment(run, buffer, client, plan, began)) saved.push(label);
+  if (saved.length > 0) {
+    yield { code: exitCode.ok, summary: `with ${saved.join(", ")}`, event: "poll_saved" };
+  }
 }
 
 /** Runs the steps of a poll, and notes how it ended. */

@@ -195,6 +195,7 @@ function foldersOf({
   file,
   liveBuffer,
   parquetArchive,
+  tablesFolder,
   state,
   logFile,
   huggingFace,
@@ -203,7 +204,7 @@ function foldersOf({
     ...(logFile === undefined ? [] : [dirname(logFile)]),
     ...(huggingFace?.dataset.pseudonymiseSerials === true ? [dirname(file)] : []),
   ];
-  return [...new Set([liveBuffer, parquetArchive, state, ...more])];
+  return [...new Set([liveBuffer, parquetArchive, tablesFolder, state, ...more])];
 }
 
 function refusal(message: string): RecorderError {

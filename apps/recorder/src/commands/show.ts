@@ -1,14 +1,16 @@
 import { ArchiveError } from "@envoy/parquet-archive";
 import { isDay, isMonth, type TimeZone } from "@envoy/solar-insight";
+import type { Config } from "../config/config.js";
 import { type ExitCode, exitCode, RecorderError } from "../errors/exit-code.js";
 import { asStorageError, runAgain } from "../errors/storage-error.js";
 import { siteTimeZone } from "../insight/site-readings.js";
-import { openBuffer } from "../poll/buffer.js";
+import { countPolls, openBuffer } from "../poll/buffer.js";
 import { printLine, writeTo } from "../print-line.js";
 import type { Run } from "../run.js";
-import { dayCsv, monthCsv } from "../show/csv.js";
-import { readDay } from "../show/day-data.js";
+import { dayCsv, gapsCsv, monthCsv } from "../show/csv.js";
+import { type DayData, readDay } from "../show/day-data.js";
 import { dayText } from "../show/day-text.js";
+import { gapList } from "../show/gap-list.js";
 import { readMonth } from "../show/month-data.js";
 import { monthText } from "../show/month-text.js";
 
@@ -21,6 +23,8 @@ export interface ShowOptions {
   /** Serial numbers or names; all inverters if there are none. */
   readonly inverter: readonly string[];
   readonly csv: boolean;
+  /** The times without readings, instead of the curve or calendar. */
+  readonly gaps: boolean;
 }
 
 /** Prints a day's curve or a month's calendar from the archive. */
@@ -28,22 +32,20 @@ export async function show(run: Run, options: ShowOptions): Promise<ExitCode> {
   const { config } = run;
   const zone = siteTimeZone(config);
   const now = Date.now();
-  const { month, day = zone.dayOf(now), inverter, csv } = options;
+  const { month, day = zone.dayOf(now), inverter, csv, gaps } = options;
   checkDates(options, zone.dayOf(now));
   try {
     if (month === undefined) {
       const data = await readDay(config, zone, day, inverter, now);
-      if (csv) writeTo(process.stdout, dayCsv(config, data));
-      else
-        printLine(
-          Number.isNaN(data.joules) && data.gaps.length === 0
-            ? nothing(day)
-            : dayText(config, data, columns()),
-        );
+      const isEmpty = Number.isNaN(data.joules) && data.gaps.length === 0;
+      if (gaps) printGaps(config, data, day, csv);
+      else if (csv) writeTo(process.stdout, dayCsv(config, data));
+      else printLine(isEmpty ? nothing(day) : dayText(config, data, columns()));
     } else {
       const data = await readMonth(config, zone, month, inverter, now);
       const isEmpty = data.days.every(({ joules }) => Number.isNaN(joules));
-      if (csv) writeTo(process.stdout, monthCsv(config, data));
+      if (gaps) printGaps(config, data, month, csv);
+      else if (csv) writeTo(process.stdout, monthCsv(config, data));
       else printLine(isEmpty ? nothing(month) : monthText(data, columns()));
     }
     if (!csv) await sayWhatWaits(run, zone, now, month ?? day);
@@ -54,6 +56,16 @@ export async function show(run: Run, options: ShowOptions): Promise<ExitCode> {
     }
     throw asStorageError("The archive could not be read", cause, runAgain);
   }
+}
+
+function printGaps(
+  config: Config,
+  { energies, zone }: Pick<DayData, "energies" | "zone">,
+  time: string,
+  csv: boolean,
+): void {
+  if (csv) writeTo(process.stdout, gapsCsv(config, energies, zone));
+  else printLine(gapList(config, energies, zone, time));
 }
 
 function checkDates({ day, month }: ShowOptions, today: string): void {
@@ -82,7 +94,7 @@ async function sayWhatWaits(
   shown: string,
 ): Promise<void> {
   if (!zone.dayOf(now).startsWith(shown)) return;
-  const waiting = await openBuffer(config).count();
+  const waiting = await countPolls(openBuffer(config));
   if (waiting === 0) return;
   printLine();
   const polls = waiting === 1 ? ["1 poll waits", "is"] : [`${waiting} polls wait`, "are"];

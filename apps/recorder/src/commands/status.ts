@@ -22,7 +22,8 @@ export async function status(
     const report = await collectStatus(config, now);
     printLine(options.json ? JSON.stringify(report, undefined, 2) : statusText(report));
     if (options.check) checkPolls(config.state, now);
-    return report.archive.problems.length > 0 ? exitCode.storage : exitCode.ok;
+    const holdings = [report.archive, ...report.tables];
+    return holdings.some(({ problems }) => problems.length > 0) ? exitCode.storage : exitCode.ok;
   } catch (cause) {
     throw asStorageError("The status could not be read", cause, runAgain);
   }

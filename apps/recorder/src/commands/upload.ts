@@ -5,7 +5,7 @@ import { progressBar } from "../progress/progress-bar.js";
 import type { Run } from "../run.js";
 import { runUpload } from "../upload/run-upload.js";
 
-/** Prints the pseudonym of each inverter in the archive, as CSV. Sends nothing. */
+/** Prints the pseudonym of each inverter, meter and battery, as CSV. Sends nothing. */
 export async function printPseudonyms({ config }: Run): Promise<ExitCode> {
   const { readPseudonymKey } = await import("../upload/pseudonym-key.js");
   const key = await readPseudonymKey(dirname(config.file));
@@ -17,9 +17,11 @@ export async function printPseudonyms({ config }: Run): Promise<ExitCode> {
   }
   const { openToRead } = await import("../readings/archive-types.js");
   const { pseudonymsOf } = await import("../upload/pseudonyms.js");
+  const { tablesWithDevices } = await import("../upload/uploaded-tables.js");
   printLine("serial_number,pseudonym");
   const archive = await openToRead(config.parquetArchive);
-  for (const pair of await pseudonymsOf(archive, key)) {
+  const inverters = { archive, deviceColumns: ["serial_number"] };
+  for (const pair of await pseudonymsOf([inverters, ...(await tablesWithDevices(config))], key)) {
     printLine(pair.join(","));
   }
   return exitCode.ok;

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { checkSettings } from "./check-settings.js";
 import { applyEnvironment, type Environment } from "./environment.js";
@@ -49,6 +49,17 @@ interface SiteConfig {
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The tables beside the archive, from `[tables]`. */
+export interface TablesConfig {
+  /** Whether what the devices report is kept as the gateway sent it. */
+  readonly deviceReports: boolean;
+  /** Whether meters and batteries are polled, where the gateway has any. */
+  readonly meters: boolean;
+  readonly batteries: boolean;
+  /** How often they are. */
+  readonly intervalMinutes: number;
+}
+
 /** The settings, checked, with absolute paths. */
 export interface Config {
   /** The file that they are from. */
@@ -67,10 +78,14 @@ export interface Config {
   /** Instead of `envoy.token`. */
   readonly enlighten: EnlightenConfig | undefined;
   readonly liveBuffer: string;
-  readonly compression: "none" | "gzip";
+  /** If undefined, answers of a site with meters or batteries are compressed, and others are not. */
+  readonly compression: "none" | "gzip" | undefined;
   readonly parquetArchive: string;
   /** What the owner wants the archive's types to be; if undefined, as the files are. */
   readonly archiveTypes: ArchiveTypes | undefined;
+  /** Holds a folder for each table beside the archive. */
+  readonly tablesFolder: string;
+  readonly tables: TablesConfig;
   /** What is kept between runs beside the buffer and the archive; losing it costs work, not readings. */
   readonly state: string;
   readonly flushEveryMinutes: number;
@@ -128,6 +143,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
     ...paths,
     compression: live_buffer.compression,
     archiveTypes: settings.parquet_archive.types,
+    tables: tablesConfig(settings.tables),
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),
@@ -151,13 +167,34 @@ async function checkPaths(
   file: string,
   paths: Settings["paths"],
   absolute: ToAbsolute,
-): Promise<Pick<Config, "liveBuffer" | "parquetArchive" | "state">> {
+): Promise<Pick<Config, "liveBuffer" | "parquetArchive" | "tablesFolder" | "state">> {
   const liveBuffer = absolute(paths.live_buffer);
   const parquetArchive = absolute(paths.parquet_archive);
-  // Beside the buffer, so that an earlier config's folders never overlap with it.
+  // Beside the buffer and the archive, so that an earlier config's folders never overlap with them.
   const state = absolute(paths.state) ?? join(dirname(liveBuffer), "state");
-  await refuseOverlap(file, { live_buffer: liveBuffer, parquet_archive: parquetArchive, state });
-  return { liveBuffer, parquetArchive, state };
+  const tablesFolder = absolute(paths.tables) ?? tablesBeside(parquetArchive);
+  await refuseOverlap(file, {
+    live_buffer: liveBuffer,
+    parquet_archive: parquetArchive,
+    state,
+    tables: tablesFolder,
+  });
+  return { liveBuffer, parquetArchive, tablesFolder, state };
+}
+
+/** The archives of two sites may be in one folder: only the usual name leaves the tables theirs. */
+function tablesBeside(parquetArchive: string): string {
+  const name = basename(parquetArchive);
+  return join(dirname(parquetArchive), name === "parquet_archive" ? "tables" : `${name}_tables`);
+}
+
+function tablesConfig(settings: Settings["tables"]): TablesConfig {
+  return {
+    deviceReports: settings.device_reports,
+    meters: settings.meters,
+    batteries: settings.batteries,
+    intervalMinutes: settings.interval_minutes,
+  };
 }
 
 /** Throws `RecorderError` if a name or a group would not tell inverters apart. */

@@ -46,6 +46,7 @@ export const configSchema = z.strictObject({
     z.strictObject({
       live_buffer: z._default(text, "./data/live_buffer"),
       parquet_archive: z._default(text, "./data/parquet_archive"),
+      tables: z.optional(text),
       state: z.optional(text),
       storage_bucket: z.optional(z.string()),
     }),
@@ -60,10 +61,19 @@ export const configSchema = z.strictObject({
     {},
   ),
   live_buffer: z.prefault(
-    z.strictObject({ compression: z._default(z.enum(["none", "gzip"]), "none") }),
+    z.strictObject({ compression: z.optional(z.enum(["none", "gzip"])) }),
     {},
   ),
   parquet_archive: z.prefault(z.strictObject({ types: z.optional(z.enum(archiveTypes)) }), {}),
+  tables: z.prefault(
+    z.strictObject({
+      device_reports: z._default(z.boolean(), true),
+      meters: z._default(z.boolean(), true),
+      batteries: z._default(z.boolean(), true),
+      interval_minutes: z._default(minutes, 1),
+    }),
+    {},
+  ),
   intervals: z.prefault(
     z.strictObject({
       flush_buffer_every_n_minutes: z._default(minutes, 15),

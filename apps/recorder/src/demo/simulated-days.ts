@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { EnvoyClient } from "@envoy/envoy-client";
 import { createSite, startSimulator } from "@envoy/envoy-simulator";
-import type { ParquetArchive } from "@envoy/parquet-archive";
 import { WalBuffer } from "@envoy/wal-buffer";
 import { archivePolls } from "../flush/archive-polls.js";
 import { flushStatus } from "../flush/due.js";
+import type { SiteArchives } from "../flush/merge-contents.js";
 import { poll } from "../poll/poll.js";
 import { printLine } from "../print-line.js";
 
@@ -17,7 +17,7 @@ const flushEveryMinutes = 240;
 /** Records two days of a simulated gateway: real HTTPS, real files, a simulated clock. */
 export async function recordTwoDays(
   folder: string,
-  archive: ParquetArchive,
+  archives: SiteArchives,
   signal: AbortSignal,
 ): Promise<void> {
   let now = firstDay;
@@ -37,9 +37,9 @@ export async function recordTwoDays(
   let flushes = 0;
   let rows = 0;
   for (; now <= lastSecond; now += pollEverySeconds) {
-    for await (const _ of poll(client, buffer, signal)) polls++;
+    for await (const _ of poll(client, buffer, { compression: "none", signal })) polls++;
     if (now === lastSecond || (await flushStatus(buffer, flushEveryMinutes)).kind === "due") {
-      rows += (await archivePolls(buffer, archive, signal)).rowsAdded;
+      rows += (await archivePolls(buffer, archives, { signal })).rowsAdded;
       flushes++;
     }
   }

@@ -26,6 +26,7 @@ export async function uploadTwice(
     parquetArchive,
     site: { timeZone: undefined, names: {}, groups: {} },
     state: join(folder, "state"),
+    tablesFolder: join(folder, "tables"),
   };
   printLine("Uploading to an emulated Hugging Face Hub ...");
   for (const time of ["first", "second"]) {

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import type { Config } from "../config/config.js";
+import { counted } from "../counted.js";
 import { exitCode, isExitCode } from "../errors/exit-code.js";
 import { bufferFacts } from "../health/buffer-facts.js";
 import { runFacts } from "../health/poll-facts.js";
-import { openBuffer } from "../poll/buffer.js";
+import { countPolls, openBuffer } from "../poll/buffer.js";
 import { duration } from "./ago.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 
 /** Whether polls are archived: the age of the oldest that waits, against the interval of flushes. */
 export async function bufferFinding(config: Config, now: number): Promise<Finding> {
   const buffer = openBuffer(config);
-  const waiting = await buffer.count();
+  const waiting = await countPolls(buffer);
   const age = await buffer.oldestAgeSeconds();
   const { lastFlush } = runFacts(config, now);
   const toFlush = "To see what keeps them: envoy-recorder flush --force";
@@ -43,7 +44,7 @@ export async function quarantineFinding(config: Config): Promise<Finding> {
   if (quarantined === 0) return ok("empty");
   const folder = join(config.liveBuffer, "quarantine");
   return warn(
-    `${quarantined} poll${quarantined === 1 ? "" : "s"} could not be used`,
+    `${counted(quarantined, "poll")} could not be used`,
     `Each has its reason beside it in ${folder}. Once a newer version can read them: envoy-recorder backfill '${folder}'`,
   );
 }

@@ -8,7 +8,9 @@ import { foldersFinding, spaceFinding } from "./folders.js";
 import { certificateFinding, devicesFinding, gatewayFinding } from "./gateway.js";
 import type { GatewayVisit } from "./gateway-visit.js";
 import { lockFinding } from "./lock.js";
+import { pagesFinding } from "./pages.js";
 import { pollsFinding, scheduleFinding } from "./polls.js";
+import { tablesFinding } from "./tables.js";
 import { tokenFinding } from "./token.js";
 import { uploadFinding } from "./upload.js";
 
@@ -56,6 +58,7 @@ export const checks = {
   },
   devices: { run: async ({ visit }) => devicesFinding(await visit), limitSeconds: visitSeconds },
   polls: { run: ({ config, now }) => pollsFinding(config, now) },
+  pages: { run: ({ config, now }) => pagesFinding(config, now) },
   schedule: { run: ({ config, now }) => scheduleFinding(config, now) },
   buffer: { run: ({ config, now }) => bufferFinding(config, now) },
   quarantine: { run: ({ config }) => quarantineFinding(config) },
@@ -69,6 +72,10 @@ export const checks = {
 export const lastChecks = {
   archive: {
     run: ({ config, onProgress, signal }) => archiveFinding(config, onProgress, signal),
+    limitSeconds: 900,
+  },
+  tables: {
+    run: ({ config, onProgress, signal }) => tablesFinding(config, onProgress, signal),
     limitSeconds: 900,
   },
 } satisfies Readonly<Record<string, Check>>;

@@ -17,7 +17,7 @@ const toMakeRoom = "Delete what you do not need there, or move the folder: paths
 
 /** Whether this user may write in the recorder's folders and owns what is in them. */
 export async function foldersFinding(config: Config): Promise<Finding> {
-  const folders = [config.liveBuffer, config.parquetArchive, config.state];
+  const folders = recordersFolders(config);
   try {
     refuseForeignFolders(folders);
     for (const folder of [...folders, ...logFolder(config)]) await checkFolder(folder);
@@ -49,7 +49,7 @@ function rightsFailure(error: unknown): Finding {
 
 /** How much room is left for them. */
 export async function spaceFinding(config: Config): Promise<Finding> {
-  const folders = [config.liveBuffer, config.parquetArchive, config.state, ...logFolder(config)];
+  const folders = [...recordersFolders(config), ...logFolder(config)];
   let least: { readonly folder: string; readonly bytes: number } | undefined;
   for (const folder of folders) {
     const { bavail, bsize, files, ffree } = await statfs(await existing(folder));
@@ -71,6 +71,15 @@ export async function spaceFinding(config: Config): Promise<Finding> {
   return bytes < lowBytes
     ? warn(`${size} free on the disk of ${folder}`, toMakeRoom)
     : ok(`${size} free`);
+}
+
+function recordersFolders({
+  liveBuffer,
+  parquetArchive,
+  tablesFolder,
+  state,
+}: Config): readonly string[] {
+  return [liveBuffer, parquetArchive, tablesFolder, state];
 }
 
 function logFolder({ logFile }: Config): readonly string[] {

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { counted } from "../counted.js";
 import type { Findings } from "./examine.js";
 import type { Finding } from "./finding.js";
 
@@ -41,7 +42,7 @@ function countText(findings: Findings): string {
   if (failed + warned === 0) return "All is well.";
   const parts = [
     ...(failed === 0 ? [] : [`${failed} of ${findings.length} checks failed`]),
-    ...(warned === 0 ? [] : [`${warned} warning${warned === 1 ? "" : "s"}`]),
+    ...(warned === 0 ? [] : [counted(warned, "warning")]),
   ];
   return `${parts.join(", ")}.`;
 }

@@ -1,6 +1,10 @@
-import type { ParquetArchive } from "@envoy/parquet-archive";
 import type { SealedBatch, WalBuffer, WalEntry } from "@envoy/wal-buffer";
-import type { ArchiveTypes } from "../config/config.js";
+import {
+  clearTemporaryFiles,
+  mergeContents,
+  newCollectors,
+  type SiteArchives,
+} from "./merge-contents.js";
 import { readPolls, type UnusablePoll } from "./poll-reader.js";
 import { noReadingNote, type ReadingNote } from "./reading-note.js";
 import { type FlushResult, FlushTally, type QuarantinedPoll } from "./result.js";
@@ -9,22 +13,27 @@ import type { WaitingPoll } from "./waiting-poll.js";
 /** The most polls that are held in memory and merged at a time. */
 const pollsAtATime = 1440;
 
+/** Options of {@link archivePolls}. */
+export interface ArchivePollsOptions {
+  readonly signal: AbortSignal;
+  /** @default none: a poll that ends the process is not remembered */
+  readonly note?: ReadingNote;
+  readonly onProgress?: (done: number, all: number) => void;
+}
+
 /**
- * Moves what the buffer holds into the archive: first what an interrupted run left, then what
- * is incoming. A poll is deleted only after every partition that it has rows for is durably
- * written and, if it belongs in quarantine, its copy is there. One process at a time.
- * `types` are those that `archive` was opened with.
+ * Moves what the buffer holds into the archive and the tables: first what an interrupted run left,
+ * then what is incoming. A poll is deleted only after every partition of every table that it has
+ * rows for is durably written and, if it belongs in quarantine, its copy is there. One process at
+ * a time.
  */
 export async function archivePolls(
   buffer: WalBuffer,
-  archive: ParquetArchive,
-  signal: AbortSignal,
-  note: ReadingNote = noReadingNote,
-  types: ArchiveTypes = "native",
-  onProgress: (done: number, all: number) => void = () => undefined,
+  archives: SiteArchives,
+  { signal, note = noReadingNote, onProgress }: ArchivePollsOptions,
 ): Promise<FlushResult> {
   await buffer.clearTemporaryFiles();
-  await archive.clearTemporaryFiles();
+  await clearTemporaryFiles(archives);
   const interrupted = await buffer.sealedBatches();
   signal.throwIfAborted();
   const sealed = await buffer.seal();
@@ -33,17 +42,20 @@ export async function archivePolls(
   const tally = new FlushTally();
   for (let start = 0; start < polls.length; ) {
     const portion = portionFrom(polls, start, suspect);
-    const contents = await readPolls(portion, note, signal, types);
-    const { rows, overflows, unusable, unknownFields } = contents;
-    const merged = await archive.merge(rows, { signal });
+    const collectors = await newCollectors(archives);
+    const contents = await readPolls(portion, note, signal, archives.types, collectors);
+    const { overflows, unusable, unknownFields } = contents;
+    const merged = await mergeContents(archives, contents, signal);
     const quarantined = await quarantine(unusable);
-    const isArchived = merged.failures.length === 0;
+    const isArchived = merged.every(({ failures }) => failures.length === 0);
+    const read = portion.slice(0, contents.polls);
     // If a partition failed, the polls stay: merging them again adds nothing twice.
-    if (isArchived) await discard(portion.slice(0, contents.polls));
-    const archived = isArchived ? { polls: contents.polls, overflows } : { polls: 0, overflows: 0 };
+    if (isArchived) await discard(read);
+    const plain = read.filter(({ entry }) => entry.label === undefined).length;
+    const archived = isArchived ? { polls: plain, overflows } : { polls: 0, overflows: 0 };
     tally.add({ ...archived, merged, quarantined, unknownFields });
     start += contents.polls;
-    onProgress(start, polls.length);
+    onProgress?.(start, polls.length);
   }
   return tally.result();
 }
@@ -74,7 +86,7 @@ function portionFrom(
 ): readonly WaitingPoll[] {
   if (suspect === start) return polls.slice(start, start + 1);
   let end = Math.min(start + pollsAtATime, polls.length);
-  // A list of all inverters is read with the poll that it belongs to.
+  // Other pages are read with the poll that they belong to.
   while (polls[end]?.entry.label !== undefined) end++;
   return polls.slice(start, suspect < start ? end : Math.min(end, suspect));
 }

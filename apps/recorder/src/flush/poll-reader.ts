@@ -1,13 +1,16 @@
+import { isUtf8 } from "node:buffer";
 import { setImmediate as turn } from "node:timers/promises";
-import { EnvoyError, type Inverter, parseDeviceDataText } from "@envoy/envoy-client";
-import { parseInverters } from "@envoy/envoy-client/parse";
+import { EnvoyError, type Inverter } from "@envoy/envoy-client";
+import { DeviceDataReader, parseInverters } from "@envoy/envoy-client/parse";
 import { WalBufferError } from "@envoy/wal-buffer";
 import type { Table } from "apache-arrow";
 import type { ArchiveTypes } from "../config/config.js";
 import { BoundedLines } from "../errors/bounded-lines.js";
 import { invertersLabel } from "../poll/buffer.js";
 import { ReadingCollector } from "../readings/reading-collector.js";
-import { PreviousAnswer } from "./previous-answer.js";
+import type { TableCollector } from "../tables/site-table.js";
+import { captureTime } from "./capture-time.js";
+import { dayOf, PreviousAnswer } from "./previous-answer.js";
 import type { ReadingNote } from "./reading-note.js";
 import type { PollToRead } from "./waiting-poll.js";
 
@@ -18,7 +21,10 @@ export type UnusablePoll<Poll extends PollToRead> = Poll & { readonly reason: st
 export interface PollContents<Poll extends PollToRead> {
   /** How many polls were read. */
   readonly polls: number;
+  /** Readings of inverters. */
   readonly rows: Table;
+  /** Rows of the other tables, in the order of their collectors. */
+  readonly tables: readonly Table[];
   /** Values of the rows that are null because a portable type cannot hold them. */
   readonly overflows: number;
   readonly unusable: readonly UnusablePoll<Poll>[];
@@ -31,6 +37,9 @@ const pollsPerTurn = 64;
 /** A day of 500 inverters has 48,000 readings; more than this are merged before more polls are read. */
 const enoughRows = 50_000;
 
+/** As soon as the tables' rows take this much memory, they are merged too. */
+const enoughBytes = 16_000_000;
+
 /** Unknown fields that are named, of all polls together. */
 const namedFields = 20;
 
@@ -38,23 +47,24 @@ const namedFields = 20;
 const deathsToSetAside = 2;
 
 /**
- * Reads and parses polls, in order, until there are enough rows to merge. Rejects with the
- * signal's reason, or Node's system errors.
+ * Reads and parses polls, in order, until there are enough rows to merge. Each answer is given to the
+ * collectors of the tables too. Rejects with the signal's reason, or Node's system errors.
  */
 export async function readPolls<Poll extends PollToRead>(
   polls: readonly Poll[],
   note: ReadingNote,
   signal: AbortSignal,
   types: ArchiveTypes,
+  collectors: readonly TableCollector[] = [],
 ): Promise<PollContents<Poll>> {
-  const reader = new PollReader<Poll>(note, types);
+  const reader = new PollReader<Poll>(note, types, collectors);
   let read = 0;
   try {
     for (const poll of polls) {
       if (read % pollsPerTurn === 0) await turn();
       signal.throwIfAborted();
-      // A list of all inverters is read with the poll that it belongs to.
-      if (reader.rows > enoughRows && poll.entry.label === undefined) break;
+      // Other pages are read with the poll that they belong to.
+      if (reader.hasEnough && poll.entry.label === undefined) break;
       await reader.read(poll);
       read++;
     }
@@ -66,20 +76,25 @@ export async function readPolls<Poll extends PollToRead>(
 
 class PollReader<Poll extends PollToRead> {
   readonly #note: ReadingNote;
+  readonly #deviceData = new DeviceDataReader();
   readonly #readings: ReadingCollector;
   readonly #lists: { readonly poll: Poll; readonly inverters: readonly Inverter[] }[] = [];
   readonly #unusable: UnusablePoll<Poll>[] = [];
   readonly #unknownFields = new Set<string>();
-  readonly #previousPoll = new PreviousAnswer();
-  readonly #previousList = new PreviousAnswer();
+  readonly #collectors: readonly TableCollector[];
+  /** By label. */
+  readonly #previous = new Map<string | undefined, PreviousAnswer>();
 
-  constructor(note: ReadingNote, types: ArchiveTypes) {
+  constructor(note: ReadingNote, types: ArchiveTypes, collectors: readonly TableCollector[]) {
     this.#note = note;
     this.#readings = new ReadingCollector(types);
+    this.#collectors = collectors;
   }
 
-  get rows(): number {
-    return this.#readings.rows;
+  /** Whether there are enough rows to merge. */
+  get hasEnough(): boolean {
+    const bytes = this.#collectors.reduce((sum, collector) => sum + collector.bytes, 0);
+    return this.#readings.rows > enoughRows || bytes > enoughBytes;
   }
 
   async read(poll: Poll): Promise<void> {
@@ -90,7 +105,6 @@ class PollReader<Poll extends PollToRead> {
       return;
     }
     this.#note.begin(poll);
-    const previous = entry.label === invertersLabel ? this.#previousList : this.#previousPoll;
     let bytes: Uint8Array;
     try {
       bytes = batch.readStoredSync(entry);
@@ -98,10 +112,12 @@ class PollReader<Poll extends PollToRead> {
       this.#unusable.push({ ...poll, reason: reasonOf(error) });
       return;
     }
-    const problem = previous.isRepeatedBy(bytes)
-      ? previous.problem
-      : await this.#parse(poll, bytes);
-    previous.replace(bytes, problem);
+    const previous = this.#previous.get(entry.label) ?? new PreviousAnswer();
+    this.#previous.set(entry.label, previous);
+    const day = dayOf(entry.unixSeconds);
+    const isRepeat = previous.isRepeatedBy(bytes, day);
+    const problem = await this.#parse(poll, bytes, isRepeat ? previous : undefined);
+    previous.replace(bytes, day, problem);
     if (problem !== undefined) this.#unusable.push({ ...poll, reason: problem });
   }
 
@@ -117,37 +133,73 @@ class PollReader<Poll extends PollToRead> {
     }
     return {
       rows: this.#readings.table(),
+      tables: this.#collectors.map((collector) => collector.table()),
       overflows: this.#readings.overflows,
       unusable: this.#unusable,
       unknownFields: this.#unknownFields,
     };
   }
 
-  /** Takes what a poll contains. Returns why it belongs in quarantine; undefined if it does not. */
-  async #parse(poll: Poll, bytes: Uint8Array): Promise<string | undefined> {
+  /**
+   * Takes what a poll contains; of one that repeats `previous`, only what the collectors want of
+   * repeats. Returns why it belongs in quarantine; undefined if it does not.
+   */
+  async #parse(
+    poll: Poll,
+    bytes: Uint8Array,
+    previous: PreviousAnswer | undefined,
+  ): Promise<string | undefined> {
     const { batch, entry } = poll;
+    const collectors = this.#collectors.filter(
+      ({ labels, takesRepeats }) =>
+        labels.includes(entry.label) && (takesRepeats || previous === undefined),
+    );
+    if (previous !== undefined && collectors.length === 0) return previous.problem;
     try {
-      const text = decoder.decode(await batch.unpack(entry, bytes));
-      return entry.label === invertersLabel ? this.#takeList(poll, text) : this.#takeReadings(text);
+      const unpacked = await batch.unpack(entry, bytes);
+      const text = decoder.decode(unpacked);
+      const problems = new Set(previous === undefined ? this.#takeReadings(poll, text) : []);
+      // Its text would not be what the gateway sent. The poll itself is kept, in quarantine.
+      if (!isUtf8(unpacked)) problems.add(notUtf8);
+      else {
+        const answer = { label: entry.label, text, capturedAt: captureTime(entry, unpacked) };
+        for (const collector of collectors) {
+          for (const problem of collector.add(answer)) problems.add(problem);
+        }
+      }
+      return previous?.problem ?? boundedText(problems);
     } catch (error) {
       return reasonOf(error);
     }
   }
 
-  #takeReadings(text: string): string | undefined {
-    const answer = parseDeviceDataText(text);
+  /** Takes the readings of an answer that has any. Returns what could not be used. */
+  #takeReadings(poll: Poll, text: string): readonly string[] {
+    if (poll.entry.label === undefined) return this.#takeDeviceData(text);
+    if (poll.entry.label === invertersLabel) return this.#takeList(poll, text);
+    return [];
+  }
+
+  #takeDeviceData(text: string): readonly string[] {
+    const answer = this.#deviceData.read(text);
     for (const field of answer.unknownFields) {
       if (this.#unknownFields.size < namedFields) this.#unknownFields.add(field);
     }
-    return boundedText(this.#readings.add(answer));
+    const problems = this.#readings.add(answer);
+    // A repeated device has its problems in each poll.
+    if (problems.length > 0) this.#deviceData.forget();
+    return problems;
   }
 
-  #takeList(poll: Poll, text: string): string | undefined {
+  #takeList(poll: Poll, text: string): readonly string[] {
     const { items, problems } = parseInverters(text);
     this.#lists.push({ poll, inverters: items });
-    return boundedText(problems.map(({ at, message }) => `${at} ${message}`));
+    return problems.map(({ at, message }) => `${at} ${message}`);
   }
 }
+
+const notUtf8 =
+  "The answer is not valid UTF-8. What could be read of it was archived, but its device reports were not.";
 
 const decoder = new TextDecoder();
 

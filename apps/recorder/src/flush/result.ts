@@ -16,14 +16,16 @@ export interface QuarantinedPoll {
 export interface FlushResult {
   /** Polls that are now in the archive and no longer in the buffer. */
   readonly polls: number;
+  /** Readings of inverters. */
   readonly rowsAdded: number;
   /** Values of these polls that are null because a portable type cannot hold them. */
   readonly overflows: number;
+  /** Months of the inverters' archive. */
   readonly changes: readonly PartitionChange[];
   readonly quarantined: readonly QuarantinedPoll[];
   /** Sorted. */
   readonly unknownFields: readonly string[];
-  /** Partitions that failed. The polls for them are still in the buffer. */
+  /** Partitions of any table that failed. The polls for them are still in the buffer. */
   readonly failures: readonly ArchiveError[];
   /** Partitions that another program had rewritten, and that have the archive's own types again. */
   readonly converted: readonly PartitionNote[];
@@ -35,7 +37,8 @@ export interface FlushResult {
 export class FlushTally {
   #polls = 0;
   #overflows = 0;
-  readonly #merged: MergeResult[] = [];
+  readonly #readings: MergeResult[] = [];
+  readonly #all: MergeResult[] = [];
   readonly #quarantined: QuarantinedPoll[] = [];
   readonly #unknownFields = new Set<string>();
 
@@ -43,13 +46,15 @@ export class FlushTally {
     /** Polls that were discarded from the buffer. */
     readonly polls: number;
     readonly overflows: number;
-    readonly merged: MergeResult;
+    /** The inverters' archive first. */
+    readonly merged: readonly MergeResult[];
     readonly quarantined: readonly QuarantinedPoll[];
     readonly unknownFields: Iterable<string>;
   }): void {
     this.#polls += portion.polls;
     this.#overflows += portion.overflows;
-    this.#merged.push(portion.merged);
+    this.#readings.push(...portion.merged.slice(0, 1));
+    this.#all.push(...portion.merged);
     for (const { path, reason } of portion.quarantined) {
       this.#quarantined.push({ path, reason: firstLine(reason) });
     }
@@ -59,14 +64,14 @@ export class FlushTally {
   result(): FlushResult {
     return {
       polls: this.#polls,
-      rowsAdded: this.#merged.reduce((sum, { rowsAdded }) => sum + rowsAdded, 0),
+      rowsAdded: this.#readings.reduce((sum, { rowsAdded }) => sum + rowsAdded, 0),
       overflows: this.#overflows,
-      changes: this.#merged.flatMap(({ changes }) => changes),
+      changes: this.#readings.flatMap(({ changes }) => changes),
       quarantined: this.#quarantined,
       unknownFields: [...this.#unknownFields].sort(),
-      failures: this.#merged.flatMap(({ failures }) => failures),
-      converted: this.#merged.flatMap(({ converted }) => converted),
-      suspicions: this.#merged.flatMap(({ suspicions }) => suspicions),
+      failures: this.#all.flatMap(({ failures }) => failures),
+      converted: this.#all.flatMap(({ converted }) => converted),
+      suspicions: this.#all.flatMap(({ suspicions }) => suspicions),
     };
   }
 }

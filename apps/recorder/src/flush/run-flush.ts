@@ -1,7 +1,8 @@
 import { partitionName } from "@envoy/parquet-archive";
 import type { WalBuffer } from "@envoy/wal-buffer";
+import { counted } from "../counted.js";
 import { warnDaily } from "../daily-warning.js";
-import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
+import { exitCode, exitCodeOf, RecorderError, worstOf } from "../errors/exit-code.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { progressBar } from "../progress/progress-bar.js";
 import type { Outcome, Run } from "../run.js";
@@ -12,6 +13,7 @@ import { logArchiveNotes } from "./archive-notes.js";
 import { archivePolls } from "./archive-polls.js";
 import { forgetArchiveToRepair, noteArchiveToRepair } from "./backoff.js";
 import { openToMerge } from "./open-to-merge.js";
+import { prepareTables } from "./prepare-tables.js";
 import { ReadingNoteFile } from "./reading-note.js";
 import { reminders } from "./reminders.js";
 import type { FlushResult } from "./result.js";
@@ -28,7 +30,7 @@ export async function runFlush(
   { config, logger, signal }: Run,
   buffer: WalBuffer,
 ): Promise<Outcome> {
-  const lock = await tryLock([buffer.folder, config.parquetArchive], "flush");
+  const lock = await tryLock([buffer.folder, config.parquetArchive, config.tablesFolder], "flush");
   if (lock === undefined) return { code: exitCode.ok, summary: "another run is flushing" };
   const bar = progressBar();
   try {
@@ -37,18 +39,20 @@ export async function runFlush(
     for (const hint of config.hints) logger.info("config_hint", `Config: ${hint}`);
     if ((await buffer.count()) > dayOfPolls) keepHeapSmall();
     const note = new ReadingNoteFile(buffer.folder);
-    const { archive, types } = await openToMerge(config);
-    const result = await archivePolls(buffer, archive, signal, note, types, (done, all) =>
-      bar?.show(done / all, `${done} of ${all} polls`),
-    );
+    const archives = await openToMerge(config);
+    const prepared = await prepareTables({ config, logger, signal }, archives);
+    const onProgress = (done: number, all: number): void =>
+      bar?.show(done / all, `${done} of ${all} polls`);
+    const result = await archivePolls(buffer, archives, { signal, note, onProgress });
     bar?.end();
-    const outcome = outcomeOf(result);
+    const { code, summary } = outcomeOf(result);
+    const outcome = { code: worstOf([code, prepared]), summary };
     noteRun(config.state, "flush", outcome.code);
     forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
     logProblems(result, logger);
-    await logArchiveNotes({ config, logger }, types, result);
+    await logArchiveNotes({ config, logger }, archives.types, result);
     return outcome;
   } catch (cause) {
     if (signal.aborted) {
@@ -95,12 +99,12 @@ function outcomeOf(result: FlushResult): Outcome {
   const { polls, rowsAdded, overflows, changes, failures, quarantined } = result;
   const months = [...new Set(changes.map(partitionName))];
   const target = months.length === 0 ? "" : ` to ${months.join(", ")}`;
-  const values = `${overflows} value${overflows === 1 ? "" : "s"}`;
+  const values = counted(overflows, "value");
   const nulls = overflows === 0 ? "" : `, ${values} too large for its column and null`;
   const unused = quarantined.length === 0 ? "" : `, moved ${quarantined.length} to quarantine`;
   const problem = quarantined.length === 0 ? exitCode.ok : exitCode.quarantine;
   return {
     code: failures.length > 0 ? exitCode.storage : problem,
-    summary: `flushed ${polls} polls, added ${rowsAdded} rows${target}${nulls}${unused}`,
+    summary: `flushed ${counted(polls, "poll")}, added ${counted(rowsAdded, "row")}${target}${nulls}${unused}`,
   };
 }

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/config.js";
-import { openBuffer } from "../poll/buffer.js";
+import { countPolls, openBuffer } from "../poll/buffer.js";
 
 /** What waits in the buffer, and what could not be used. */
 export interface BufferFacts {
@@ -12,7 +12,7 @@ export interface BufferFacts {
 export async function bufferFacts(config: Config): Promise<BufferFacts> {
   const names = await readdir(join(config.liveBuffer, "quarantine")).catch(() => []);
   return {
-    waiting: await openBuffer(config).count(),
+    waiting: await countPolls(openBuffer(config)),
     // Each has a file with the reason beside it.
     quarantined: names.filter((name) => /\.json(\.gz)?$/.test(name)).length,
   };

@@ -1,12 +1,11 @@
-import { ArchiveError } from "@envoy/parquet-archive";
 import {
   dailyEnergy,
   type InverterState,
   inverterStates,
   type Readings,
+  type TimeZone,
 } from "@envoy/solar-insight";
-import type { Config } from "../config/config.js";
-import { archivedReadings, siteTimeZone } from "../insight/site-readings.js";
+import { joinReadings } from "../readings/reading-columns.js";
 import type { ArchiveFacts } from "./archive-facts.js";
 
 /** What the inverters have done lately, as far as it is archived. */
@@ -20,25 +19,19 @@ export interface ProductionFacts {
   readonly inverters: readonly InverterState[];
 }
 
-/** A month that cannot be read is among the problems of the archive's facts. */
-function noneIfUnreadable(error: unknown): Readings {
-  if (!(error instanceof ArchiveError)) throw error;
-  return { inverters: [], inverter: [], end: [], duration: [], joules: [] };
-}
-
 /** Enough to contain a day of reports before the newest one. */
-const recentMs = 36 * 3_600_000;
+export const recentMs = 36 * 3_600_000;
 
-/** Reads the readings of today and of the last active day; `now` in milliseconds since 1970. */
-export async function productionFacts(
-  config: Config,
+/** What recent readings tell of today and of the last active day; `now` in milliseconds since 1970. */
+export function productionFacts(
+  zone: TimeZone,
+  recent: Readings,
   { last, lastEnds }: Pick<ArchiveFacts, "last" | "lastEnds">,
   now: number,
-): Promise<ProductionFacts> {
-  const zone = siteTimeZone(config);
+): ProductionFacts {
   const today = zone.day(zone.dayOf(now));
   const from = Math.min(today.from, (last ?? now) - recentMs);
-  const readings = await archivedReadings(config, { from, to: today.to }).catch(noneIfUnreadable);
+  const readings = joinReadings([recent], { from, to: today.to });
   const [joules = Number.NaN] = dailyEnergy(readings, [today]).total;
   const states = inverterStates(lastEnds, readings);
   return {

@@ -1,9 +1,10 @@
 import { TimeZone } from "@envoy/solar-insight";
+import { gapTexts } from "./gap-facts.js";
 import type { Status } from "./status.js";
 
 /** The status as lines for a person, in the site's time zone. */
 export function statusText(status: Status): string {
-  const { archive, inverters, today, upload } = status;
+  const { archive, inverters, tables, today, upload } = status;
   const zone = new TimeZone(today.timeZone);
   const local = (time: string): string =>
     zone.format(Date.parse(time)).slice(0, 16).replace("T", " ");
@@ -15,10 +16,13 @@ export function statusText(status: Status): string {
     return `${when(noted.at)}${failed}`;
   };
   const silent = inverters.filter(({ isSilent }) => isSilent);
-  const span =
-    archive.first === null || archive.last === null
-      ? ""
-      : `, ${local(archive.first).slice(0, 10)} to ${local(archive.last).slice(0, 10)}`;
+  const held = ({ rows, bytes, first, last }: Held): string => {
+    const span =
+      first === null || last === null
+        ? ""
+        : `, ${local(first).slice(0, 10)} to ${local(last).slice(0, 10)}`;
+    return `${count(rows)} rows, ${size(bytes)}${span}`;
+  };
   const lines: [string, string][] = [
     ["last poll", run(status.lastPoll)],
     ["last flush", run(status.lastFlush)],
@@ -29,7 +33,11 @@ export function statusText(status: Status): string {
     ],
     ["missed", missedText(status)],
     ["quarantine", count(status.pollsQuarantined)],
-    ["archive", `${count(archive.rows)} rows, ${size(archive.bytes)}${span}`],
+    ["archive", held(archive)],
+    ...tables.map((table, i): [string, string] => [
+      i === 0 ? "tables" : "",
+      `${table.name}: ${held(table)}`,
+    ]),
     ["readings", archive.last === null ? "none archived" : `newest ${when(archive.last)}`],
     ["today", energyText(today)],
     ["inverters", invertersText(status, silent.length)],
@@ -37,16 +45,21 @@ export function statusText(status: Status): string {
       "",
       `${name ?? serialNumber} silent since ${local(lastPeriodEnd)}`,
     ]),
+    ...gapTexts(status.gaps),
     [
       "token",
       status.tokenExpiresAt === null
         ? "none"
         : `until ${local(status.tokenExpiresAt).slice(0, 10)}`,
     ],
-    ...archive.problems.map((problem): [string, string] => ["problem", problem]),
+    ...[archive, ...tables]
+      .flatMap(({ problems }) => problems)
+      .map((problem): [string, string] => ["problem", problem]),
   ];
   return lines.map(([label, text]) => `${label.padEnd(12)}${text}`).join("\n");
 }
+
+type Held = Pick<Status["archive"], "rows" | "bytes" | "first" | "last">;
 
 function missedText({ lastPoll, lastDay: { minutes, missed } }: Status): string {
   if (lastPoll === null) return "no poll is noted yet";

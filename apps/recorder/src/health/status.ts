@@ -1,10 +1,14 @@
 import type { Config } from "../config/config.js";
+import { siteTimeZone } from "../insight/site-readings.js";
 import type { LoggedRun } from "../state/run-log.js";
 import { uploadTimes } from "../upload/due.js";
 import { archiveFacts } from "./archive-facts.js";
 import { bufferFacts } from "./buffer-facts.js";
+import { gapFacts, type StatusGap } from "./gap-facts.js";
 import { runFacts } from "./poll-facts.js";
 import { productionFacts } from "./production-facts.js";
+import { recentReadings } from "./recent-readings.js";
+import { type TableFacts, tableFacts } from "./table-facts.js";
 import { tokenExpiry } from "./token-facts.js";
 
 /** How the recorder is: what `status --json` prints, and status.schema.json describes. Times are ISO 8601 in UTC; null is unknown or never. */
@@ -37,7 +41,21 @@ export interface Status {
     readonly lastPeriodEnd: string;
     readonly isSilent: boolean;
   }[];
+  /** Of the last 7 local days, up to the newest archived reading. */
+  readonly gaps: readonly StatusGap[];
+  /** The tables beside the archive that have files. */
+  readonly tables: readonly StatusTable[];
   readonly tokenExpiresAt: string | null;
+}
+
+interface StatusTable {
+  readonly name: string;
+  readonly rows: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly problems: readonly string[];
 }
 
 interface StatusRun {
@@ -50,7 +68,9 @@ export async function collectStatus(config: Config, now: number): Promise<Status
   const runs = runFacts(config, now);
   const buffer = await bufferFacts(config);
   const archive = await archiveFacts(config);
-  const production = await productionFacts(config, archive, now);
+  const zone = siteTimeZone(config);
+  const recent = await recentReadings(config, zone, archive, now);
+  const production = productionFacts(zone, recent, archive, now);
   const upload = await uploadTimes(config.state);
   return {
     version: 1,
@@ -83,8 +103,16 @@ export async function collectStatus(config: Config, now: number): Promise<Status
       lastPeriodEnd: iso(lastEnd),
       isSilent,
     })),
+    gaps: await gapFacts(config, zone, recent, archive, now),
+    tables: (await tableFacts(config)).map(statusTable),
     tokenExpiresAt: (await tokenExpiry(config))?.toISOString() ?? null,
   };
+}
+
+function statusTable({ name, rows, files, bytes, first, last, problems }: TableFacts): StatusTable {
+  const isoOrNull = (time: number | undefined): string | null =>
+    time === undefined ? null : iso(time);
+  return { name, rows, files, bytes, first: isoOrNull(first), last: isoOrNull(last), problems };
 }
 
 function statusRun(run: LoggedRun | undefined): StatusRun | null {

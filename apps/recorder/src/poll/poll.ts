@@ -1,7 +1,7 @@
 import type { EnvoyClient, PageAnswer } from "@envoy/envoy-client";
 import type { WalBuffer } from "@envoy/wal-buffer";
-import { asStorageError } from "../errors/storage-error.js";
 import { invertersLabel } from "./buffer.js";
+import { saveAnswer } from "./save-answer.js";
 
 /** An answer of the gateway that was saved durably. */
 export interface SavedAnswer {
@@ -12,6 +12,11 @@ export interface SavedAnswer {
   readonly looksUsable: boolean;
 }
 
+interface PollOptions {
+  readonly compression: "none" | "gzip";
+  readonly signal: AbortSignal;
+}
+
 /**
  * Asks the gateway once and saves its answer, unparsed: the inverters' last readings and, if
  * that page cannot show all inverters, the list of all. Each answer is saved before the next is
@@ -20,10 +25,11 @@ export interface SavedAnswer {
 export async function* poll(
   client: EnvoyClient,
   buffer: WalBuffer,
-  signal: AbortSignal,
+  { compression, signal }: PollOptions,
 ): AsyncGenerator<SavedAnswer> {
   for await (const { name, bytes } of client.inverterPages({ signal })) {
-    const path = await save(bytes, buffer, name === "inverters" ? { label: invertersLabel } : {});
+    const label = name === "inverters" ? { label: invertersLabel } : {};
+    const path = await saveAnswer(bytes, buffer, { ...label, compression });
     const looksUsable = firstCharacter(bytes) === (name === "inverters" ? "[" : "{");
     yield { page: name, path, bytes: bytes.byteLength, looksUsable };
   }
@@ -34,16 +40,4 @@ const whiteSpaceOrByteOrderMark = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0
 function firstCharacter(answer: Uint8Array): string | undefined {
   const byte = answer.find((candidate) => !whiteSpaceOrByteOrderMark.has(candidate));
   return byte === undefined ? undefined : String.fromCharCode(byte);
-}
-
-async function save(
-  answer: Uint8Array,
-  buffer: WalBuffer,
-  options: { readonly label?: string },
-): Promise<string> {
-  try {
-    return await buffer.append(answer, options);
-  } catch (cause) {
-    throw asStorageError(`The gateway's answer could not be saved in ${buffer.folder}`, cause);
-  }
 }

@@ -62,9 +62,15 @@ export function archiveMetadata({
   types = "native",
   timeZone,
 }: Pick<ArchiveOptions, "types" | "timeZone"> = {}): FileMetadata {
-  const units = columnsOf(types)
-    .filter(({ unit }) => unit !== "")
-    .map(({ name, unit }) => [name, unit]);
+  return footer(columnsOf(types), timeZone);
+}
+
+/** What a file with these columns says about itself in its footer. */
+export function footer(
+  columns: readonly { readonly name: string; readonly unit: string }[],
+  timeZone: string | undefined,
+): FileMetadata {
+  const units = columns.filter(({ unit }) => unit !== "").map(({ name, unit }) => [name, unit]);
   return {
     program: "envoy-recorder",
     program_version: version,

@@ -169,8 +169,16 @@ export function columnsOf(types: ArchiveTypes): readonly Column[] {
   }));
 }
 
+/** What a reader of a table should know of a column. */
+interface DescribedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly meaning: string;
+}
+
 /** The columns as a Markdown table. */
-export function columnTable(described: readonly Column[]): string {
+export function columnTable(described: readonly DescribedColumn[]): string {
   return markdownTable(
     ["column", "type", "unit", "meaning"],
     described.map(({ name, type, unit, meaning }) => [`\`${name}\``, type, unit, meaning]),

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { type ParquetArchive, type Partition, partitionName } from "@envoy/parquet-archive";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
@@ -13,14 +13,16 @@ interface CachedMonth<T> {
 const keepEveryMs = 1000;
 
 /**
- * The results of `make` for each month of an archive, oldest first, kept in a state file: if a
- * month's file still has the same size and modification time, it has not changed and `make` is
- * not called again. The results must be values that JSON can hold; undefined is left out and not kept.
+ * The results of `make` for each month or day of an archive, oldest first, kept in a state file: if its
+ * file still has the same size and modification time, it has not changed and `make` is
+ * not called again. The results must be values that JSON can hold; undefined is left out and not kept. Whoever has
+ * listed the partitions before passes them: a table may have thousands.
  */
 export async function makeForEachMonth<T>(
   archive: ParquetArchive,
   stateFile: string,
-  make: (partition: Partition) => Promise<T | undefined>,
+  make: (partition: Partition, bytes: number) => Promise<T | undefined>,
+  partitions?: readonly Partition[],
 ): Promise<readonly T[]> {
   const cached = (await readStateFields(stateFile)) as Readonly<
     Record<string, CachedMonth<T> | undefined>
@@ -28,27 +30,32 @@ export async function makeForEachMonth<T>(
   const months: Record<string, CachedMonth<T>> = {};
   let keptAt = Date.now();
   let isKept = true;
-  const keep = async (): Promise<void> => {
-    await writeStateFields(stateFile, { ...cached, ...months });
+  const keep = async (kept: typeof cached): Promise<void> => {
+    await writeStateFields(stateFile, kept);
     keptAt = Date.now();
     isKept = true;
   };
-  for (const partition of await archive.partitions()) {
-    const { size, mtimeMs } = await stat(archive.path(partition));
+  for (const partition of partitions ?? (await archive.partitions())) {
+    // A table may have thousands of files; waiting for each takes longer than asking.
+    const file = statSync(archive.path(partition), { throwIfNoEntry: false });
+    // A flush may have merged the days of a month meanwhile.
+    if (file === undefined) continue;
+    const { size, mtimeMs } = file;
     const name = partitionName(partition);
     const before = cached[name];
     const isSame = before?.size === size && before.mtimeMs === mtimeMs;
     // An earlier version's cache has no values.
     if (isSame && before.value !== undefined) months[name] = before;
     else {
-      const value = await make(partition);
+      const value = await make(partition, size);
       if (value === undefined) continue;
       months[name] = { size, mtimeMs, value };
       isKept = false;
       // Before the end too, so that the work is kept if this run is stopped.
-      if (Date.now() - keptAt > keepEveryMs) await keep();
+      if (Date.now() - keptAt > keepEveryMs) await keep({ ...cached, ...months });
     }
   }
-  if (!isKept) await keep();
+  // Without the days that have become a month.
+  if (!isKept) await keep(months);
   return Object.values(months).map(({ value }) => value);
 }

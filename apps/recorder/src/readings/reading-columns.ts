@@ -27,6 +27,7 @@ export function readingColumns(table: Table | undefined): Readings {
       1000,
     ),
     joules: numbers(table?.getChild("joules_produced"), 1),
+    wattHoursToday: numbers(table?.getChild("watt_hours_today"), 1),
   };
 }
 
@@ -55,6 +56,7 @@ export function joinReadings(
     end: [] as number[],
     duration: [] as number[],
     joules: [] as number[],
+    wattHoursToday: [] as number[],
   };
   for (const part of parts) {
     const places = part.inverters.map((name) => inverters.indexOf(name));
@@ -65,6 +67,7 @@ export function joinReadings(
       joined.end.push(end);
       joined.duration.push(part.duration[row] ?? Number.NaN);
       joined.joules.push(part.joules[row] ?? Number.NaN);
+      joined.wattHoursToday.push(part.wattHoursToday?.[row] ?? Number.NaN);
     }
   }
   return joined;

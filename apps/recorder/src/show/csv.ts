@@ -1,4 +1,4 @@
-import { dayCurve } from "@envoy/solar-insight";
+import { dayCurve, type GapEnergy, type TimeZone } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
 import type { DayData } from "./day-data.js";
 import { nameOf } from "./inverters.js";
@@ -27,6 +27,31 @@ export function monthCsv(config: Config, { days, inverters }: MonthData): string
     ...[joules, ...joulesByInverter].map((value) => number(value / 3.6e6, 3)),
   ]);
   return csv([["date", "total kWh", ...names], ...rows]);
+}
+
+/** The gaps and the energy that they held; an empty cell is not known. */
+export function gapsCsv(config: Config, gaps: readonly GapEnergy[], zone: TimeZone): string {
+  const header = [
+    "from",
+    "to",
+    "inverter",
+    "serial number",
+    "kWh",
+    "joules",
+    "uncertainty joules",
+    "counter",
+  ];
+  const rows = gaps.map((gap) => [
+    zone.format(gap.from),
+    zone.format(gap.to),
+    nameOf(config, gap.inverter),
+    gap.inverter,
+    number(gap.joules / 3.6e6, 3),
+    number(gap.joules, 0),
+    number(gap.uncertaintyJoules, 0),
+    gap.source ?? "",
+  ]);
+  return csv([header, ...rows]);
 }
 
 function number(value: number | undefined, digits: number): string {

@@ -1,18 +1,19 @@
 import {
   addDays,
-  commonGaps,
   type DayCurve,
   dailyEnergy,
   dayCurve,
   daylight,
   findGaps,
   type Gap,
+  type GapEnergy,
   type LocalDay,
   type Readings,
   type TimeSpan,
   type TimeZone,
 } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
+import { siteGaps } from "../insight/site-gaps.js";
 import { archivedReadings } from "../insight/site-readings.js";
 import { chosenInverters } from "./inverters.js";
 
@@ -27,8 +28,8 @@ export interface DayData {
   /** When the inverters can be expected to report; undefined if no reading is near. */
   readonly light: TimeSpan | undefined;
   readonly gaps: readonly Gap[];
-  /** Those of all inverters. */
-  readonly outages: readonly TimeSpan[];
+  /** The same with the energy that they held. */
+  readonly energies: readonly GapEnergy[];
 }
 
 const weekDays = 7;
@@ -46,13 +47,19 @@ export async function readDay(
     to: zone.day(addDays(date, weekDays)).to,
   };
   const readings = chosenInverters(config, await archivedReadings(config, span), wanted);
-  return dayOf(readings, zone, zone.day(date), now);
+  const day = zone.day(date);
+  const energies = await siteGaps(config, zone, readings, [day], now);
+  return { ...dayOf(readings, zone, day, now), energies };
 }
 
 /** A day's data from readings that contain the weeks around it. */
-function dayOf(readings: Readings, zone: TimeZone, day: LocalDay, now: number): DayData {
+function dayOf(
+  readings: Readings,
+  zone: TimeZone,
+  day: LocalDay,
+  now: number,
+): Omit<DayData, "energies"> {
   const { total, byInverter } = dailyEnergy(readings, [day]);
-  const gaps = findGaps(readings, day, { until: Math.min(now, day.to) });
   return {
     day,
     zone,
@@ -60,8 +67,7 @@ function dayOf(readings: Readings, zone: TimeZone, day: LocalDay, now: number): 
     joules: total[0] ?? Number.NaN,
     joulesByInverter: byInverter.map((days) => days[0] ?? Number.NaN),
     light: daylight(readings, day),
-    gaps,
-    outages: commonGaps(gaps, readings.inverters),
+    gaps: findGaps(readings, day, { until: Math.min(now, day.to) }),
   };
 }
 

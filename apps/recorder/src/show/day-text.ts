@@ -1,11 +1,10 @@
-import type { Gap } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
-import { blockArea, blockLine, fit, hatched } from "./blocks.js";
+import { blockArea, blockLine, fit } from "./blocks.js";
 import { curveOf, type DayData } from "./day-data.js";
+import { gapLines } from "./gap-lines.js";
 import { inGroups, nameOf } from "./inverters.js";
 
 const areaRows = 6;
-const mostGaps = 5;
 const minutes = 60_000;
 
 /** The day's curve of the total and of each inverter, for a terminal of so many columns. */
@@ -65,7 +64,7 @@ export function dayText(config: Config, data: DayData, columns: number): string 
       ? []
       : [label("inverters") + fit(`a full block is ${power(mostOne)}`, chartWidth).trimEnd()]),
     ...lines,
-    ...gapLines(config, data),
+    ...gapLines(config, data, isNarrow),
   ]
     .map((line) => line.slice(0, columns).trimEnd())
     .join("\n");
@@ -91,28 +90,6 @@ function hourAxis(
   }
   return axis;
 }
-
-/** The gaps in words: first those of all inverters, then the others. */
-function gapLines(config: Config, { gaps, outages, zone }: DayData): readonly string[] {
-  const clock = ({ from, to }: { from: number; to: number }): string =>
-    `${zone.format(from).slice(11, 16)} to ${zone.format(to).slice(11, 16)}`;
-  const isOutage = (gap: Gap): boolean =>
-    outages.some(({ from, to }) => from <= gap.from + hour && gap.to <= to + hour);
-  const others = gaps.filter((gap) => !isOutage(gap));
-  const lines = [
-    ...outages.map((gap) => `${clock(gap)}  all inverters`),
-    ...others.map((gap) => `${clock(gap)}  ${nameOf(config, gap.inverter)}`),
-  ];
-  const more = lines.length - mostGaps;
-  return [
-    ...(lines.length === 0 ? [] : ["", `${hatched} readings are missing:`]),
-    ...lines.slice(0, mostGaps).map((line) => `  ${line}`),
-    ...(more > 0 ? [`  and ${more} more`] : []),
-  ];
-}
-
-/** Inverters report at times of their own: an outage begins for each of them within an hour. */
-const hour = 3_600_000;
 
 /** Of those that are known; NaN if none is. */
 function sumOf(joules: readonly number[]): number {

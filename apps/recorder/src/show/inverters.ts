@@ -71,6 +71,7 @@ export function chosenInverters(
     end: pick(readings.end),
     duration: pick(readings.duration),
     joules: pick(readings.joules),
+    wattHoursToday: pick(readings.wattHoursToday ?? []),
   };
 }
 

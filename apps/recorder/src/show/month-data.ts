@@ -2,11 +2,12 @@ import {
   addDays,
   dailyEnergy,
   daysOfMonth,
-  findGaps,
+  type GapEnergy,
   type LocalDay,
   type TimeZone,
 } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
+import { siteGaps } from "../insight/site-gaps.js";
 import { archivedReadings } from "../insight/site-readings.js";
 import { chosenInverters } from "./inverters.js";
 
@@ -23,6 +24,8 @@ export interface MonthData {
     /** Some inverter has gaps. */
     readonly hasGaps: boolean;
   }[];
+  /** All gaps of the month and the energy that they held. */
+  readonly energies: readonly GapEnergy[];
 }
 
 /** Reads a local month, such as "2026-06"; `now` in milliseconds since 1970. */
@@ -42,6 +45,7 @@ export async function readMonth(
   };
   const readings = chosenInverters(config, await archivedReadings(config, span), wanted);
   const { total, byInverter } = dailyEnergy(readings, days);
+  const energies = await siteGaps(config, zone, readings, days, now);
   return {
     month,
     zone,
@@ -50,8 +54,8 @@ export async function readMonth(
       day,
       joules: total[i] ?? Number.NaN,
       joulesByInverter: byInverter.map((ofDays) => ofDays[i] ?? Number.NaN),
-      hasGaps:
-        day.from < now && findGaps(readings, day, { until: Math.min(now, day.to) }).length > 0,
+      hasGaps: energies.some((gap) => gap.from < day.to && gap.to > day.from),
     })),
+    energies,
   };
 }

@@ -1,8 +1,9 @@
 import { hatched } from "./blocks.js";
+import { heldText } from "./held-energy.js";
 import type { MonthData } from "./month-data.js";
 
 /** A month as a calendar of kWh, for a terminal of so many columns. */
-export function monthText({ days, month, zone }: MonthData, columns: number): string {
+export function monthText({ days, energies, month, zone }: MonthData, columns: number): string {
   const known = days.filter(({ joules }) => !Number.isNaN(joules));
   const sum = known.reduce((total, { joules }) => total + joules, 0);
   const width = columns < 64 ? 5 : 9;
@@ -30,7 +31,7 @@ export function monthText({ days, month, zone }: MonthData, columns: number): st
   const total = known.length === 0 ? "nothing archived" : `${energy(sum)} kWh`;
   const record = known.length === 0 ? "" : `, best day ${energy(best.joules)}`;
   const note = days.some(({ hasGaps }) => hasGaps)
-    ? [`${hatched} readings are missing that day`]
+    ? [`${hatched} readings are missing that day`, `  ${heldText(energies)}`]
     : [];
   return [
     ...(width === 5

@@ -9,14 +9,17 @@ import {
   polarsWarning,
 } from "../readings/snippets.js";
 import { utcDay } from "../utc-day.js";
+import { type CardTables, configLines, tableSections } from "./card-tables.js";
 
-/** The dataset card of an archive of these types: what its columns mean, how much there is, and how to read it. */
+/** The dataset card of an archive of these types and the tables beside it: what their columns mean, how much there is, and how to read it. */
 export function archiveCard(
   config: DatasetConfig,
   summary: ArchiveSummary,
   types: ArchiveTypes,
+  tables: CardTables,
 ): DatasetCard {
   const { repo, pathInRepo, license } = config;
+  const names = tables.tables.map(({ table }) => table.name);
   const frontMatter = [
     "pretty_name: Solar inverter readings",
     ...(license === undefined ? [] : [`license: ${license}`]),
@@ -24,11 +27,7 @@ export function archiveCard(
     ...["solar", "photovoltaic", "energy", "enphase", "time-series"].map((tag) => `  - ${tag}`),
     "size_categories:",
     `  - ${sizeCategory(summary.rows)}`,
-    "configs:",
-    "  - config_name: default",
-    "    data_files:",
-    "      - split: train",
-    `        path: "${pathInRepo}/**/*.parquet"`,
+    ...configLines(pathInRepo, tables.path, names),
   ].join("\n");
   return {
     frontMatter,
@@ -39,6 +38,7 @@ export function archiveCard(
       columnTable(describedColumns(types, config.pseudonymiseSerials)),
       meaning(types),
       snippets(repo, pathInRepo, types),
+      ...tableSections(tables),
     ].join("\n\n"),
   };
 }

@@ -5,6 +5,7 @@ import {
   type RemoteDataset,
 } from "@envoy/hf-sync";
 import type { DatasetConfig } from "../config/config.js";
+import { counted } from "../counted.js";
 
 /** Where to upload to, and with what: needs no whole config, so that it can be asked before there is one. */
 export interface HubPlace
@@ -95,7 +96,7 @@ function judge(
 
 function describe({ visibility, storedBytes }: RemoteDataset, commits: number): string {
   const size = storedBytes === undefined ? "" : `, ${(storedBytes / 1e6).toFixed(1)} MB`;
-  return `${visibility}, ${commits} commit${commits === 1 ? "" : "s"}${size}`;
+  return `${visibility}, ${counted(commits, "commit")}${size}`;
 }
 
 /** What to do about a dataset that takes uploads still; undefined if nothing. */

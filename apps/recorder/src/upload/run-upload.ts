@@ -1,5 +1,6 @@
 import type { SyncResult, UploadProgress } from "@envoy/hf-sync";
 import type { HuggingFaceConfig } from "../config/config.js";
+import { counted } from "../counted.js";
 import { warnDaily } from "../daily-warning.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
@@ -73,13 +74,19 @@ async function noteRetryTime(state: string, cause: unknown, logger: Run["logger"
 }
 
 /** What an upload did, or would do. */
-export function describeUpload({ status, uploaded, url }: SyncResult, repo: string): string {
-  if (status === "unchanged" || (status === "planned" && uploaded.length === 0))
+export function describeUpload(
+  { status, uploaded, deleted, url }: SyncResult,
+  repo: string,
+): string {
+  if (status === "unchanged" || uploaded.length + deleted.length === 0) {
     return `${repo} has everything already`;
-  const files = `${uploaded.length} file${uploaded.length === 1 ? "" : "s"}`;
+  }
+  const files = counted(uploaded.length, "file");
+  const and = deleted.length === 0 ? "" : ` and deleted ${deleted.length} there`;
   if (status === "planned") {
     const list = uploaded.map(({ path, bytes }) => `\n  ${path} (${bytes} bytes)`).join("");
-    return `would upload ${files} to ${repo}:${list}`;
+    const surplus = deleted.map((path) => `\n  ${path} (deleted)`).join("");
+    return `would upload ${files} to ${repo}:${list}${surplus}`;
   }
-  return `uploaded ${files} to ${repo}${url === undefined ? "" : ` (${url})`}`;
+  return `uploaded ${files} to ${repo}${and}${url === undefined ? "" : ` (${url})`}`;
 }

@@ -12,10 +12,14 @@ import { usableTimeZone } from "../config/time-zone.js";
 import { openArchive } from "../readings/archive.js";
 import { archiveSummaryFile, summarise } from "../readings/archive-summary.js";
 import { typesOfArchive } from "../readings/archive-types.js";
+import { deviceReports } from "../tables/device-reports.js";
+import { summariseTable } from "../tables/table-summary.js";
 import { archiveCard } from "./card.js";
-import { keyNote, type UploadedSerials, uploadedSerials, withLicense } from "./card-notes.js";
-import { keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
-import { pseudonymisedCopy } from "./pseudonyms.js";
+import { keyNote, uploadedSerials, withLicense } from "./card-notes.js";
+import { type CardTables, configLines, describedTables, withConfigs } from "./card-tables.js";
+import { copyFolder, keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
+import { copyWithPseudonyms } from "./pseudonyms.js";
+import { tablesPathInRepo, tablesToUpload, type UploadedTables } from "./uploaded-tables.js";
 
 /** Options of {@link syncDataset}. */
 export interface SyncDatasetOptions {
@@ -28,9 +32,9 @@ export interface SyncDatasetOptions {
   readonly onProgress?: (event: UploadProgress) => void;
 }
 
-/** Makes the dataset hold what the archive holds, and a card. The archive is only read; undefined if it is empty. */
+/** Makes the dataset hold what the archive and the tables beside it hold, and a card. They are only read; undefined if the archive is empty. */
 export async function syncDataset(
-  config: Pick<Config, "file" | "parquetArchive" | "site" | "state">,
+  config: Pick<Config, "file" | "parquetArchive" | "site" | "state" | "tablesFolder">,
   dataset: DatasetConfig,
   options: SyncDatasetOptions,
 ): Promise<SyncResult | undefined> {
@@ -44,8 +48,12 @@ export async function syncDataset(
   const key = dataset.pseudonymiseSerials
     ? await pseudonymKey(dirname(config.file), state)
     : undefined;
-  const copied = { types, ...usableTimeZone(config) };
-  const source = key === undefined ? archive : await pseudonymisedCopy(archive, copied, key, state);
+  let source = archive;
+  if (key !== undefined) {
+    source = openArchive(copyFolder(state, key), { types, ...usableTimeZone(config) });
+    await copyWithPseudonyms(archive, source, ["serial_number"], key);
+  }
+  const uploaded = await tablesToUpload(config, pathInRepo, key);
   const result = await syncFolder({
     ...syncOptions,
     folder: source.folder,
@@ -54,6 +62,7 @@ export async function syncDataset(
     branch,
     pathInRepo,
     include: ["year=*/month=*/*.parquet"],
+    moreFolders: uploaded.folders,
     create: isPrivate ? "private" : "public",
     recordFile: join(state, "upload-record.json"),
     // Settings that change the card, or are compared with the repository.
@@ -61,10 +70,20 @@ export async function syncDataset(
     extraFiles: async (read) => {
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
-      compareSerials(uploadedSerials(text), key, dataset, warn);
+      compareSerials(text, key, dataset, warn);
       const summary = await summarise(source, summaryFile(state, key));
-      const card = withKeyNote(archiveCard(dataset, summary, types), key);
-      const rendered = withLicense(renderDatasetCard(text, card, "envoy-recorder"), license);
+      const tables = await cardTables(dataset, uploaded, state);
+      const card = withKeyNote(archiveCard(dataset, summary, types, tables), key);
+      const kept = withConfigs(
+        renderDatasetCard(text, card, "envoy-recorder"),
+        configLines(pathInRepo, tables.path, describedTables(text)),
+        configLines(
+          pathInRepo,
+          tables.path,
+          tables.tables.map(({ table }) => table.name),
+        ),
+      );
+      const rendered = withLicense(kept, license);
       return new Map([["README.md", new TextEncoder().encode(rendered)]]);
     },
   });
@@ -87,13 +106,32 @@ function withKeyNote(card: DatasetCard, key: string | undefined): DatasetCard {
   return { ...card, block: `${card.block}\n\n${keyNote(keyDigest(key))}` };
 }
 
+async function cardTables(
+  { repo, pathInRepo, pseudonymiseSerials }: DatasetConfig,
+  { tables, leftOut }: UploadedTables,
+  state: string,
+): Promise<CardTables> {
+  const described: CardTables["tables"][number][] = [];
+  for (const each of tables) {
+    described.push({ table: each.table, summary: await summariseTable(each, state) });
+  }
+  return {
+    repo,
+    path: tablesPathInRepo(pathInRepo),
+    tables: described,
+    leftOut: leftOut.map(({ table }) => table.name),
+    isPseudonymised: pseudonymiseSerials,
+  };
+}
+
 /** Throws `RecorderError` if the dataset has pseudonyms of another key; warns if pseudonyms are turned on or off. */
 function compareSerials(
-  uploaded: UploadedSerials,
+  card: string | undefined,
   key: string | undefined,
   { repo, endpoint }: DatasetConfig,
   warn: (message: string) => void,
 ): void {
+  const uploaded = uploadedSerials(card);
   const hasPseudonyms = uploaded.kind === "pseudonyms" || uploaded.kind === "unnamed-key";
   if (key === undefined && hasPseudonyms) {
     warn(
@@ -105,8 +143,10 @@ function compareSerials(
     throw lostKey(`The pseudonyms in ${repo} were made with another key than pseudonym-key.txt.`);
   }
   if (uploaded.kind === "real") {
+    const reports = describedTables(card).includes(deviceReports.name);
+    const removed = reports ? `, and its ${deviceReports.name} are removed` : "";
     warn(
-      `${repo} has real serial numbers from earlier uploads. Its files now get pseudonyms, but its history keeps the old ones for everyone who can read it. To remove them, delete the dataset (${endpoint}/datasets/${repo}/settings) and run: envoy-recorder upload --force`,
+      `${repo} has real serial numbers from earlier uploads. Its files now get pseudonyms${removed}, but its history keeps the old ones for everyone who can read it. To remove them, delete the dataset (${endpoint}/datasets/${repo}/settings) and run: envoy-recorder upload --force`,
     );
   }
 }

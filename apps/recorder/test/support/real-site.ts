@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { queryArchive } from "./duckdb.js";
-import { poll, polls } from "./modelled-site.js";
+import { poll, polls, reportIn } from "./modelled-site.js";
 import { runRecorder } from "./recorder-process.js";
 
 /** A folder of the recorder with an archived reading of January and the four polls of the model waiting. */
@@ -54,6 +54,21 @@ export const allJoules = [
   ["2 02-01 00:01", 12],
   ["3 02-01 00:02", null],
 ] as const;
+
+/** Each kept report of an inverter, as DuckDB reads them. */
+export async function keptReports(folder: string): Promise<readonly unknown[]> {
+  const sql = "SELECT json FROM ARCHIVE WHERE kind = 'pcu' ORDER BY json";
+  const rows = await queryArchive(join(folder, "data/tables/device_reports"), sql);
+  return rows.map(({ json }) => json);
+}
+
+/** What {@link keptReports} is once everything is flushed. */
+export const allReports: readonly string[] = [
+  poll("1", "2026-01-31T22:00:00Z", 7),
+  ...polls.flatMap(({ text, row }) => (row === undefined ? [] : [text])),
+]
+  .map(reportIn)
+  .sort();
 
 /** Every file of a folder by its path within it. */
 export async function filesIn(folder: string): Promise<ReadonlyMap<string, Buffer>> {

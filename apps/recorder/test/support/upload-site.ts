@@ -22,8 +22,16 @@ export class UploadSite {
     this.hub = hub;
   }
 
-  /** Writes a config with `more` at its end and an archive of some hours. Returns the texts it was made from. */
+  /** Writes a config with `more` at its end and an archive of some hours, without tables beside it. Returns the texts it was made from. */
   async setUp(more = ""): Promise<readonly string[]> {
+    await this.configure(`${more}\n[tables]\ndevice_reports = false\n`);
+    const texts = await writeBacklog(this.folder, 200);
+    await this.run("flush", "--force");
+    return texts;
+  }
+
+  /** Writes a config with `more` at its end, which begins in the section `[hugging_face]`. */
+  async configure(more = ""): Promise<void> {
     const config = `[envoy]
 ip_address = "127.0.0.1"
 port = 9
@@ -34,9 +42,6 @@ token_file = "token.txt"
 ${more}`;
     await writeFile(join(this.folder, "token.txt"), `${hubToken}\n`, { mode: 0o600 });
     await writeFile(join(this.folder, "config.toml"), config, { mode: 0o600 });
-    const texts = await writeBacklog(this.folder, 200);
-    await this.run("flush", "--force");
-    return texts;
   }
 
   async run(...args: string[]): Promise<Ended> {

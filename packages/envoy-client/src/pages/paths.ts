@@ -25,3 +25,6 @@ export const paths = {
   liveData: "/ivp/livedata/status",
   home: "/home.json",
 } as const;
+
+/** The name of a page, such as "meterReadings" for `/ivp/meters/readings`. */
+export type PageName = keyof typeof paths;

@@ -87,3 +87,17 @@ describe("inverterPages", () => {
     expect(simulator.requests).toHaveLength(2);
   });
 });
+
+describe("pageBytes", () => {
+  it("gives the answer of a page byte for byte, whatever it is", async () => {
+    const replay = new Map([["ivp_meters_readings", [Buffer.from(" not JSON \u00e9")]]]);
+    const { client, simulator } = await siteOf({ replay });
+    const bytes = await client.pageBytes("meterReadings");
+    expect(Buffer.from(bytes).toString()).toBe(" not JSON \u00e9");
+    await expect(client.pageBytes("batteryPower")).rejects.toMatchObject({ status: 404 });
+    expect(simulator.requests.slice(1)).toEqual([
+      "GET /ivp/meters/readings",
+      "GET /ivp/ensemble/power",
+    ]);
+  });
+});

@@ -5,6 +5,7 @@ import {
   partitionName,
 } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
+import { counted } from "../counted.js";
 import { primaryKey } from "../readings/columns.js";
 
 /** Readings that the archive had before. */
@@ -14,6 +15,14 @@ export interface KnownReadings {
   readonly differing: number;
 }
 
+/** What a summary says of them, a phrase each; none if there are none. */
+export function describeKnown({ rows, differing }: KnownReadings): readonly string[] {
+  if (rows === 0) return [];
+  const archived = `${counted(rows, "reading")} archived already`;
+  if (differing === 0) return [archived];
+  return [archived, `${differing} of these with other values, of which the archived ones stay`];
+}
+
 /** The rows of one month by their keys. */
 interface MonthRows {
   readonly partition: Partition;
@@ -21,7 +30,7 @@ interface MonthRows {
 }
 
 /**
- * Compares the readings of a backfill, portion by portion in the order of capture, with those
+ * Compares the readings of answers or reports, portion by portion in the order of capture, with those
  * that are archived. Only the first value of each reading counts: later captures may differ, and
  * lose rightly. An inverter's periods end one after the other, so that the last end of each tells
  * what earlier portions had.

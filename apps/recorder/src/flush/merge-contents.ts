@@ -1,0 +1,46 @@
+import type { MergeResult, ParquetArchive } from "@envoy/parquet-archive";
+import type { Table } from "apache-arrow";
+import type { ArchiveTypes } from "../config/config.js";
+import type { OpenTable } from "../tables/open-tables.js";
+import type { TableCollector } from "../tables/site-table.js";
+
+/** Where the rows of polls are kept. */
+export interface SiteArchives {
+  /** The inverters' archive. */
+  readonly archive: ParquetArchive;
+  /** Those that the archive was opened with. */
+  readonly types: ArchiveTypes;
+  readonly tables: readonly OpenTable[];
+  /** What keeps the tables from being written. */
+  readonly warning?: string | undefined;
+}
+
+/** A collector for each table, in order. */
+export function newCollectors({ tables }: SiteArchives): Promise<readonly TableCollector[]> {
+  return Promise.all(tables.map(({ newCollector }) => newCollector()));
+}
+
+/** Removes the temporary files of merges that were killed. Rejects with Node's system errors. */
+export async function clearTemporaryFiles({ archive, tables }: SiteArchives): Promise<void> {
+  await archive.clearTemporaryFiles();
+  for (const { archive: table } of tables) await table.clearTemporaryFiles();
+}
+
+/**
+ * Merges the rows of polls into every table, one after the other; a partition that fails stops no
+ * other, of any table. The polls are archived if no result has a failure. The first result is that of the
+ * inverters' archive, the others are in the order of the tables.
+ */
+export async function mergeContents(
+  { archive, tables }: SiteArchives,
+  contents: { readonly rows: Table; readonly tables: readonly Table[] },
+  signal?: AbortSignal,
+): Promise<readonly [MergeResult, ...(readonly MergeResult[])]> {
+  const options = signal === undefined ? {} : { signal };
+  const others: MergeResult[] = [];
+  for (const [i, { archive: table }] of tables.entries()) {
+    const rows = contents.tables[i];
+    if (rows !== undefined) others.push(await table.merge(rows, options));
+  }
+  return [await archive.merge(contents.rows, options), ...others];
+}

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import type { ArchiveError, PartitionNote } from "@envoy/parquet-archive";
+import { warnDaily } from "../daily-warning.js";
+import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import type { Run } from "../run.js";
+import { isWithin, noteTime, readNotedTime, unixSeconds } from "../state/noted-time.js";
+import type { SiteArchives } from "./merge-contents.js";
+import { newNotes } from "./new-notes.js";
+
+const day = 86_400;
+
+/**
+ * What the days of a month may take in memory to become one file. Those of two three-phase meters, read each
+ * minute, take 27 MB, and the flush that closes them, once a month, about 280 MB at its peak.
+ */
+const maxClosedBytes = 32 * 2 ** 20;
+
+/**
+ * Merges the days of months that are over into one file each, about a day after their end, and
+ * ends what an interrupted run left of that. Call it before rows are merged. What it cannot do
+ * it logs, and returns the exit code for: no row depends on it. Rejects with the signal's reason, or Node's system errors.
+ */
+export async function prepareTables(
+  { config, logger, signal }: Pick<Run, "config" | "logger" | "signal">,
+  { tables, warning }: SiteArchives,
+): Promise<ExitCode> {
+  if (warning !== undefined) await warnDaily({ config, logger }, "archive_note", warning);
+  const triedPath = join(config.state, "months-left-open.txt");
+  const tried = await readNotedTime(triedPath);
+  const now = unixSeconds();
+  // Each attempt reads the whole month.
+  const isDue = tried === undefined || !isWithin(tried, day, now);
+  const before = new Date(isDue ? (now - day) * 1000 : 0);
+  const leftOpen: PartitionNote[] = [];
+  const failures: ArchiveError[] = [];
+  for (const { archive } of tables) {
+    const result = await archive.closeMonths({ before, signal, maxBytes: maxClosedBytes });
+    leftOpen.push(...result.leftOpen);
+    failures.push(...result.failures);
+  }
+  for (const { message } of failures) logger.error("month_failed", message);
+  for (const message of await newNotes(config.state, leftOpen))
+    logger.info("archive_note", message);
+  // A note that cannot be kept costs one more attempt.
+  if (leftOpen.length > 0) await noteTime(triedPath).catch(() => undefined);
+  return failures.length > 0 ? exitCode.storage : exitCode.ok;
+}

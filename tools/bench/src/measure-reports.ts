@@ -1,0 +1,41 @@
+import { appendFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { goals, type Scoreboard } from "./goals.js";
+import { compare, cpuMsOf } from "./measure.js";
+import { flush } from "./recorder.js";
+import { freshFolder, writePolls } from "./site.js";
+import type { Workspace } from "./workspace.js";
+
+/** What it costs to keep the device reports of a day and of a month of 10 inverters. */
+export async function measureReports(
+  runs: number,
+  workspace: Workspace,
+  scoreboard: Scoreboard,
+): Promise<void> {
+  const folder = workspace.path("reports");
+  for (const [count, goal] of [
+    [1440, goals.dayWithReports],
+    [43_200, goals.backlogWithReports],
+  ] as const) {
+    const polls = workspace.path(`polls-with-reports-${count}`);
+    writePolls(polls, { polls: count });
+    const without = (): string => {
+      const fresh = freshFolder(workspace.path("no-reports"), { polls });
+      appendFileSync(join(fresh, "config.toml"), "[tables]\ndevice_reports = false\n");
+      return fresh;
+    };
+    const { ratio, cpuMs, baselineMs } = await compare(
+      runs,
+      () => cpuMsOf(flush, freshFolder(folder, { polls })),
+      () => cpuMsOf(flush, without()),
+    );
+    scoreboard.report(goal, ratio, `${cpuMs.toFixed(0)} ms over ${baselineMs.toFixed(0)} ms`);
+  }
+  scoreboard.report(goals.reportBytes, parquetBytesIn(join(folder, "data/tables")) / 1e6);
+}
+
+function parquetBytesIn(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}

@@ -203,7 +203,7 @@ describe("device reports", () => {
     await writeFile(config, `${await readFile(config, "utf8")}[tables]\ndevice_reports = false\n`);
     await site.flush(poll("1", "2026-02-01T00:15:00Z"));
     expect(await allRows(site.folder)).toHaveLength(1);
-    expect(existsSync(join(site.folder, "data/tables"))).toBe(false);
+    expect(existsSync(join(site.folder, "data/tables/device_reports"))).toBe(false);
   });
 
   it.runIf(process.platform === "linux")(

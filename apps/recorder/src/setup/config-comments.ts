@@ -53,6 +53,12 @@ export const sectionComments: readonly SectionComment[] = [
     keys: { types: "Signed and wide columns, which every reader sums rightly." },
   },
   {
+    name: "tables",
+    about: "What is kept beside the archive: docs/tables.md explains it.",
+    keys: {},
+    example: "[tables]\ndevice_reports = true\nmeters = true\nbatteries = true",
+  },
+  {
     name: "intervals",
     about: "How often polls are archived and uploaded, in minutes.",
     keys: {},

@@ -120,6 +120,8 @@ export class ParquetArchive {
      * @default 12 MiB, at which the whole process takes up to 200 MB
      */
     readonly maxBytes?: number;
+    /** Called before the days of a month are read: a process that runs out of memory can leave a note. */
+    readonly onMonth?: () => Promise<void>;
     readonly signal?: AbortSignal;
   }): Promise<CloseMonthsResult> {
     if (this.#partitionBy !== "day") throw new TypeError("The table's partitions are months.");
@@ -133,9 +135,7 @@ export class ParquetArchive {
       const [, end] = partitionBounds(month);
       if (end > options.before.getTime()) continue;
       options.signal?.throwIfAborted();
-      const result = await attempt(failures, () =>
-        closeMonth(this.#files(), month, options.maxBytes),
-      );
+      const result = await attempt(failures, () => closeMonth(this.#files(), month, options));
       if (result === undefined) continue;
       if ("message" in result) leftOpen.push(result);
       else closed.push(result);

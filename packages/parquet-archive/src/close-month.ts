@@ -51,7 +51,10 @@ const defaultMaxBytes = 12 * 2 ** 20;
 export async function closeMonth(
   files: ArchiveFiles,
   { year, month }: Partition,
-  maxBytes: number = defaultMaxBytes,
+  {
+    maxBytes = defaultMaxBytes,
+    onMonth,
+  }: { readonly maxBytes?: number; readonly onMonth?: () => Promise<void> } = {},
 ): Promise<ClosedMonth | PartitionNote | undefined> {
   const { fileSystem, folder, definition, metadata } = files;
   const whole = { year, month, day: 0 };
@@ -64,6 +67,7 @@ export async function closeMonth(
   try {
     const days = await listDays(fileSystem, folder, whole);
     if (!days.some((day) => day > 0)) return undefined;
+    await onMonth?.();
     const foreign = await findForeignEntry(fileSystem, paths.month);
     if (foreign !== undefined) return leaveOpen(`${foreign} is not the archive's; move it away`);
     const dayPartitions = days.map((day) => ({ ...whole, day }));

@@ -71,7 +71,7 @@ async function backfillUnderLock(
   }
   const unused = [...skipped, ...result.quarantined];
   logUnused(unused, logger);
-  logFailures(result, logger);
+  logFailures(result, { config, logger });
   await logArchiveNotes({ config, logger }, archives.types, result);
   const summary = summaryOf(result, unused.length, otherFiles);
   if (result.polls < answers.length) {
@@ -97,8 +97,11 @@ function logUnused(unused: readonly Skipped[], logger: Run["logger"]): void {
     logger.warning("poll_quarantined", `${more} more files could not be used completely.`);
 }
 
-function logFailures({ unknownFields, failures }: BackfillResult, logger: Run["logger"]): void {
-  warnOfUnknownFields(unknownFields, logger);
+function logFailures(
+  { unknownFields, failures }: BackfillResult,
+  { config, logger }: Pick<Run, "config" | "logger">,
+): void {
+  warnOfUnknownFields(unknownFields, { config, logger });
   for (const message of new Set(failures.map((failure) => failure.message))) {
     logger.error(
       "month_failed",

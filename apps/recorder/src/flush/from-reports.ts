@@ -45,6 +45,9 @@ async function archiveUnderLock({ config, logger, signal }: Run): Promise<Outcom
   const merged: MergeResult[] = [];
   const problems = new Set<string>();
   let known: KnownReadings = { rows: 0, differing: 0 };
+  // A month whose closing was interrupted is in neither place that would be read.
+  const ended = await reports.closeMonths({ before: new Date(0), signal });
+  for (const { message } of ended.failures) problems.add(message);
   const partitions = await reports.partitions();
   const bar = progressBar();
   try {

@@ -1,3 +1,5 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
 import { errorCode, makeFolder, nodeFileSystem } from "@envoy/durable-file";
 import type { Config } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
@@ -23,15 +25,26 @@ export async function openToMerge(config: Config): Promise<SiteArchives> {
 }
 
 /**
- * Why the folder of the tables cannot be made. It is new, and systemd units of an earlier version may
+ * Why the folder of the tables cannot be made or written. It is new, and systemd units of an earlier version may
  * not let it be made: the inverters' readings, which are all that there was before, are archived all the same.
  */
 async function folderProblem(folder: string): Promise<string | undefined> {
   try {
     await makeFolder(nodeFileSystem, folder, 0o755);
+    await refuseReadOnly(folder);
     return undefined;
   } catch (error) {
     if (!["EACCES", "EPERM", "EROFS"].includes(errorCode(error) ?? "")) throw error;
-    return `${folder} cannot be made (${messageOf(error)}), so that only the inverters' readings are archived, and nothing else that the devices report is kept. If systemd runs this, run: envoy-recorder schedule install; otherwise set paths.tables to a folder that can be written, or tables.device_reports = false.`;
+    return `${folder} cannot be made or written (${messageOf(error)}), so that only the inverters' readings are archived, and nothing else that the devices report is kept. If systemd runs this, run: envoy-recorder schedule install; otherwise set paths.tables to a folder that can be written, or tables.device_reports = false.`;
+  }
+}
+
+/** Outside of systemd's sandbox, a flush by hand may have made the folder, which does not let systemd's write to it. */
+async function refuseReadOnly(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    // Of any other failure the merge says more, and the polls stay.
+    if (errorCode(error) === "EROFS") throw error;
   }
 }

@@ -4,6 +4,7 @@ import { warnDaily } from "../daily-warning.js";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
 import type { Run } from "../run.js";
 import { isWithin, noteTime, readNotedTime, unixSeconds } from "../state/noted-time.js";
+import { removeState } from "../state/state-file.js";
 import type { SiteArchives } from "./merge-contents.js";
 import { newNotes } from "./new-notes.js";
 
@@ -28,20 +29,29 @@ export async function prepareTables(
   const triedPath = join(config.state, "months-left-open.txt");
   const tried = await readNotedTime(triedPath);
   const now = unixSeconds();
-  // Each attempt reads the whole month.
+  // Each attempt reads the whole month. A note that cannot be kept costs one more.
   const isDue = tried === undefined || !isWithin(tried, day, now);
   const before = new Date(isDue ? (now - day) * 1000 : 0);
   const leftOpen: PartitionNote[] = [];
   const failures: ArchiveError[] = [];
-  for (const { archive } of tables) {
-    const result = await archive.closeMonths({ before, signal, maxBytes: maxClosedBytes });
-    leftOpen.push(...result.leftOpen);
-    failures.push(...result.failures);
+  let isNoted = false;
+  // If this process dies of a month, the next flush does not: polls are not to wait for it.
+  const onMonth = async (): Promise<void> => {
+    if (!isNoted) await noteTime(triedPath).catch(() => undefined);
+    isNoted = true;
+  };
+  try {
+    for (const { archive } of tables) {
+      const options = { before, signal, maxBytes: maxClosedBytes, onMonth };
+      const result = await archive.closeMonths(options);
+      leftOpen.push(...result.leftOpen);
+      failures.push(...result.failures);
+    }
+  } finally {
+    if (isNoted && leftOpen.length === 0) await removeState(triedPath).catch(() => undefined);
   }
   for (const { message } of failures) logger.error("month_failed", message);
   for (const message of await newNotes(config.state, leftOpen))
     logger.info("archive_note", message);
-  // A note that cannot be kept costs one more attempt.
-  if (leftOpen.length > 0) await noteTime(triedPath).catch(() => undefined);
   return failures.length > 0 ? exitCode.storage : exitCode.ok;
 }

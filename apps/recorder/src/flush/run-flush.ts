@@ -51,7 +51,7 @@ export async function runFlush(
     forgetOldRuns(config.state);
     if (needsPerson(result)) await noteArchiveToRepair(buffer.folder);
     else await forgetArchiveToRepair(buffer.folder);
-    logProblems(result, logger);
+    logProblems(result, { config, logger });
     await logArchiveNotes({ config, logger }, archives.types, result);
     return outcome;
   } catch (cause) {
@@ -78,7 +78,7 @@ const loggedPolls = 5;
 
 function logProblems(
   { quarantined, unknownFields, failures }: FlushResult,
-  logger: Run["logger"],
+  { config, logger }: Pick<Run, "config" | "logger">,
 ): void {
   for (const { path, reason } of quarantined.slice(0, loggedPolls)) {
     logger.warning("poll_quarantined", `A poll was moved to quarantine: ${path}: ${reason}`);
@@ -89,7 +89,7 @@ function logProblems(
       `${quarantined.length - loggedPolls} more polls were moved to quarantine; the reason is beside each.`,
     );
   }
-  warnOfUnknownFields(unknownFields, logger);
+  warnOfUnknownFields(unknownFields, { config, logger });
   for (const { message } of failures) {
     logger.error("month_failed", `${message} The polls for it stay in the buffer.`);
   }

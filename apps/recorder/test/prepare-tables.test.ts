@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeFileSystem } from "@envoy/durable-file";
 import { tableFromColumns } from "@envoy/parquet-archive";
+import { DataType } from "apache-arrow";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { prepareTables } from "../src/flush/prepare-tables.js";
 import { noteTime } from "../src/state/noted-time.js";
@@ -38,7 +39,11 @@ async function daysOfMay() {
 }
 
 async function prepare(table: Awaited<ReturnType<typeof daysOfMay>>["table"]): Promise<unknown> {
-  const run = { config: { state: join(folder, "state") }, logger: {}, signal: AbortSignal.any([]) };
+  const run = {
+    config: { state: join(folder, "state") },
+    logger: { info: () => undefined },
+    signal: AbortSignal.any([]),
+  };
   return prepareTables(run as never, { tables: [table] } as never);
 }
 
@@ -48,6 +53,30 @@ describe("a month whose days become one file", () => {
     await prepare(table);
     expect(isNoted).toEqual([true, true]);
     expect(existsSync(note)).toBe(false);
+    expect(await table.archive.partitions()).toEqual([{ year: 2026, month: 5, day: 0 }]);
+  });
+
+  it("may be that of two three-phase meters, read each minute", async () => {
+    const { table } = await daysOfMay();
+    const { schema } = meterReadings.definition;
+    const phases = ["1", "2"].flatMap((meter) =>
+      ["total", "A", "B", "C"].map((phase) => ({ meter, phase })),
+    );
+    // As many as 31 days have, a second apart.
+    const rows = Array.from({ length: phases.length * 31 * 1440 }, (_, i) => i);
+    const start = BigInt(Date.UTC(2026, 4, 3)) * 1000n;
+    const cells = schema.fields.map(({ name, type }) => [
+      name,
+      rows.map((i) => (DataType.isFloat(type) ? i : "production")),
+    ]);
+    const phaseOf = (i: number) => phases[i % phases.length] ?? { meter: "", phase: "" };
+    const named = {
+      meter: rows.map((i) => phaseOf(i).meter),
+      phase: rows.map((i) => phaseOf(i).phase),
+      time: rows.map((i) => start + BigInt(Math.floor(i / phases.length)) * 1_000_000n),
+    };
+    await table.archive.merge(tableFromColumns(schema, { ...Object.fromEntries(cells), ...named }));
+    await prepare(table);
     expect(await table.archive.partitions()).toEqual([{ year: 2026, month: 5, day: 0 }]);
   });
 

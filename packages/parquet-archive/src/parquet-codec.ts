@@ -97,13 +97,34 @@ function writerProperties(
  */
 const maxRows = 10_000_000;
 
+/**
+ * Files of more bytes are decoded piece by piece: the library's memory never shrinks, and holds the
+ * rows once more. A month of two three-phase meters, 17 MB, takes 120 MB less so.
+ */
+const manyBytes = 8 * 2 ** 20;
+
+const rowsAtOnce = 65_536;
+
 /** The rows of a Parquet file's bytes. Throws if they are not a complete Parquet file, or hold more than 10 million rows. */
 export function decodeParquet(bytes: Uint8Array): Table {
+  if (bytes.byteLength > manyBytes) return decodeInPieces(bytes);
   const table = withParquetLibrary(({ readParquet }) => {
     const options = { batchSize: 1_048_576, limit: maxRows + 1 };
     return tableFromIPC(readParquet(bytes, options).intoIPCStream());
   });
   if (table.numRows > maxRows) throw new Error(`it holds more than ${maxRows} rows`);
+  return table;
+}
+
+function decodeInPieces(bytes: Uint8Array): Table {
+  let table = decodeRows(bytes, 0, rowsAtOnce);
+  let hasMore = table.numRows === rowsAtOnce;
+  while (hasMore) {
+    const piece = decodeRows(bytes, table.numRows, rowsAtOnce);
+    if (piece.numRows > 0) table = table.concat(piece);
+    if (table.numRows > maxRows) throw new Error(`it holds more than ${maxRows} rows`);
+    hasMore = piece.numRows === rowsAtOnce;
+  }
   return table;
 }
 

@@ -66,8 +66,8 @@ export async function writePartition(
   metadata: FileMetadata,
   isRight?: (written: Table) => boolean,
 ): Promise<number> {
-  return replacePartition(fileSystem, path, () => {
-    const bytes = encodeParquet(table, metadata);
+  return replacePartition(fileSystem, path, async () => {
+    const bytes = await encode(table, metadata);
     if (isRight?.(decodeParquet(bytes)) === false) throw notTheSameRows();
     return bytes;
   });
@@ -75,6 +75,19 @@ export async function writePartition(
 
 /** More than this, in Arrow's form, is not given to the Parquet library at once: its memory never shrinks. */
 const bytesAtOnce = 4 * 2 ** 20;
+
+/** Rows that take more, such as a closed month, are encoded piece by piece: the library would hold them twice more. */
+const manyBytes = 16 * 2 ** 20;
+
+async function encode(table: Table, metadata: FileMetadata): Promise<Uint8Array> {
+  return bytesInMemory(table) > manyBytes
+    ? encodeInPieces(table, metadata, rowsAtOnce(table))
+    : encodeParquet(table, metadata);
+}
+
+function rowsAtOnce(table: Table): number {
+  return Math.ceil(table.numRows / Math.ceil(bytesInMemory(table) / bytesAtOnce));
+}
 
 /** The same for rows of up to many megabytes, piece by piece, each decoded and compared before the file is replaced. */
 export async function writeLargePartition(
@@ -85,12 +98,11 @@ export async function writeLargePartition(
   isRight: (piece: Table, written: Table) => boolean,
 ): Promise<number> {
   return replacePartition(fileSystem, path, async () => {
-    const pieces = Math.ceil(bytesInMemory(table) / bytesAtOnce);
-    const rowsAtOnce = Math.ceil(table.numRows / pieces);
-    const bytes = await encodeInPieces(table, metadata, rowsAtOnce);
-    for (let row = 0; row < table.numRows; row += rowsAtOnce) {
-      const written = decodeRows(bytes, row, rowsAtOnce);
-      if (!isRight(table.slice(row, row + rowsAtOnce), written)) throw notTheSameRows();
+    const limit = rowsAtOnce(table);
+    const bytes = await encodeInPieces(table, metadata, limit);
+    for (let row = 0; row < table.numRows; row += limit) {
+      const written = decodeRows(bytes, row, limit);
+      if (!isRight(table.slice(row, row + limit), written)) throw notTheSameRows();
     }
     // Nothing may come after the last row.
     if (decodeRows(bytes, table.numRows, 1).numRows > 0) throw notTheSameRows();

@@ -1,7 +1,7 @@
 import { loadConfig } from "../config/config.js";
 import { describeError } from "../errors/describe-error.js";
 import { exitCode, exitCodeOf, RecorderError } from "../errors/exit-code.js";
-import { refuseForeignFolders } from "../errors/owner.js";
+import { ownFolders, refuseForeignFolders } from "../errors/owner.js";
 import { failureEvent } from "../log/failure-event.js";
 import { writeTo } from "../print-line.js";
 import { RecentLog } from "../recent-log.js";
@@ -27,8 +27,7 @@ export async function runCommand(
   try {
     const config = await loadConfig(configFile, process.env);
     // Before the log file is written.
-    const { liveBuffer, parquetArchive, tablesFolder, state } = config;
-    refuseForeignFolders([liveBuffer, parquetArchive, tablesFolder, state]);
+    refuseForeignFolders(ownFolders(config));
     const recentLog = config.pingUrl === undefined ? undefined : new RecentLog();
     const logger = startLogging(config, quiet, recentLog);
     try {

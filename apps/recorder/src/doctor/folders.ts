@@ -5,7 +5,7 @@ import { errorCode } from "@envoy/durable-file";
 import type { Config } from "../config/config.js";
 import { exitCode } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
-import { foreignPath, refuseForeignFolders } from "../errors/owner.js";
+import { foreignPath, ownFolders, refuseForeignFolders } from "../errors/owner.js";
 import { asStorageError } from "../errors/storage-error.js";
 import { type Finding, fail, failureOf, ok, warn } from "./finding.js";
 
@@ -19,7 +19,7 @@ const toMakeRoom = "Delete what you do not need there, or move the folder: paths
 export async function foldersFinding(config: Config): Promise<Finding> {
   const folders = recordersFolders(config);
   try {
-    refuseForeignFolders(folders);
+    refuseForeignFolders(ownFolders(config));
     for (const folder of [...folders, ...logFolder(config)]) await checkFolder(folder);
     if (config.logFile !== undefined) await checkLogFile(config.logFile);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { exitCode, RecorderError } from "./exit-code.js";
 
@@ -19,6 +19,25 @@ export function foreignPath(path: string): ForeignPath | undefined {
   } catch {
     return path === dirname(path) ? undefined : foreignPath(dirname(path));
   }
+}
+
+/**
+ * The folders of a config that should be this user's. That of the tables is newer than the archive, whose owner
+ * makes it: until then, who owns the folder above it must not end what worked.
+ */
+export function ownFolders({
+  liveBuffer,
+  parquetArchive,
+  tablesFolder,
+  state,
+}: {
+  readonly liveBuffer: string;
+  readonly parquetArchive: string;
+  readonly tablesFolder: string;
+  readonly state: string;
+}): readonly string[] {
+  const tables = existsSync(tablesFolder) ? [tablesFolder] : [];
+  return [liveBuffer, parquetArchive, ...tables, state];
 }
 
 /** Refuses to write as root into another user's folders: that user's runs could not write there any more. */

@@ -183,6 +183,23 @@ describe("device reports", () => {
     ).toBe(false);
   });
 
+  it("of an answer of megabytes are not kept: the answer is, and its readings", async () => {
+    await using site = await TypedSite.create();
+    const answer = poll("1", "2026-02-01T00:00:00Z").replace(
+      '"pcu"',
+      `"pcu","note":"${"x".repeat(2 ** 20)}"`,
+    );
+    const flushed = await site.flush(answer);
+    expect(flushed.code).toBe(7);
+    expect(flushed.stderr).toContain("no device reports are kept; its readings are");
+    expect(await allRows(site.folder)).toHaveLength(1);
+    expect(existsSync(tableFolder(site.folder))).toBe(false);
+    const [kept = ""] = (await readdir(join(site.folder, "data/live_buffer/quarantine"))).sort();
+    expect(await readFile(join(site.folder, "data/live_buffer/quarantine", kept), "utf8")).toBe(
+      answer,
+    );
+  });
+
   it("of backfilled answers are kept, in their order", async () => {
     await using site = await TypedSite.create();
     await site.flush(poll("1", "2026-02-01T00:15:00Z"));

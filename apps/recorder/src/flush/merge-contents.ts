@@ -27,9 +27,9 @@ export async function clearTemporaryFiles({ archive, tables }: SiteArchives): Pr
 }
 
 /**
- * Merges the rows of polls into every table, one after the other; a partition that fails stops no
- * other, of any table. The polls are archived if no result has a failure. The first result is that of the
- * inverters' archive, the others are in the order of the tables.
+ * Merges the rows of polls into the inverters' archive and then into every table; a partition that fails stops
+ * no other, of any table, and what a merge into a table dies of, for lack of memory say, keeps no reading out of the
+ * archive. The polls are archived if no result has a failure. The results are in the order of the merges.
  */
 export async function mergeContents(
   { archive, tables }: SiteArchives,
@@ -37,10 +37,11 @@ export async function mergeContents(
   signal?: AbortSignal,
 ): Promise<readonly [MergeResult, ...(readonly MergeResult[])]> {
   const options = signal === undefined ? {} : { signal };
+  const readings = await archive.merge(contents.rows, options);
   const others: MergeResult[] = [];
   for (const [i, { archive: table }] of tables.entries()) {
     const rows = contents.tables[i];
     if (rows !== undefined) others.push(await table.merge(rows, options));
   }
-  return [await archive.merge(contents.rows, options), ...others];
+  return [readings, ...others];
 }

@@ -64,6 +64,12 @@ export const deviceReports: SiteTable = {
   newCollector: () => new DeviceReportCollector(),
 };
 
+/**
+ * The longest answer whose reports are kept, in characters. The largest seen is below 100,000; one of many megabytes is
+ * no gateway's, and the day's file, which is held in memory to be merged, would have it all.
+ */
+const maxAnswerLength = 2 ** 20;
+
 const microsecondsOfDay = 86_400_000_000n;
 
 class DeviceReportCollector implements TableCollector {
@@ -78,6 +84,11 @@ class DeviceReportCollector implements TableCollector {
   }
 
   add({ label, text, capturedAt }: Answer): readonly string[] {
+    if (text.length > maxAnswerLength) {
+      return [
+        `The answer is ${text.length} characters long. Of more than ${maxAnswerLength} no device reports are kept; its readings are.`,
+      ];
+    }
     const page = this.#pages.get(label) ?? new PageReports();
     this.#pages.set(label, page);
     for (const [report, at] of page.changed(text, capturedAt)) {

@@ -32,8 +32,10 @@ async function expectRecovery(folder: string, when: string): Promise<void> {
   expect([exitCode.ok, exitCode.quarantine], `${when}: ${next.stderr}`).toContain(next.code);
   expect(await archivedJoules(folder), when).toEqual(allJoules);
   expect(await keptReports(folder), when).toEqual(allReports);
-  // Closing a month that failed is tried again by the next flush that has polls.
-  const found = [...(await filesIn(join(folder, "data"))).keys()];
+  // Closing a month that failed is tried again by the next flush that has polls; one that was killed leaves its note for a day.
+  const found = [...(await filesIn(join(folder, "data"))).keys()].filter(
+    (name) => name !== "state/months-left-open.txt",
+  );
   expect(
     found.filter((name) => name.startsWith("tables/")),
     when,

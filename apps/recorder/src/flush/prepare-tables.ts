@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { makeFolderSync } from "@envoy/durable-file";
 import type { ArchiveError, PartitionNote } from "@envoy/parquet-archive";
 import { warnDaily } from "../daily-warning.js";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
 import type { Run } from "../run.js";
-import { isWithin, noteTime, readNotedTime, unixSeconds } from "../state/noted-time.js";
+import { isWithin, readNotedTime, unixSeconds } from "../state/noted-time.js";
 import { removeState } from "../state/state-file.js";
 import type { SiteArchives } from "./merge-contents.js";
 import { newNotes } from "./new-notes.js";
@@ -38,7 +40,7 @@ export async function prepareTables(
   let isNoted = false;
   // If this process dies of a month, the next flush does not: polls are not to wait for it.
   const onMonth = async (): Promise<void> => {
-    if (!isNoted) await noteTime(triedPath).catch(() => undefined);
+    if (!isNoted) noteAttempt(triedPath, now);
     isNoted = true;
   };
   try {
@@ -55,4 +57,15 @@ export async function prepareTables(
   for (const message of await newNotes(config.state, leftOpen))
     logger.info("archive_note", message);
   return failures.length > 0 ? exitCode.storage : exitCode.ok;
+}
+
+/** Not by a rename: half a note costs one more attempt, and a process that dies of it leaves no other file. */
+function noteAttempt(path: string, now: number): void {
+  try {
+    makeFolderSync(dirname(path), 0o700);
+    rmSync(path, { force: true });
+    writeFileSync(path, `${now}\n`, { flag: "wx", mode: 0o600 });
+  } catch {
+    // One more attempt, too.
+  }
 }

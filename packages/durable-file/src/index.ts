@@ -6,6 +6,7 @@ export type { FileSystem, FolderEntry, OpenFile } from "./file-system.js";
 export { nodeFileSystem } from "./file-system.js";
 export { makeFolder, syncFolder } from "./folder.js";
 export { makeFolderSync } from "./make-folder-sync.js";
+export { exists, removeFolder, renameDurably } from "./move-folder.js";
 export type { ReadRegularFileOptions } from "./read-regular-file.js";
 export { readRegularFileSync } from "./read-regular-file.js";
 export type { ReplaceFileOptions } from "./replace-file.js";

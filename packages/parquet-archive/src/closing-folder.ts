@@ -1,5 +1,13 @@
 import { dirname, join } from "node:path";
-import { errorCode, type FileSystem, makeFolder, syncFolder } from "@envoy/durable-file";
+import {
+  errorCode,
+  exists,
+  type FileSystem,
+  makeFolder,
+  removeFolder,
+  renameDurably,
+  syncFolder,
+} from "@envoy/durable-file";
 import { mayHaveFile } from "./list-partitions.js";
 import { type Partition, partitionFolder, partitionName } from "./partition-path.js";
 
@@ -53,8 +61,8 @@ export async function listClosingMonths(
  * renames readers find no such month. Rejects with Node's system errors.
  */
 export async function swapMonth(fileSystem: FileSystem, paths: ClosingPaths): Promise<void> {
-  await renameDurably(fileSystem, paths.month, paths.days);
-  await renameDurably(fileSystem, paths.merged, paths.month);
+  await move(fileSystem, paths.month, paths.days);
+  await move(fileSystem, paths.merged, paths.month);
   await removeDays(fileSystem, paths);
 }
 
@@ -80,7 +88,7 @@ export async function finishClosing(
     if (hasMonth && hasMerged) await removeFolder(fileSystem, paths.merged);
   } else if (!hasMonth) {
     const complete = hasMerged ? paths.merged : paths.days;
-    await renameDurably(fileSystem, complete, paths.month);
+    await move(fileSystem, complete, paths.month);
     if (hasMerged) await removeDays(fileSystem, paths);
   } else if (!hasMerged && (await mayHaveFile(fileSystem, join(paths.month, "day=0")))) {
     await removeDays(fileSystem, paths);
@@ -97,22 +105,9 @@ async function removeDays(fileSystem: FileSystem, { days }: ClosingPaths): Promi
   await removeIfEmpty(fileSystem, dirname(days));
 }
 
-/** Both folders are synced: the new name may be durable without the old one being gone. */
-async function renameDurably(fileSystem: FileSystem, from: string, to: string): Promise<void> {
+async function move(fileSystem: FileSystem, from: string, to: string): Promise<void> {
   await makeFolder(fileSystem, dirname(to), 0o755);
-  await fileSystem.rename(from, to);
-  await syncFolder(fileSystem, dirname(to));
-  await syncFolder(fileSystem, dirname(from));
-}
-
-/** A folder of partition folders and their files. */
-async function removeFolder(fileSystem: FileSystem, folder: string): Promise<void> {
-  for (const { name, isFolder } of await fileSystem.readdir(folder)) {
-    const path = join(folder, name);
-    if (isFolder) await removeFolder(fileSystem, path);
-    else fileSystem.unlinkSync(path);
-  }
-  await fileSystem.rmdir(folder);
+  await renameDurably(fileSystem, from, to);
 }
 
 async function removeIfEmpty(fileSystem: FileSystem, folder: string): Promise<void> {
@@ -120,15 +115,5 @@ async function removeIfEmpty(fileSystem: FileSystem, folder: string): Promise<vo
     await fileSystem.rmdir(folder);
   } catch (error) {
     if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes(errorCode(error) ?? "")) throw error;
-  }
-}
-
-async function exists(fileSystem: FileSystem, path: string): Promise<boolean> {
-  try {
-    await fileSystem.stat(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
-    throw error;
   }
 }

@@ -1,5 +1,4 @@
-import { dirname, join } from "node:path";
-import { errorCode, type FileSystem, syncFolder } from "@envoy/durable-file";
+import { exists, type FileSystem, removeFolder, renameDurably } from "@envoy/durable-file";
 
 /** Beside the archive, on the same file system: where its months are converted to. */
 export function convertedFolder(archive: string): string {
@@ -34,28 +33,4 @@ export async function finishConversion(fileSystem: FileSystem, archive: string):
   if (!isArchived && (await exists(fileSystem, replacedFolder(archive)))) {
     await renameDurably(fileSystem, converted, archive);
   } else await removeFolder(fileSystem, converted);
-}
-
-async function exists(fileSystem: FileSystem, path: string): Promise<boolean> {
-  try {
-    await fileSystem.stat(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
-    throw error;
-  }
-}
-
-async function renameDurably(fileSystem: FileSystem, from: string, to: string): Promise<void> {
-  await fileSystem.rename(from, to);
-  await syncFolder(fileSystem, dirname(to));
-}
-
-async function removeFolder(fileSystem: FileSystem, folder: string): Promise<void> {
-  for (const { name, isFolder } of await fileSystem.readdir(folder)) {
-    const path = join(folder, name);
-    if (isFolder) await removeFolder(fileSystem, path);
-    else fileSystem.unlinkSync(path);
-  }
-  await fileSystem.rmdir(folder);
 }

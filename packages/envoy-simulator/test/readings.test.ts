@@ -201,6 +201,18 @@ describe("simulateReadings", () => {
     },
   );
 
+  it.each([summer.from, winter.from])(
+    "neither repeats nor misses readings where the sun is up at the end of the changed day of %d",
+    (from) => {
+      const site = berlinSite([], { sky: { latitude: 52, longitude: -167 } });
+      const days = daysOf(site, from - day, from + 2 * day);
+      const ends = days.flatMap((today) => rowsOf(today, 0).map((row) => today.endDate[row] ?? 0));
+      const pauses = ends.slice(1).map((end, place) => end - (ends[place] ?? 0));
+      expect(pauses.every((pause) => (pause > 880 && pause < 920) || pause > 8 * hour)).toBe(true);
+      expect(ends.length).toBeGreaterThan(90);
+    },
+  );
+
   it("knows the day that Apia left out", () => {
     const site = createSite({
       sky: { latitude: -13.83, longitude: -171.77 },

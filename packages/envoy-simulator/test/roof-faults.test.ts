@@ -79,6 +79,7 @@ describe("a shadow", () => {
     const whole = joulesOf(open.readingsAt(january), 1);
     const south = { ...wall, azimuthFrom: 90, azimuthTo: 270 };
     expect(energy(wall)).toBe(whole);
+    expect(energy({ ...wall, azimuthTo: 180 })).toBeLessThan(whole);
     expect(energy(south)).toBeLessThan(whole);
     const half = energy({ ...south, beamLost: 0.5 });
     expect(Math.abs(half - (whole + energy(south)) / 2)).toBeLessThan(30);

@@ -4,10 +4,11 @@ import { applyChanges, fileChange } from "./commits.js";
 import { allowOrigin, answerPreflight } from "./cors.js";
 import { answerWithFault, type Fault, type Stage } from "./faults.js";
 import { type Answer, type Hub, type HubRequest, send } from "./handler.js";
-import { startLoopbackServer } from "./loopback-server.js";
+import { type LoopbackServer, startLoopbackServer } from "./loopback-server.js";
 import { Refusal } from "./refusal.js";
 import { RepoStore, type StoredCommit } from "./repo-store.js";
 import { findRoute, type MatchedRoute } from "./routes.js";
+import { startSpacePage } from "./space-page.js";
 import { startStorage } from "./storage.js";
 import type { TokenAccess } from "./token-access.js";
 
@@ -42,6 +43,8 @@ export interface HubEmulator extends AsyncDisposable {
   commits(repo: string, branch?: string): readonly StoredCommit[];
   /** Adds a commit to the main branch, as another writer would. */
   commitAs(repo: string, path: string, content: Uint8Array): void;
+  /** The origin where a static Space's page is: one for each Space, which answers from the first call on. */
+  spacePage(space: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
   const store = new RepoStore(options.folder);
   const requests: string[] = [];
   const faults = new Map<Stage, Fault[]>();
+  const pages = new Map<string, Promise<LoopbackServer>>();
   const takeFault = (stage: Stage): Fault | undefined => faults.get(stage)?.shift();
 
   const storage = await startStorage({
@@ -85,7 +89,8 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
   }
 
   const close = async (): Promise<void> => {
-    await Promise.all([server.close(), storage.close()]);
+    const opened = await Promise.all(pages.values());
+    await Promise.all([server, storage, ...opened].map((each) => each.close()));
   };
   return {
     url: origin,
@@ -101,6 +106,12 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
       const { files } = store.commitAt(repo, "main") ?? { files: {} };
       const changed = applyChanges(store, files, [fileChange(store, path, content)]);
       store.commit(withType(name), repo, "main", "another writer's", changed);
+    },
+    spacePage: async (space) => {
+      const name = space.replace(/^(spaces\/)?/, "spaces/");
+      const page = pages.get(name) ?? startSpacePage(store, name);
+      pages.set(name, page);
+      return (await page).origin;
     },
     close,
     [Symbol.asyncDispose]: close,

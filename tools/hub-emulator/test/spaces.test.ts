@@ -1,5 +1,5 @@
 import { type HubEmulator, startHubEmulator } from "@envoy/hub-emulator";
-import { createRepo, listFiles, spaceInfo } from "@huggingface/hub";
+import { createRepo, listFiles, spaceInfo, uploadFiles } from "@huggingface/hub";
 import { describe, expect, it } from "vitest";
 import { eachWithHub } from "./support/each-with-hub.js";
 
@@ -14,6 +14,12 @@ eachWithHub({}, (emulator, itsFolder) => {
 
 function place(): { readonly repo: string; readonly accessToken: string; readonly hubUrl: string } {
   return { repo: space, accessToken: hub.token, hubUrl: hub.url };
+}
+
+/** The page's answer: its status, type and text. */
+async function open(path: string): Promise<readonly unknown[]> {
+  const answer = await fetch((await hub.spacePage("me/page")) + path);
+  return [answer.status, answer.headers.get("content-type"), await answer.text()];
 }
 
 describe("a static Space", () => {
@@ -32,7 +38,31 @@ describe("a static Space", () => {
     expect((await fetch(`${hub.url}/api/spaces/me/page`)).status).toBe(401);
   });
 
-  it("needs an SDK, and is created once", async () => {
+  it("is served at an origin of its own, as its main branch is now", async () => {
+    await createRepo({ ...place(), sdk: "static" });
+    expect(await open("/")).toEqual([
+      200,
+      "text/html; charset=utf-8",
+      expect.stringContaining("Welcome to your static Space!"),
+    ]);
+    const wasm = Buffer.from("\0asm");
+    const files = [
+      { path: "index.html", content: new Blob(["<p>mine"]) },
+      { path: "assets/app.js", content: new Blob(["let x;"]) },
+      { path: "engine.wasm", content: new Blob([wasm]) },
+    ];
+    await uploadFiles({ ...place(), files, useXet: false });
+    expect(hub.commits(space)[0]?.files["engine.wasm"]?.lfs?.size).toBe(4);
+    expect(await open("/?at=1")).toEqual([200, "text/html; charset=utf-8", "<p>mine"]);
+    expect(await open("/assets/app.js")).toEqual([200, "text/javascript; charset=utf-8", "let x;"]);
+    expect(await open("/engine.wasm")).toEqual([200, "application/wasm", String(wasm)]);
+    expect((await open("/assets/"))[0]).toBe(404);
+    const other = await hub.spacePage("me/other");
+    expect(other).not.toBe(await hub.spacePage(space));
+    expect((await fetch(other)).status).toBe(404);
+  });
+
+  it("needs an SDK, and one of another SDK has no such page", async () => {
     const body = { type: "space", organization: "me", name: "page" };
     const create = (fields: object): Promise<Response> =>
       fetch(`${hub.url}/api/repos/create`, {
@@ -43,6 +73,8 @@ describe("a static Space", () => {
     expect((await create(body)).status).toBe(400);
     expect((await create({ ...body, sdk: "gradio" })).status).toBe(200);
     expect((await create({ ...body, sdk: "gradio" })).status).toBe(409);
+    hub.commitAs(space, "index.html", Buffer.from("<p>x"));
+    expect((await open("/"))[0]).toBe(404);
   });
 
   it("may be written to with a scope for it, not for the dataset of that name", async () => {

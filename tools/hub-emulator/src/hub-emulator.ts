@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { applyChanges, fileChange } from "./commits.js";
+import { applyChanges, type Change, fileChange } from "./commits.js";
 import { allowOrigin, answerPreflight } from "./cors.js";
 import { answerWithFault, type Fault, type Stage } from "./faults.js";
 import { type Answer, type Hub, type HubRequest, send } from "./handler.js";
@@ -43,6 +43,8 @@ export interface HubEmulator extends AsyncDisposable {
   commits(repo: string, branch?: string): readonly StoredCommit[];
   /** Adds a commit to the main branch, as another writer would. */
   commitAs(repo: string, path: string, content: Uint8Array): void;
+  /** Deletes a file of the main branch, as another writer would. */
+  deleteAs(repo: string, path: string): void;
   /** The origin where a static Space's page is: one for each Space, which answers from the first call on. */
   spacePage(space: string): Promise<string>;
   close(): Promise<void>;
@@ -88,6 +90,13 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
     else send(response, result);
   }
 
+  function commitAs(name: string, change: Change): void {
+    const repo = store.get(name);
+    if (repo === undefined) throw new TypeError(`There is no repository ${name}.`);
+    const { files } = store.commitAt(repo, "main") ?? { files: {} };
+    store.commit(name, repo, "main", "another writer's", applyChanges(store, files, [change]));
+  }
+
   const close = async (): Promise<void> => {
     const opened = await Promise.all(pages.values());
     await Promise.all([server, storage, ...opened].map((each) => each.close()));
@@ -101,11 +110,10 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
     },
     commits: (name, branch = "main") => store.history(withType(name), branch),
     commitAs: (name, path, content) => {
-      const repo = store.get(withType(name));
-      if (repo === undefined) throw new TypeError(`There is no repository ${withType(name)}.`);
-      const { files } = store.commitAt(repo, "main") ?? { files: {} };
-      const changed = applyChanges(store, files, [fileChange(store, path, content)]);
-      store.commit(withType(name), repo, "main", "another writer's", changed);
+      commitAs(withType(name), fileChange(store, path, content));
+    },
+    deleteAs: (name, path) => {
+      commitAs(withType(name), { key: "deletedFile", value: { path } });
     },
     spacePage: async (space) => {
       const name = space.replace(/^(spaces\/)?/, "spaces/");

@@ -184,7 +184,9 @@ describe("retries", () => {
     async ({ stage, fault }) => {
       await site.write("a.parquet", Buffer.alloc(2500, "PAR1"));
       site.hub.failNext(stage, fault);
-      expect(await site.sync({ requestTimeoutMs: 200 })).toMatchObject({ status: "committed" });
+      // A short one for each would take a busy machine for a stall.
+      const requestTimeoutMs = fault === "stall" ? 500 : 60_000;
+      expect(await site.sync({ requestTimeoutMs })).toMatchObject({ status: "committed" });
       expect(site.hub.commits(repo)).toHaveLength(2);
       const asked = typeof fault === "object" && stage !== "commit" && fault.headers !== undefined;
       expect(site.waits).toEqual([asked ? (fault.status === 429 ? 7000 : 9000) : 500]);

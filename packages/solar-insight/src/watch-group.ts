@@ -123,7 +123,7 @@ function addBrightDay(
         peakShare: at(peakShares, i) / at(peakReferences, i),
         errorSeconds: at(errors, i) - error,
       },
-      watch.baseline.on(day)?.basis === "season",
+      watch.baseline.on(day)?.seasonLow ?? 0,
     );
   }
 }

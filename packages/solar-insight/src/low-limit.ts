@@ -22,20 +22,26 @@ const deviationsOfMedian = 0.6745;
 /** What an inverter makes above its baseline, as the sun of winter may have it, it need not keep. */
 const mostLevel = 1.05;
 
+/** Where nobody said what sees the same sun, a drift to this share is none of the season's. */
+const mostDrift = 0.75;
+
 /**
- * Below which share of its baseline an inverter is low, as learned from bright days on which it was well. It is the greater of two limits: one
- * far enough below the baseline for what the share did in the last months, so that no drift of the seasons crosses it; and one
- * far enough below what the share was just before, which a sudden fall crosses wherever the share was.
+ * Below which share of its baseline an inverter is low, as learned from bright days on which it was well. It is the greater of two
+ * limits: one below the baseline, and one below what the share was just before, which a sudden fall crosses wherever
+ * the share was. Both are lower where shares vary more. Where members of a group may be on different roofs, the first one
+ * is also lower where the share drifted in the last months, so that no season crosses it.
  */
 export class LowLimit {
   readonly #lowShare: number;
+  readonly #mayDrift: boolean;
   readonly #shares: number[] = [];
   #limit = Number.NaN;
   #deviation = Number.NaN;
 
   /** Never is more than `lowShare` of the baseline, or of what was just before, low. */
-  constructor(lowShare: number) {
+  constructor(lowShare: number, mayDrift: boolean) {
     this.#lowShare = lowShare;
+    this.#mayDrift = mayDrift;
   }
 
   /** NaN, so that nothing is low, until it is known how much shares vary. */
@@ -52,14 +58,17 @@ export class LowLimit {
     if (Number.isNaN(share)) return;
     this.#shares.push(share);
     if (this.#shares.length < leastDays) return;
-    const tenth = quantile(this.#shares.slice(-longDays), 0.1);
-    const long = 1 - (deviations * Math.max(0, 1 - tenth)) / deviationsOfTenth;
     const last = this.#shares.slice(-shortDays);
     const level = median(last);
     for (let i = 0; i < last.length; i++) last[i] = Math.abs(at(last, i) - level);
     this.#deviation = median(last) / deviationsOfMedian;
-    const held = Math.min(level, mostLevel);
-    const short = held * Math.min(this.#lowShare, 1 - (deviations * this.#deviation) / level);
-    this.#limit = Math.max(Math.min(this.#lowShare, long), short);
+    const varied = Math.min(this.#lowShare, 1 - deviations * this.#deviation);
+    const long = this.#mayDrift ? Math.min(varied, this.#drifted()) : varied;
+    this.#limit = Math.max(long, Math.min(level, mostLevel) * varied);
+  }
+
+  #drifted(): number {
+    const tenth = quantile(this.#shares.slice(-longDays), 0.1);
+    return Math.max(mostDrift, 1 - (deviations * (1 - tenth)) / deviationsOfTenth);
   }
 }

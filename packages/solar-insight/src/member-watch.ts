@@ -28,6 +28,12 @@ export interface LowLimits {
   readonly lowDays: number;
 }
 
+/** {@link LowLimits} for the members of one group. */
+export interface MemberLimits extends LowLimits {
+  /** Nobody said that all members see the same sun. */
+  readonly mayDrift: boolean;
+}
+
 /** What goes on below its baseline. */
 export interface LowSpell {
   readonly since: number;
@@ -55,7 +61,7 @@ export class MemberWatch {
   readonly peakBaseline: OwnBaseline = new OwnBaseline();
   /** Logarithms of its ratios, by bright day of the group; NaN while it is low. */
   readonly logRatios: number[] = [];
-  readonly #limits: LowLimits;
+  readonly #limits: MemberLimits;
   readonly #limit: LowLimit;
   /** The same of peaks, of which only what they were is of use. */
   readonly #peaks: number[] = [];
@@ -64,9 +70,9 @@ export class MemberWatch {
   #spell: LowSpell | undefined;
   #lastGoodDay: number | undefined;
 
-  constructor(limits: LowLimits) {
+  constructor(limits: MemberLimits) {
     this.#limits = limits;
-    this.#limit = new LowLimit(limits.lowShare);
+    this.#limit = new LowLimit(limits.lowShare, limits.mayDrift);
   }
 
   /** Undefined while it is well. */

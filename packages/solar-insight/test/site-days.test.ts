@@ -7,15 +7,7 @@ import {
   siteDays,
   usualEnergy,
 } from "@envoy/solar-insight";
-import {
-  array,
-  assert,
-  constantFrom,
-  integer,
-  property,
-  record,
-  shuffledSubarray,
-} from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { reordered, type SummaryRow, summariesOf } from "./support/summaries.js";
 
@@ -65,21 +57,21 @@ describe("the days of a site", () => {
   });
 
   it("have the same sums in any order of the rows", () => {
-    const row = record({
-      inverter: constantFrom("a", "b", "c"),
-      day: integer({ min: 20_000, max: 20_030 }),
-      joules: integer({ min: 0, max: 1e6 }),
+    const row = fc.record({
+      inverter: fc.constantFrom("a", "b", "c"),
+      day: fc.integer({ min: 20_000, max: 20_030 }),
+      joules: fc.integer({ min: 0, max: 1e6 }),
     });
-    assert(
-      property(array(row, { minLength: 1 }), (drawn) => {
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1 }), (drawn) => {
         const rows = [...new Map(drawn.map((row) => [`${row.inverter}${row.day}`, row])).values()];
         const summaries = summariesOf(rows);
         const site = siteDays(summaries);
         const sum = site.joules.reduce((total, joules) => total + (joules || 0), 0);
         expect(sum).toBe(rows.reduce((total, { joules }) => total + joules, 0));
-        const all = shuffledSubarray([...rows.keys()], { minLength: rows.length });
-        assert(
-          property(all, (order) => {
+        const all = fc.shuffledSubarray([...rows.keys()], { minLength: rows.length });
+        fc.assert(
+          fc.property(all, (order) => {
             expect(siteDays(reordered(summaries, order))).toEqual(site);
           }),
           { numRuns: 3 },
@@ -164,8 +156,8 @@ describe("years", () => {
   });
 
   it("have a place for each date, the same in all", () => {
-    assert(
-      property(integer({ min: 0, max: 60_000 }), (day) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 60_000 }), (day) => {
         const { year, position } = positionInYear(day);
         const date = dayName(day);
         expect(year).toBe(Number(date.slice(0, 4)));

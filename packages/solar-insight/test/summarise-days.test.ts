@@ -7,7 +7,7 @@ import {
   summariseDays,
   TimeZone,
 } from "@envoy/solar-insight";
-import { array, assert, double, integer, property, record } from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { columnsOf, reportsBetween } from "./support/columns.js";
 import { CountedReadings } from "./support/counted.js";
@@ -67,14 +67,14 @@ describe("the summary of days", () => {
   });
 
   it("has the sums of daily energy in every zone, in any order of the rows", () => {
-    const reading = record({
-      inverter: integer({ min: 0, max: 3 }),
-      end: integer({ min: 0, max: 96 * 8 }),
-      joules: double({ min: 0, max: 1e6, noNaN: true }),
+    const reading = fc.record({
+      inverter: fc.integer({ min: 0, max: 3 }),
+      end: fc.integer({ min: 0, max: 96 * 8 }),
+      joules: fc.double({ min: 0, max: 1e6, noNaN: true }),
     });
     const zones = ["Pacific/Apia", "Africa/Cairo", "America/Santiago", "Australia/Lord_Howe"];
-    assert(
-      property(array(reading), integer({ min: 0, max: 3 }), (rows, zone) => {
+    fc.assert(
+      fc.property(fc.array(reading), fc.integer({ min: 0, max: 3 }), (rows, zone) => {
         const days = new TimeZone(zones[zone] ?? "").days("2026-04-02", "2026-04-07");
         const unique = [
           ...new Map(rows.map((row) => [`${row.inverter} ${row.end}`, row])).values(),

@@ -10,6 +10,9 @@ const shortDays = 15;
 /** Fewer do not tell. */
 const leastDays = 10;
 
+/** After so many days it is learned anew: one day changes little. */
+const learnedEvery = 5;
+
 /** How far below usual a day must be, in standard deviations. */
 const deviations = 3;
 
@@ -57,7 +60,7 @@ export class LowLimit {
   add(share: number): void {
     if (Number.isNaN(share)) return;
     this.#shares.push(share);
-    if (this.#shares.length < leastDays) return;
+    if (this.#shares.length < leastDays || this.#shares.length % learnedEvery !== 0) return;
     const last = this.#shares.slice(-shortDays);
     const level = median(last);
     for (let i = 0; i < last.length; i++) last[i] = Math.abs(at(last, i) - level);

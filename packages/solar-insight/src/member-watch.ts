@@ -19,7 +19,7 @@ export interface BrightDay {
 }
 
 /** When a member is low. */
-export interface LowLimits {
+interface LowLimits {
   /** A share below this is low. */
   readonly lowShare: number;
   /** Of how many bright days... */

@@ -127,7 +127,7 @@ function withDifferences(summaries: DaySummaries, seed: number): DaySummaries {
 }
 
 /** Even numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = Math.imul(seed, 2_654_435_761) >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

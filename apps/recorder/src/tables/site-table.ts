@@ -1,3 +1,4 @@
+import type { AnswerSplitter } from "@envoy/envoy-client/parse";
 import type { TableDefinition } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { TableColumn } from "./table-columns.js";
@@ -29,6 +30,8 @@ export interface Answer {
   readonly text: string;
   /** When it was saved, in microseconds since 1970: the second, and microseconds that tell the answers of one second apart. */
   readonly capturedAt: bigint;
+  /** Splits the answers of this label, for those who read parts of them; what was split for one is not split for the next. */
+  readonly splitter?: AnswerSplitter;
 }
 
 /** Makes rows of one table from many answers. */

@@ -64,6 +64,9 @@ const definition = defineSiteTable(columns, {
   skipRepeats: true,
 });
 
+/** Reports are in the plain poll and in the list of all inverters. */
+const labels: SiteTable["labels"] = [undefined, invertersLabel];
+
 /** What each device reported, whatever its kind: one row whenever its report has changed, and one at the beginning of each day (UTC). */
 export const deviceReports: SiteTable = {
   name: "device_reports",
@@ -71,6 +74,7 @@ export const deviceReports: SiteTable = {
     "One row is what a device reported, as the gateway sent it, whenever that changed and once a day (UTC) anyway.",
   columns,
   definition,
+  labels,
   deviceColumns: undefined,
   newCollector: () => new DeviceReportCollector(),
 };
@@ -84,7 +88,7 @@ const maxAnswerLength = 2 ** 20;
 const microsecondsOfDay = 86_400_000_000n;
 
 class DeviceReportCollector implements TableCollector {
-  readonly labels = [undefined, invertersLabel];
+  readonly labels = labels;
   readonly takesRepeats = false;
   readonly #pages = new Map<string | undefined, PageReports>();
   readonly #rows = new TableRows(columns, definition);

@@ -14,6 +14,8 @@ export interface SiteTable {
   readonly meaning: string;
   readonly columns: readonly TableColumn[];
   readonly definition: TableDefinition;
+  /** The labels of the entries that it is made from; undefined is a plain poll. */
+  readonly labels: readonly (string | undefined)[];
   /**
    * The columns whose values name a device, for pseudonyms. Undefined if serial numbers are
    * within its texts, so that the table is left out of an upload with pseudonyms.
@@ -36,7 +38,7 @@ export interface Answer {
 
 /** Makes rows of one table from many answers. */
 export interface TableCollector {
-  /** The labels of the entries it takes; undefined is a plain poll. */
+  /** Those of its table. */
   readonly labels: readonly (string | undefined)[];
   /**
    * Whether it takes an answer whose bytes equal those of the one before it, with the same

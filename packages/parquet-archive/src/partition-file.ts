@@ -146,7 +146,7 @@ export async function writePieces(
 }
 
 /** How much memory the rows take as Arrow holds them. */
-export function bytesInMemory(table: Table): number {
+function bytesInMemory(table: Table): number {
   return table.batches.reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 

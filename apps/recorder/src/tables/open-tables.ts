@@ -11,6 +11,8 @@ import { siteTables } from "./site-tables.js";
 export interface OpenTable {
   readonly name: string;
   readonly archive: ParquetArchive;
+  /** The labels of the entries that it is made from. */
+  readonly labels: SiteTable["labels"];
   readonly newCollector: () => TableCollector | Promise<TableCollector>;
 }
 
@@ -26,7 +28,7 @@ export interface OpenTableOptions {
 
 /** Opens a table in the folder that holds all tables of a site. */
 export function openTable(
-  { name, columns, definition, newCollector }: SiteTable,
+  { name, columns, definition, labels, newCollector }: SiteTable,
   folder: string,
   { state, timeZone, fileSystem = nodeFileSystem }: OpenTableOptions,
 ): OpenTable {
@@ -36,7 +38,7 @@ export function openTable(
     metadata: footer(columns, timeZone),
     fileSystem,
   });
-  return { name, archive, newCollector: () => newCollector(state) };
+  return { name, archive, labels, newCollector: () => newCollector(state) };
 }
 
 /** The tables that a config asks for. */

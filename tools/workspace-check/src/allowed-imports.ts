@@ -58,6 +58,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     commands: [
       "backfill",
       "config",
+      "counted",
       "demo",
       "doctor",
       "errors",
@@ -76,6 +77,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "setup",
       "show",
       "state",
+      "summary",
       "tables",
       "upload",
       "v8-flags",
@@ -130,6 +132,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     setup: ["config", "errors", "poll", "print-line", "readings", "upload", "utc-day"],
     show: ["config", "errors", "insight"],
     state: ["errors"],
+    summary: ["config", "daily-warning", "errors", "insight", "readings", "run", "state", "tables"],
     tables: ["config", "poll", "readings"],
     terminal: [],
     upload: [

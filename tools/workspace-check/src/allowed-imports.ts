@@ -140,6 +140,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "counted",
       "daily-warning",
       "errors",
+      "manifest",
       "readings",
       "run",
       "state",

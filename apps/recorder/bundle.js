@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { bundlePage } from "./bundle-page.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -40,6 +41,8 @@ if (!modules.has(usedUndici) || modules.has(wholeUndici)) {
 }
 
 writeFileSync(here("bundle/LICENCES.txt"), licences(modules));
+
+bundlePage(here("../dashboard"), here("bundle/page"));
 
 /** The licences of the packages that the modules are from. */
 function licences(modules) {

@@ -13,7 +13,7 @@ import type { PollToRead } from "../src/flush/waiting-poll.js";
 import { equipmentFields, equipmentPath } from "../src/poll/equipment.js";
 import { openArchive } from "../src/readings/archive.js";
 import { openTable } from "../src/tables/open-tables.js";
-import { allTables } from "../src/tables/site-tables.js";
+import { siteTables } from "../src/tables/site-tables.js";
 import { runRecorder } from "./support/recorder-process.js";
 
 /*
@@ -94,7 +94,9 @@ async function runYear(root: string, months: number): Promise<readonly Day[]> {
   const archives = {
     archive: openArchive(join(data, "parquet_archive"), { types: "native" }),
     types: "native" as const,
-    tables: allTables.map((table) => openTable(table, join(data, "tables"), { state })),
+    tables: siteTables({ deviceReports: true }).map((table) =>
+      openTable(table, join(data, "tables"), { state }),
+    ),
   };
 
   /** The entries of these minutes, in memory, and how large they are on disk. */

@@ -6,7 +6,6 @@ import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
 import { keysOf, type RowSource, type RowsInPieces } from "./merge-in-pieces.js";
 import {
-  decodeColumnNames,
   decodeParquet,
   decodeRows,
   encodeParquet,
@@ -27,7 +26,7 @@ export async function readPartition(
   path: string,
   definition: TableDefinition,
 ): Promise<PartitionContent | undefined> {
-  const found = await readFile(fileSystem, path, decodeParquet);
+  const found = await decodePartition(fileSystem, path, decodeParquet);
   return found && contentOf(found, path, definition);
 }
 
@@ -38,15 +37,8 @@ function contentOf(found: Table, path: string, definition: TableDefinition): Par
   return { ...conformed, hasPartitionColumns: hasPartitionColumns(found, definition) };
 }
 
-/** The names of the columns in a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be read. */
-export function readColumnNames(
-  fileSystem: FileSystem,
-  path: string,
-): Promise<readonly string[] | undefined> {
-  return readFile(fileSystem, path, decodeColumnNames);
-}
-
-async function readFile<T>(
+/** What `decode` makes of the bytes of a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be read. */
+export async function decodePartition<T>(
   fileSystem: FileSystem,
   path: string,
   decode: (bytes: Uint8Array) => T,

@@ -8,6 +8,7 @@ import { ignoreErrors } from "../print-line.js";
 import type { Command } from "../run.js";
 import { version } from "../version.js";
 import { addInit } from "./init-command.js";
+import { addPage } from "./page-commands.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
 import { addSchedule } from "./schedule-command.js";
 
@@ -193,6 +194,7 @@ program
     process.exitCode = await demo(interruption);
   });
 
+addPage(program, run);
 addSchedule(program, () => (configFiles.length === 0 ? ["config.toml"] : configFiles));
 
 program

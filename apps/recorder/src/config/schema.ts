@@ -57,6 +57,7 @@ export const configSchema = z.strictObject({
       time_zone: z.optional(text),
       names: z._default(z.record(text, text), {}),
       groups: z._default(z.record(text, z.array(text)), {}),
+      positions: z._default(z.record(text, z.tuple([z.number(), z.number()])), {}),
     }),
     {},
   ),
@@ -70,6 +71,7 @@ export const configSchema = z.strictObject({
       device_reports: z._default(z.boolean(), true),
       meters: z._default(z.boolean(), true),
       batteries: z._default(z.boolean(), true),
+      daily_summary: z._default(z.boolean(), true),
       interval_minutes: z._default(minutes, 1),
     }),
     {},
@@ -96,6 +98,7 @@ export const configSchema = z.strictObject({
     z.strictObject({ ping_url: z.optional(z.url({ protocol: /^https?$/ })) }),
     {},
   ),
+  serve: z.prefault(z.strictObject({ allowed_hosts: z._default(z.array(host), []) }), {}),
   hugging_face: z.optional(
     z.strictObject({
       repo_id: repoId,
@@ -110,6 +113,7 @@ export const configSchema = z.strictObject({
       branch: z._default(text, "main"),
       license: z.optional(text),
       pseudonymise_serials: z._default(z.boolean(), false),
+      share_layout: z._default(z.boolean(), false),
     }),
   ),
 });

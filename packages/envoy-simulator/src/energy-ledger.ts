@@ -1,6 +1,5 @@
 import type { Household } from "./household.js";
 import { type StorageBank, storageWatts, storedAfter } from "./storage-bank.js";
-import type { Weather } from "./weather.js";
 
 /** Power in one wire and its counters, which are the integrals of the power. */
 export interface Flow {
@@ -26,11 +25,10 @@ export interface SiteFlows {
 
 /** What the flows depend on. */
 export interface EnergyModel {
-  readonly weather: Weather;
   readonly household: Household;
   readonly bank: StorageBank;
-  /** How many flawless panels the inverters on each phase amount to. */
-  readonly panelsOnPhase: readonly number[];
+  /** What the inverters on each phase give at a moment, in watts. */
+  readonly production: readonly ((unixSeconds: number) => number)[];
   /** The midnight (UTC) at which the counters start, in seconds since 1970. */
   readonly firstMidnight: number;
 }
@@ -72,7 +70,7 @@ export class EnergyLedger {
 
   constructor(model: EnergyModel) {
     this.#model = model;
-    this.#storedPlace = model.panelsOnPhase.length * counters.length;
+    this.#storedPlace = model.production.length * counters.length;
     const first = new Float64Array(this.#storedPlace + 1);
     first[this.#storedPlace] = model.bank.capacityWattHours / 2;
     this.#midnights = [first];
@@ -136,21 +134,22 @@ export class EnergyLedger {
 
   /** The power on each phase during the minute that begins at `start`. */
   #powerAt(start: number, storedWattHours: number): readonly PhasePower[] {
-    const { weather, household, bank, panelsOnPhase } = this.#model;
-    const panelWatts = weather.panelWatts(start + minute / 2);
+    const { household, bank, production } = this.#model;
     let lack = 0;
-    const loads = panelsOnPhase.map((panels, phase) => {
-      const watts = household.wattsOf(phase, start);
-      lack += watts - panels * panelWatts;
-      return watts;
+    const phases = production.map((wattsOn, phase) => {
+      const produced = wattsOn(start + minute / 2);
+      const load = household.wattsOf(phase, start);
+      lack += load - produced;
+      return { produced, load };
     });
     // Batteries measure the whole site, and share the work evenly between the phases.
-    const storage = storageWatts(bank, storedWattHours, lack, minute) / panelsOnPhase.length;
-    return panelsOnPhase.map((panels, phase) => {
-      const load = loads[phase] ?? 0;
-      const production = panels * panelWatts;
-      return { production, household: load, storage, grid: load - production - storage };
-    });
+    const storage = storageWatts(bank, storedWattHours, lack, minute) / phases.length;
+    return phases.map(({ produced, load }) => ({
+      production: produced,
+      household: load,
+      storage,
+      grid: load - produced - storage,
+    }));
   }
 
   /** The state that this much power leads to. */

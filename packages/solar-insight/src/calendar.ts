@@ -24,6 +24,21 @@ export function daysOfMonth(month: string): readonly string[] {
   return days;
 }
 
+/** How many days after 1970-01-01 a date is. Throws `RangeError` if `day` is no date. */
+export function dayNumber(day: string): number {
+  if (!isDay(day)) throw new RangeError(`"${day}" is not a date such as "2026-02-28".`);
+  return Date.parse(`${day}T00:00Z`) / dayMs;
+}
+
+/** The date so many days after 1970-01-01, such as "2026-02-28". Throws `RangeError` if there is none. */
+export function dayName(day: number): string {
+  const name = nameOf(day * dayMs);
+  if (name === undefined || !Number.isInteger(day)) {
+    throw new RangeError(`${day} is not a whole number of days since 1970-01-01.`);
+  }
+  return name;
+}
+
 function nameOf(utcMidnight: number): string | undefined {
   return Number.isNaN(utcMidnight) ? undefined : new Date(utcMidnight).toISOString().slice(0, 10);
 }

@@ -1,3 +1,4 @@
+import { dayAt } from "./day-at.js";
 import { at, type Readings } from "./readings.js";
 import type { LocalDay } from "./time-zone.js";
 
@@ -33,17 +34,4 @@ export function dailyEnergy(readings: Readings, days: readonly LocalDay[]): Dail
 function addTo(sums: Float64Array, place: number, joules: number): void {
   const sum = at(sums, place);
   sums[place] = Number.isNaN(sum) ? joules : sum + joules;
-}
-
-/** The place of the day that contains a time; undefined if none does. */
-function dayAt(days: readonly LocalDay[], time: number): number | undefined {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((days[middle]?.to ?? 0) <= time) low = middle + 1;
-    else high = middle;
-  }
-  const day = days[low];
-  return day !== undefined && day.from <= time ? low : undefined;
 }

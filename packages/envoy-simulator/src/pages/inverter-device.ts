@@ -36,7 +36,7 @@ export function inverterDevice(inverter: SimulatedInverter): unknown {
                 dcVoltageINmV: report.dcVoltageMillivolts,
                 dcCurrentINmA: report.dcCurrentMilliamperes,
                 channelTemp: report.temperatureCelsius,
-                pwrConvErrSecs: 0,
+                pwrConvErrSecs: report.errorSeconds,
                 pwrConvMaxErrCycles: 0,
                 joulesUsed: 0,
                 leadingVArs: 0,

@@ -1,10 +1,10 @@
 // Bundles the built program: what a poll needs is one file, everything else is in files that
 // are loaded when used. Resolving hundreds of modules would cost more CPU than the poll itself.
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { bundlePage } from "./bundle-page.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -42,24 +42,7 @@ if (!modules.has(usedUndici) || modules.has(wholeUndici)) {
 
 writeFileSync(here("bundle/LICENCES.txt"), licences(modules));
 
-const page = here("../dashboard/bundle");
-if (!existsSync(`${page}/index.html`)) {
-  throw new Error(`${page} has no page. \`npm run build --workspace @envoy/dashboard\` makes it.`);
-}
-cpSync(page, here("bundle/page"), { recursive: true });
-compressAll(here("bundle/page"));
-
-/** Puts compressed copies beside the files of a folder, so that `serve` never compresses. */
-function compressAll(folder) {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!/\.(html|js|css|svg)$/.test(entry.name)) continue;
-    const path = `${entry.parentPath}/${entry.name}`;
-    const bytes = readFileSync(path);
-    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
-    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-  }
-}
+bundlePage(here("../dashboard"), here("bundle/page"));
 
 /** The licences of the packages that the modules are from. */
 function licences(modules) {

@@ -25,7 +25,12 @@ describe("[site]", () => {
     expect(site.timeZone).toBe("Pacific/Auckland");
     expect(site.names).toEqual({ 1: "East 1" });
     expect(site.groups).toEqual({ east: ["1", "2"] });
-    expect((await load("")).site).toEqual({ timeZone: undefined, names: {}, groups: {} });
+    expect((await load("")).site).toEqual({
+      timeZone: undefined,
+      names: {},
+      groups: {},
+      positions: {},
+    });
   });
 
   it("is told when its time zone is none, by whoever needs one", async () => {
@@ -36,13 +41,30 @@ describe("[site]", () => {
     );
   });
 
-  it("refuses two inverters of one name, and one in two groups", async () => {
+  it("refuses two inverters of one name or one place, and one in two groups", async () => {
     await expect(load('[site.names]\n1 = "East"\n2 = "East"')).rejects.toThrow(
       'two inverters are called "East"',
     );
     await expect(load('[site.groups]\na = ["1"]\nb = ["1"]')).rejects.toThrow(
       "inverter 1 is there twice",
     );
+    await expect(load("[site.positions]\n1 = [1, 0]\n2 = [1.0, 0]")).rejects.toThrow(
+      "two inverters are at [1, 0]",
+    );
     await expect(load('[site]\nnames = "East"')).rejects.toThrow("site.names");
   });
+
+  it("has positions, in panels", async () => {
+    const { site } = await load("[site.positions]\n1 = [0, 0]\n2 = [1.5, -2]");
+    expect(site.positions).toEqual({ 1: { x: 0, y: 0 }, 2: { x: 1.5, y: -2 } });
+  });
+
+  it.each(["1", "[1]", "[1, 2, 3]", '["1", "0"]', "[1, nan]", "[inf, 1]", "{ x = 1, y = 0 }"])(
+    "refuses the position %s",
+    async (position) => {
+      await expect(load(`[site.positions]\n1 = ${position}`)).rejects.toThrow(
+        /site\.positions\.1.*: should be .*number/,
+      );
+    },
+  );
 });

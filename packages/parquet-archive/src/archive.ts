@@ -17,10 +17,11 @@ import { ArchiveError } from "./errors.js";
 import { hasFile, listMonthFolders, listPartitions } from "./list-partitions.js";
 import { mergeRows } from "./merge.js";
 import type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
-import type { FileMetadata } from "./parquet-codec.js";
+import { decodeColumnNames, type FileMetadata } from "./parquet-codec.js";
+import { type PartitionFacts, partitionFacts } from "./partition-facts.js";
 import {
+  decodePartition,
   type PartitionContent,
-  readColumnNames,
   readPartition,
   writePartition,
 } from "./partition-file.js";
@@ -199,7 +200,14 @@ export class ParquetArchive {
 
   /** The names of the columns in a partition's file, whatever they are; undefined if it has no file. Rejects with `ArchiveError` if it cannot be read. */
   columnNames(partition: Partition): Promise<readonly string[] | undefined> {
-    return readColumnNames(this.#fileSystem, this.path(partition));
+    return decodePartition(this.#fileSystem, this.path(partition), decodeColumnNames);
+  }
+
+  /** The size, hash, rows and span of a partition's file, all of the same bytes; undefined if it has no file. Rejects with `ArchiveError` if it cannot be read. */
+  describe(partition: Partition): Promise<PartitionFacts | undefined> {
+    return decodePartition(this.#fileSystem, this.path(partition), (bytes) =>
+      partitionFacts(bytes, this.#definition),
+    );
   }
 
   /**

@@ -7,6 +7,7 @@ export type { ArchiveErrorCode } from "./errors.js";
 export { ArchiveError } from "./errors.js";
 export type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 export type { FileMetadata } from "./parquet-codec.js";
+export type { PartitionFacts } from "./partition-facts.js";
 export type { Partition, PartitionLength } from "./partition-path.js";
 export { partitionName } from "./partition-path.js";
 export type { TableDefinition } from "./table-definition.js";

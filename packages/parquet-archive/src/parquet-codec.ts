@@ -67,6 +67,16 @@ export function decodeRows(bytes: Uint8Array, offset: number, limit: number): Ta
   );
 }
 
+/** One column of all rows of a Parquet file's bytes. Throws if they are not a complete Parquet file, or hold more than 10 million rows. */
+export function decodeOneColumn(bytes: Uint8Array, name: string): Table {
+  const options = { columns: [name], batchSize: 1_048_576, limit: maxRows + 1 };
+  const table = withParquetLibrary(({ readParquet }) =>
+    tableFromIPC(readParquet(bytes, options).intoIPCStream()),
+  );
+  if (table.numRows > maxRows) throw new Error(`it holds more than ${maxRows} rows`);
+  return table;
+}
+
 function writerProperties(
   { Compression, EnabledStatistics, Encoding, WriterPropertiesBuilder: Builder }: ParquetLibrary,
   schema: Schema,

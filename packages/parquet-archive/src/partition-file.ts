@@ -4,7 +4,6 @@ import type { Table } from "apache-arrow";
 import { type Conformed, conformTable, hasPartitionColumns } from "./conform.js";
 import { ArchiveError } from "./errors.js";
 import {
-  decodeColumnNames,
   decodeParquet,
   decodeRows,
   encodeInPieces,
@@ -25,7 +24,7 @@ export async function readPartition(
   path: string,
   definition: TableDefinition,
 ): Promise<PartitionContent | undefined> {
-  const found = await readFile(fileSystem, path, decodeParquet);
+  const found = await decodePartition(fileSystem, path, decodeParquet);
   if (found === undefined) return undefined;
   const conformed = conformTable(found, definition);
   if ("problems" in conformed) throw otherColumns(path, conformed.problems);
@@ -33,15 +32,8 @@ export async function readPartition(
   return { ...conformed, hasPartitionColumns: hasPartitionColumns(found, definition) };
 }
 
-/** The names of the columns in a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be read. */
-export function readColumnNames(
-  fileSystem: FileSystem,
-  path: string,
-): Promise<readonly string[] | undefined> {
-  return readFile(fileSystem, path, decodeColumnNames);
-}
-
-async function readFile<T>(
+/** What `decode` makes of the bytes of a partition's file; undefined if there is none. Rejects with `ArchiveError` if it cannot be read. */
+export async function decodePartition<T>(
   fileSystem: FileSystem,
   path: string,
   decode: (bytes: Uint8Array) => T,

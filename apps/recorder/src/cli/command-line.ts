@@ -10,6 +10,7 @@ import { version } from "../version.js";
 import { addInit } from "./init-command.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
 import { addSchedule } from "./schedule-command.js";
+import { addServe } from "./serve-command.js";
 
 const meanings = Object.entries(exitCodeMeaning).map(([code, meaning]) => `  ${code}  ${meaning}`);
 
@@ -193,6 +194,7 @@ program
     process.exitCode = await demo(interruption);
   });
 
+addServe(program, run);
 addSchedule(program, () => (configFiles.length === 0 ? ["config.toml"] : configFiles));
 
 program

@@ -7,6 +7,7 @@ import { readGatewayToken } from "./gateway-token.js";
 import type { archiveTypes, logLevels, Settings } from "./schema.js";
 import { readSecret, refuseTwo, type SecretSetting, warnOfOpenSecrets } from "./secret.js";
 import { holdsSecret, readSettingsFile } from "./settings-file.js";
+import { type SiteConfig, siteConfig } from "./site.js";
 
 export type LogLevel = (typeof logLevels)[number];
 
@@ -37,16 +38,8 @@ export interface DatasetConfig {
   readonly branch: string;
   readonly license: string | undefined;
   readonly pseudonymiseSerials: boolean;
-}
-
-/** What its owner says of the site, from `[site]`. */
-interface SiteConfig {
-  /** IANA name, not checked: a poll does not need it, and asking `Intl` takes it 10 ms. */
-  readonly timeZone: string | undefined;
-  /** By serial number. */
-  readonly names: Readonly<Record<string, string>>;
-  /** Serial numbers by the group's name. */
-  readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** Whether names, groups and positions of inverters are in the uploaded manifest. */
+  readonly sharesLayout: boolean;
 }
 
 /** The tables beside the archive, from `[tables]`. */
@@ -90,6 +83,8 @@ export interface Config {
   readonly state: string;
   readonly flushEveryMinutes: number;
   readonly uploadEveryMinutes: number;
+  /** Names and addresses by which browsers may ask `serve`, beside the machine's own. */
+  readonly allowedHosts: readonly string[];
   /** No section, no upload. */
   readonly huggingFace: HuggingFaceConfig | undefined;
   readonly logLevel: LogLevel;
@@ -146,6 +141,7 @@ export async function loadConfig(path: string, environment: Environment): Promis
     tables: tablesConfig(settings.tables),
     flushEveryMinutes: intervals.flush_buffer_every_n_minutes,
     uploadEveryMinutes: intervals.upload_every_n_minutes,
+    allowedHosts: settings.serve.allowed_hosts,
     huggingFace: hugging_face && huggingFaceConfig(file, hugging_face, environment, absolute),
     logLevel: logging.level,
     logFormat: logging.format,
@@ -197,22 +193,6 @@ function tablesConfig(settings: Settings["tables"]): TablesConfig {
   };
 }
 
-/** Throws `RecorderError` if a name or a group would not tell inverters apart. */
-function siteConfig(file: string, { time_zone, names, groups }: Settings["site"]): SiteConfig {
-  const repeatedName = repeated(Object.values(names));
-  const repeatedSerial = repeated(Object.values(groups).flat());
-  const problem =
-    repeatedName === undefined
-      ? repeatedSerial && `site.groups: inverter ${repeatedSerial} is there twice; keep it once.`
-      : `site.names: two inverters are called "${repeatedName}"; give one another name.`;
-  if (problem !== undefined) throw new RecorderError(exitCode.config, `Config ${file}: ${problem}`);
-  return { timeZone: time_zone, names, groups };
-}
-
-function repeated(values: readonly string[]): string | undefined {
-  return values.find((value, i) => values.indexOf(value) !== i);
-}
-
 async function enlightenConfig(
   file: string,
   settings: NonNullable<Settings["enlighten"]>,
@@ -248,6 +228,7 @@ function huggingFaceConfig(
     branch: settings.branch,
     license: settings.license,
     pseudonymiseSerials: settings.pseudonymise_serials,
+    sharesLayout: settings.share_layout,
   };
   return { dataset, token };
 }

@@ -12,11 +12,15 @@ export function describeIssues(issues: readonly core.$ZodIssue[]): readonly stri
   });
 }
 
+/** The only list of a certain length. */
+const position = "should be two numbers, of panels across and down, such as [1, 0]";
+
 const types: Readonly<Record<string, string>> = {
   string: "should be text between quotes",
   number: "should be a number",
   int: "should be a whole number",
   boolean: "should be true or false",
+  tuple: position,
   array: 'should be a list, such as ["482202080000", "482202080017"]',
 };
 
@@ -27,8 +31,10 @@ function describeRule(issue: core.$ZodIssue): string {
       return `should be one of ${issue.values.join(", ")}`;
     case "too_small":
       if (issue.origin === "string") return "should not be empty";
+      if (issue.origin === "array") return position;
       return `should be ${issue.inclusive === true ? "at least" : "more than"} ${issue.minimum}`;
     case "too_big":
+      if (issue.origin === "array") return position;
       return `should be ${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}`;
     case "invalid_format":
       if (issue.format === "url")

@@ -57,6 +57,7 @@ export const configSchema = z.strictObject({
       time_zone: z.optional(text),
       names: z._default(z.record(text, text), {}),
       groups: z._default(z.record(text, z.array(text)), {}),
+      positions: z._default(z.record(text, z.tuple([z.number(), z.number()])), {}),
     }),
     {},
   ),
@@ -96,6 +97,7 @@ export const configSchema = z.strictObject({
     z.strictObject({ ping_url: z.optional(z.url({ protocol: /^https?$/ })) }),
     {},
   ),
+  serve: z.prefault(z.strictObject({ allowed_hosts: z._default(z.array(host), []) }), {}),
   hugging_face: z.optional(
     z.strictObject({
       repo_id: repoId,
@@ -110,6 +112,7 @@ export const configSchema = z.strictObject({
       branch: z._default(text, "main"),
       license: z.optional(text),
       pseudonymise_serials: z._default(z.boolean(), false),
+      share_layout: z._default(z.boolean(), false),
     }),
   ),
 });

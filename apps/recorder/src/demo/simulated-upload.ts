@@ -20,11 +20,12 @@ export async function uploadTwice(
     branch: "main",
     license: undefined,
     pseudonymiseSerials: false,
+    sharesLayout: false,
   };
   const config = {
     file: join(folder, "config.toml"),
     parquetArchive,
-    site: { timeZone: undefined, names: {}, groups: {} },
+    site: { timeZone: undefined, names: {}, groups: {}, positions: {} },
     state: join(folder, "state"),
     tablesFolder: join(folder, "tables"),
   };

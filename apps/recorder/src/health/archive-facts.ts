@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Config } from "../config/config.js";
-import { type ArchiveSummary, archiveSummaryFile, summarise } from "../readings/archive-summary.js";
+import { type ArchiveSummary, keptSummary, summarise } from "../readings/archive-summary.js";
 import { openToRead } from "../readings/archive-types.js";
 
 /** How much the archive holds, and how many bytes its files take. */
@@ -17,6 +17,6 @@ export async function archiveFacts(
   const partitions = await archive.partitions();
   let bytes = 0;
   for (const partition of partitions) bytes += (await stat(archive.path(partition))).size;
-  const summary = await summarise(archive, archiveSummaryFile(config.state));
+  const summary = await summarise(archive, keptSummary(config.state));
   return { ...summary, bytes, months: partitions.length };
 }

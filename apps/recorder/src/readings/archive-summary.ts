@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ArchiveError, type ParquetArchive } from "@envoy/parquet-archive";
 import type { Readings } from "@envoy/solar-insight";
-import { makeForEachMonth } from "./month-cache.js";
+import { type KeptResults, keptInState, makeForEachMonth } from "./month-cache.js";
 import { readingColumns } from "./reading-columns.js";
 
 /** How much an archive holds. */
@@ -16,9 +16,9 @@ export interface ArchiveSummary {
   readonly problems: readonly string[];
 }
 
-/** Where the summary of the archive's months is kept. */
-export function archiveSummaryFile(state: string): string {
-  return join(state, "archive-months.json");
+/** The summary of the archive's months as it is kept between runs. */
+export function keptSummary(state: string): KeptResults {
+  return keptInState(join(state, "archive-months.json"));
 }
 
 /** What is kept of a month. */
@@ -32,10 +32,10 @@ interface MonthSummary {
 /** Counts an archive's rows. Months that have not changed since the last time are not read again. */
 export async function summarise(
   archive: ParquetArchive,
-  stateFile: string,
+  kept: KeptResults,
 ): Promise<ArchiveSummary> {
   const problems: string[] = [];
-  const months = await makeForEachMonth(archive, stateFile, async (partition) => {
+  const months = await makeForEachMonth(archive, kept, async (partition) => {
     try {
       return summariseMonth(readingColumns(await archive.read(partition)));
     } catch (error) {

@@ -9,29 +9,53 @@ interface CachedMonth<T> {
   readonly value: T;
 }
 
+/** Where results are kept between calls, by partition. */
+export interface KeptResults {
+  readonly read: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly write: (results: Readonly<Record<string, unknown>>) => Promise<void>;
+}
+
+/** Results in a state file. */
+export function keptInState(path: string): KeptResults {
+  return {
+    read: () => readStateFields(path),
+    write: (results) => writeStateFields(path, results),
+  };
+}
+
+/** The same, and in this process even where they cannot be written: for one that asks again and again. */
+export function alsoInMemory(kept: KeptResults): KeptResults {
+  let last: Readonly<Record<string, unknown>> | undefined;
+  return {
+    read: async () => last ?? kept.read(),
+    write: async (results) => {
+      last = results;
+      await kept.write(results).catch(() => undefined);
+    },
+  };
+}
+
 /** Each write is synced, which takes a memory card longer than reading a month. */
 const keepEveryMs = 1000;
 
 /**
- * The results of `make` for each month or day of an archive, oldest first, kept in a state file: if its
+ * The results of `make` for each month or day of an archive, oldest first, kept between calls: if its
  * file still has the same size and modification time, it has not changed and `make` is
  * not called again. The results must be values that JSON can hold; undefined is left out and not kept. Whoever has
  * listed the partitions before passes them: a table may have thousands.
  */
 export async function makeForEachMonth<T>(
   archive: ParquetArchive,
-  stateFile: string,
+  { read, write }: KeptResults,
   make: (partition: Partition, bytes: number) => Promise<T | undefined>,
   partitions?: readonly Partition[],
 ): Promise<readonly T[]> {
-  const cached = (await readStateFields(stateFile)) as Readonly<
-    Record<string, CachedMonth<T> | undefined>
-  >;
+  const cached = (await read()) as Readonly<Record<string, CachedMonth<T> | undefined>>;
   const months: Record<string, CachedMonth<T>> = {};
   let keptAt = Date.now();
   let isKept = true;
   const keep = async (kept: typeof cached): Promise<void> => {
-    await writeStateFields(stateFile, kept);
+    await write(kept);
     keptAt = Date.now();
     isKept = true;
   };

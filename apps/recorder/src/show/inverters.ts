@@ -2,21 +2,11 @@ import type { Readings } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { nearestWord } from "../errors/nearest-word.js";
+import { inShownOrder } from "../insight/shown-order.js";
 
 /** What a person calls an inverter: its name, or else its serial number. */
 export function nameOf({ site }: Pick<Config, "site">, serial: string): string {
   return site.names[serial] ?? serial;
-}
-
-/** The inverters in the order of their groups, then of their serial numbers. */
-function inShownOrder(
-  { site }: Pick<Config, "site">,
-  inverters: readonly string[],
-): readonly string[] {
-  const grouped = Object.values(site.groups)
-    .flat()
-    .filter((serial) => inverters.includes(serial));
-  return [...grouped, ...inverters.filter((serial) => !grouped.includes(serial)).sort()];
 }
 
 /** Inverters that are shown below one another. */

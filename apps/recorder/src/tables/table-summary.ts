@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ArchiveError, type ParquetArchive, type Partition } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { Config } from "../config/config.js";
-import { makeForEachMonth } from "../readings/month-cache.js";
+import { keptInState, makeForEachMonth } from "../readings/month-cache.js";
 import { openTable } from "./open-tables.js";
 import type { SiteTable } from "./site-table.js";
 import { allTables } from "./site-tables.js";
@@ -56,7 +56,7 @@ export async function summariseTable(
 ): Promise<TableSummary> {
   const problems: string[] = [];
   let unreadableBytes = 0;
-  const kept = join(state, `${table.name}-files.json`);
+  const kept = keptInState(join(state, `${table.name}-files.json`));
   const summarise = async (
     partition: Partition,
     bytes: number,

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ParquetArchive, partitionName } from "@envoy/parquet-archive";
 import { Dictionary, type Table, Uint32, Utf8, vectorFromArray } from "apache-arrow";
-import { makeForEachMonth } from "../readings/month-cache.js";
+import { keptInState, makeForEachMonth } from "../readings/month-cache.js";
 import { pseudonymOf } from "./pseudonym-key.js";
 
 /**
@@ -16,7 +16,8 @@ export async function copyWithPseudonyms(
   deviceColumns: readonly string[],
   key: string,
 ): Promise<void> {
-  await makeForEachMonth(archive, join(copy.folder, "copied.json"), async (partition) => {
+  const kept = keptInState(join(copy.folder, "copied.json"));
+  await makeForEachMonth(archive, kept, async (partition) => {
     const table = await archive.read(partition);
     if (table === undefined) return undefined;
     // Not merged into the copy that is there: that would keep rows that the owner has removed.

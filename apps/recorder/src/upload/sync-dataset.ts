@@ -10,8 +10,9 @@ import {
 import type { Config, DatasetConfig } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
 import { openArchive } from "../readings/archive.js";
-import { archiveSummaryFile, summarise } from "../readings/archive-summary.js";
+import { keptSummary, summarise } from "../readings/archive-summary.js";
 import { typesOfArchive } from "../readings/archive-types.js";
+import { type KeptResults, keptInState } from "../readings/month-cache.js";
 import { deviceReports } from "../tables/device-reports.js";
 import { summariseTable } from "../tables/table-summary.js";
 import { archiveCard } from "./card.js";
@@ -71,7 +72,7 @@ export async function syncDataset(
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
       compareSerials(text, key, dataset, warn);
-      const summary = await summarise(source, summaryFile(state, key));
+      const summary = await summarise(source, uploadedSummary(state, key));
       const tables = await cardTables(dataset, uploaded, state);
       const card = withKeyNote(archiveCard(dataset, summary, types, tables), key);
       const kept = withConfigs(
@@ -97,8 +98,8 @@ export async function syncDataset(
 }
 
 /** The copy's months have sizes and times of their own, and must not push the archive's out of their cache. */
-function summaryFile(state: string, key: string | undefined): string {
-  return key === undefined ? archiveSummaryFile(state) : join(state, "uploaded-months.json");
+function uploadedSummary(state: string, key: string | undefined): KeptResults {
+  return key === undefined ? keptSummary(state) : keptInState(join(state, "uploaded-months.json"));
 }
 
 function withKeyNote(card: DatasetCard, key: string | undefined): DatasetCard {

@@ -1,0 +1,32 @@
+import { once } from "node:events";
+import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { printLine } from "../print-line.js";
+import type { Run } from "../run.js";
+import { openBrowser } from "../serve/open-browser.js";
+import { isLoopback } from "../serve/own-hosts.js";
+import { builtPage } from "../serve/page-files.js";
+import { startServer } from "../serve/run-server.js";
+
+/** Options of {@link serve}. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly open: boolean;
+  /** The folder of a built page. @default the program's own */
+  readonly page?: string;
+}
+
+/** Serves the page, and what it reads, until a signal comes. Changes nothing but its own cache. */
+export async function serve(run: Run, options: ServeOptions): Promise<ExitCode> {
+  const { host, port, open, page = builtPage() } = options;
+  await using server = await startServer(run, { host, port, page });
+  if (!isLoopback(host)) {
+    printLine("Anyone on the network can see your readings there: there is no password.");
+  }
+  printLine(`Your page is at ${server.url} until you press Ctrl-C.`);
+  if (open && !(await openBrowser(server.url))) {
+    printLine("No browser could be opened; open the address yourself.");
+  }
+  if (!run.signal.aborted) await once(run.signal, "abort");
+  return exitCode.ok;
+}

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import type { Site } from "../../data/site.js";
 import { type Comparison, useTask } from "../../data/use-task.js";
 import { dayAndMonth, longDate } from "../../format/date.js";
 import { comparison, energyText } from "../../format/quantity.js";
@@ -8,7 +7,7 @@ import { Loaded } from "../../parts/loaded.js";
 import { Stepper } from "../../parts/stepper.js";
 import { go } from "../../state/navigation.js";
 import type { ViewProps } from "../view.js";
-import { compareRoute, dateOfRoute, monthsLater } from "./compare-route.js";
+import { compareRoute, dateOfRoute, monthStep } from "./compare-route.js";
 import { MonthBars } from "./month-bars.js";
 import { YearLines } from "./year-lines.js";
 import { YearTable } from "./year-table.js";
@@ -18,11 +17,7 @@ export function ComparePage({ route, site }: ViewProps): JSX.Element {
   const state = useTask("compare", { until: to });
   return (
     <>
-      <Stepper
-        unit="month"
-        back={compareRoute(monthsLater(to, -1), site)}
-        forward={nextRoute(to, site)}
-      >
+      <Stepper unit="month" back={monthStep(to, -1, site)} forward={monthStep(to, 1, site)}>
         <input
           type="date"
           aria-label="Compare to this date"
@@ -47,16 +42,6 @@ export function ComparePage({ route, site }: ViewProps): JSX.Element {
       </Loaded>
     </>
   );
-}
-
-/** The end of the next month, or the last closed date where that has not come yet. */
-function nextRoute(to: string, site: Site): ReturnType<typeof compareRoute> {
-  return compareRoute(monthsLater(to, 1), site) ?? compareLast(to, site);
-}
-
-function compareLast(to: string, site: Site): ReturnType<typeof compareRoute> {
-  const last = dateOfRoute({ view: "compare", path: [], query: {} }, site);
-  return last > to ? compareRoute(last, site) : undefined;
 }
 
 /** This year against the mean of those others that are known to the same date without gaps. */

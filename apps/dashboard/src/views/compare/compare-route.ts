@@ -14,11 +14,18 @@ export function compareRoute(to: string, site: Site): Route | undefined {
   return withQuery(routeTo("compare"), { to });
 }
 
-/** The last date of the month before or after; from the month of the last closed date on, that one. */
-export function monthsLater(day: string, by: -1 | 1): string {
-  const edge =
-    by < 0 ? addDays(`${day.slice(0, 7)}-01`, -1) : (daysOfMonth(day.slice(0, 7)).at(-1) ?? day);
-  return by < 0 ? edge : (daysOfMonth(addDays(edge, 1).slice(0, 7)).at(-1) ?? edge);
+/** The comparison to the end of the month before, or of the next; to the last closed date where that has not come yet. */
+export function monthStep(from: string, by: -1 | 1, site: Site): Route | undefined {
+  const first = `${from.slice(0, 7)}-01`;
+  if (by < 0) return compareRoute(addDays(first, -1), site);
+  const end = endOfMonth(from);
+  const next = from < end ? end : endOfMonth(addDays(end, 1));
+  const last = lastClosed(site);
+  return compareRoute(next, site) ?? (from < last ? compareRoute(last, site) : undefined);
+}
+
+function endOfMonth(day: string): string {
+  return daysOfMonth(day.slice(0, 7)).at(-1) ?? day;
 }
 
 function isCompared(day: string, site: Site): boolean {

@@ -1,7 +1,7 @@
 import { longDate } from "../../format/date.js";
 import type { View } from "../view.js";
 import { ComparePage } from "./compare-page.js";
-import { compareRoute, dateOfRoute, monthsLater } from "./compare-route.js";
+import { dateOfRoute, monthStep } from "./compare-route.js";
 
 /** How does this year, and this month, compare with others? */
 export const compareView: View = {
@@ -9,5 +9,5 @@ export const compareView: View = {
   label: "Compare",
   component: ComparePage,
   title: ({ route, site }) => `Years to ${longDate(dateOfRoute(route, site))}`,
-  step: ({ route, site }, by) => compareRoute(monthsLater(dateOfRoute(route, site), by), site),
+  step: ({ route, site }, by) => monthStep(dateOfRoute(route, site), by, site),
 };

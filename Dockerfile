@@ -3,6 +3,7 @@ FROM node:24-bookworm AS build
 WORKDIR /src
 COPY . .
 RUN npm ci \
+  && npm run build --workspace @envoy/dashboard \
   && npx tsc -b apps/recorder \
   && node apps/recorder/bundle.js \
   && npm pack --workspace envoy-recorder --pack-destination /tmp \

@@ -9,8 +9,7 @@ const compressed = /\.(html|js|css|svg|json|webmanifest|txt)$/;
 
 /** Copies the page of a project to `target`, with a .br and a .gz beside each file that they make smaller. */
 export function bundlePage(project, target) {
-  if (!existsSync(join(project, "package.json"))) return;
-  const built = join(project, "dist");
+  const built = join(project, "bundle");
   if (!existsSync(join(built, "index.html"))) {
     throw new Error(`There is no page in ${built} yet. Build it first: npm run build`);
   }

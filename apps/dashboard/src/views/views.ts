@@ -1,0 +1,7 @@
+import { calendarView } from "./calendar/view.js";
+import { compareView } from "./compare/view.js";
+import { dayView } from "./day/view.js";
+import type { View } from "./view.js";
+
+/** All views, in the order of their tabs. The first is what the page begins with. */
+export const views: readonly [View, ...View[]] = [dayView, calendarView, compareView];

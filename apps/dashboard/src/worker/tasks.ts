@@ -1,0 +1,19 @@
+import { calendarTask } from "./calendar-task.js";
+import { dayTask } from "./day-task.js";
+import { compareTask, recordsTask, usualTask } from "./history-tasks.js";
+import { siteTask } from "./site-task.js";
+
+/** All that the worker can do, by name. */
+export const tasks = {
+  calendar: calendarTask,
+  compare: compareTask,
+  day: dayTask,
+  records: recordsTask,
+  site: siteTask,
+  usual: usualTask,
+} as const;
+
+type Tasks = typeof tasks;
+export type TaskName = keyof Tasks;
+export type TaskOptions<N extends TaskName> = Parameters<Tasks[N]>[1];
+export type TaskResult<N extends TaskName> = Awaited<ReturnType<Tasks[N]>>;

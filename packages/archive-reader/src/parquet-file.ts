@@ -42,7 +42,7 @@ export class ParquetFile {
     };
     const codes = this.#read(name, "text", 1, toPlace);
     if (codes.includes(Number.NaN)) throw otherTable(`its column ${name} has nulls`);
-    return { dictionary: [...places.keys()], codes: Uint32Array.from(codes) };
+    return { dictionary: [...places.keys()], codes: new Uint32Array(codes) };
   }
 
   /** The numbers of a column; NaN for null, and if the file does not have the column. */

@@ -39,7 +39,7 @@ import type { TableDefinition } from "./table-definition.js";
 
 /** Options of {@link ParquetArchive}. */
 export interface ParquetArchiveOptions {
-  /** Holds `year=2026/month=1/00000000.parquet`, or `year=2026/month=1/day=31/00000000.parquet`; made when missing. */
+  /** Holds `year=2026/month=1/00000000.parquet`, `year=2026/month=1/day=31/00000000.parquet` or `year=2026/00000000.parquet`; made when missing. */
   readonly folder: string;
   readonly table: TableDefinition;
   /**
@@ -59,7 +59,7 @@ interface MergedPartition {
 }
 
 /**
- * A Hive-partitioned Parquet table with a primary key and one file a month or day. One process
+ * A Hive-partitioned Parquet table with a primary key and one file a year, month or day. One process
  * may merge at a time; any number may read meanwhile.
  */
 export class ParquetArchive {
@@ -79,7 +79,7 @@ export class ParquetArchive {
   }
 
   /**
-   * Adds the rows whose key is not archived yet, each to its month or day. The first row of a
+   * Adds the rows whose key is not archived yet, each to its year, month or day. The first row of a
    * key wins and archived rows never change. A partition without new rows is not
    * written; the others are replaced atomically and are durable once the promise
    * resolves. A partition that fails does not stop the others: check `failures`. What a
@@ -89,8 +89,9 @@ export class ParquetArchive {
   async merge(rows: Table, options: { readonly signal?: AbortSignal } = {}): Promise<MergeResult> {
     const merged: MergedPartition[] = [];
     const failures: ArchiveError[] = [];
-    for (const month of splitRows(rows, this.#definition.partitionTime, "month")) {
-      for (const part of (await attempt(failures, () => this.#placesOf(month))) ?? []) {
+    const length = this.#partitionBy === "day" ? "month" : this.#partitionBy;
+    for (const whole of splitRows(rows, this.#definition.partitionTime, length)) {
+      for (const part of (await attempt(failures, () => this.#placesOf(whole))) ?? []) {
         options.signal?.throwIfAborted();
         merged.push((await attempt(failures, () => this.#mergePartition(part))) ?? {});
       }
@@ -125,7 +126,7 @@ export class ParquetArchive {
     readonly onMonth?: () => Promise<void>;
     readonly signal?: AbortSignal;
   }): Promise<CloseMonthsResult> {
-    if (this.#partitionBy !== "day") throw new TypeError("The table's partitions are months.");
+    if (this.#partitionBy !== "day") throw new TypeError("The table's partitions are not days.");
     const closed: ClosedMonth[] = [];
     const leftOpen: PartitionNote[] = [];
     const failures: ArchiveError[] = [];
@@ -251,9 +252,9 @@ export class ParquetArchive {
     return listPartitions(this.#fileSystem, this.folder, this.#partitionBy);
   }
 
-  /** The partitions that rows of one month belong in: the month itself, or its days while they are files of their own. */
+  /** The partitions that rows of one year or month belong in: that itself, or a month's days while they are files of their own. */
   async #placesOf({ partition, rows }: PartitionRows): Promise<readonly PartitionRows[]> {
-    if (this.#partitionBy === "month") return [{ partition, rows }];
+    if (this.#partitionBy !== "day") return [{ partition, rows }];
     await this.#finishClosing(partition);
     const whole = { ...partition, day: 0 };
     let isWhole: boolean;
@@ -273,7 +274,7 @@ export class ParquetArchive {
   }
 
   async #finishClosing(partition: Partition): Promise<void> {
-    if (this.#partitionBy === "month") return;
+    if (this.#partitionBy !== "day") return;
     try {
       await finishClosing(this.#fileSystem, this.folder, partition);
     } catch (error) {

@@ -8,6 +8,7 @@ import { isTextDictionary, type TableDefinition } from "./table-definition.js";
 
 /** Columns of the path, which the earlier recorder, and who copies what DuckDB shows, wrote into files as well. Readers refuse a mix, so they are dropped. */
 const partitionColumns: Readonly<Record<PartitionLength, readonly string[]>> = {
+  year: ["year"],
   month: ["year", "month"],
   day: ["year", "month", "day"],
 };

@@ -32,6 +32,10 @@ export async function listPartitionFolders(
   folder: string,
   length: PartitionLength,
 ): Promise<readonly Partition[]> {
+  if (length === "year") {
+    const years = await listNumbers(fileSystem, folder, "year");
+    return years.map((year) => ({ year, month: 0 }));
+  }
   const months = await listMonthFolders(fileSystem, folder);
   if (length === "month") return months;
   const found: Partition[] = [];

@@ -1,11 +1,11 @@
-import { DataType, type Schema, type Table, tableFromIPC, tableToIPC } from "apache-arrow";
+import { type Schema, type Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import type { WriterPropertiesBuilder } from "parquet-wasm";
 import {
   type ParquetLibrary,
   withParquetLibrary,
   withParquetLibraryAsync,
 } from "./parquet-library.js";
-import { isDouble, isPlainText } from "./table-definition.js";
+import { isDouble, isFixedWidth, isPlainText } from "./table-definition.js";
 
 /** What a Parquet file says about itself in its footer: keys and values of text. */
 export type FileMetadata = Readonly<Record<string, string>>;
@@ -87,7 +87,7 @@ function writerProperties(
   for (const { name, type } of schema.fields) {
     // Neighbouring values differ little, so their differences take fewer bytes than a
     // dictionary. Parquet allows this encoding for INT32 and INT64 only.
-    if (DataType.isInt(type) || DataType.isTimestamp(type) || DataType.isDuration(type)) {
+    if (isFixedWidth(type) && !isDouble(type)) {
       builder = builder
         .setColumnDictionaryEnabled(name, false)
         .setColumnEncoding(name, Encoding.DELTA_BINARY_PACKED);

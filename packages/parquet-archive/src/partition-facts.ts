@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { flattenColumn, vectorOf } from "./flatten.js";
 import { decodeOneColumn } from "./parquet-codec.js";
-import { sortKeysOf } from "./sort-keys.js";
+import { partitionTimes } from "./partition-times.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /** What a reader may want to know of a partition's file before it fetches it. */
@@ -28,7 +28,7 @@ export function partitionFacts(
   }
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
-  for (const microseconds of sortKeysOf(flattenColumn(vector.type, [vector]))) {
+  for (const microseconds of partitionTimes(vector.type, flattenColumn(vector.type, [vector]))) {
     first = Math.min(first, microseconds / 1000);
     last = Math.max(last, microseconds / 1000);
   }

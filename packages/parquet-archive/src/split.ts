@@ -8,8 +8,8 @@ import {
   partitionBounds,
   partitionOfTime,
 } from "./partition-path.js";
+import { partitionTimes } from "./partition-times.js";
 import { toRowRanges } from "./row-ranges.js";
-import { sortKeysOf } from "./sort-keys.js";
 
 /** The rows of one partition. */
 export interface PartitionRows {
@@ -17,7 +17,7 @@ export interface PartitionRows {
   readonly rows: Table;
 }
 
-/** The rows of each month or day, in the order they had, oldest first. Throws `TypeError` if a time is missing or absurd. */
+/** The rows of each year, month or day, in the order they had, oldest first. Throws `TypeError` if a time is missing or absurd. */
 export function splitRows(
   table: Table,
   partitionTime: string,
@@ -25,13 +25,15 @@ export function splitRows(
 ): readonly PartitionRows[] {
   const { fields } = table.schema;
   const columns = flattenTables(fields, [table]);
-  const time = columns[fields.findIndex(({ name }) => name === partitionTime)];
-  if (time === undefined) throw new TypeError(`The rows have no column "${partitionTime}".`);
+  const place = fields.findIndex(({ name }) => name === partitionTime);
+  const [field, time] = [fields[place], columns[place]];
+  if (field === undefined || time === undefined)
+    throw new TypeError(`The rows have no column "${partitionTime}".`);
   if (hasNull(time)) throw new TypeError(`Column "${partitionTime}" holds a null.`);
   const rowsByStart = new Map<number, { readonly partition: Partition; readonly rows: number[] }>();
   let [start, end]: readonly [number, number] = [0, 0];
   let rows: number[] = [];
-  sortKeysOf(time).forEach((microseconds, row) => {
+  partitionTimes(field.type, time).forEach((microseconds, row) => {
     const milliseconds = Math.floor(microseconds / 1000);
     // Most rows are of the same partition as the one before.
     if (!(milliseconds >= start && milliseconds < end)) {

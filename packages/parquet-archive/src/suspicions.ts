@@ -3,12 +3,13 @@ import type { Column } from "./column.js";
 import { flattenTables } from "./flatten.js";
 import { compareByKey, type KeyScan, scanKeys } from "./key-order.js";
 import {
+  lengthOf,
   type Partition,
   partitionBounds,
   partitionName,
   partitionOfTime,
 } from "./partition-path.js";
-import { sortKeysOf } from "./sort-keys.js";
+import { partitionTimes } from "./partition-times.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /**
@@ -22,9 +23,12 @@ export function findSuspicions(
   columns: readonly Column[],
   keys: KeyScan,
 ): readonly string[] {
-  const time = columns[schema.fields.findIndex(({ name }) => name === partitionTime)];
+  const place = schema.fields.findIndex(({ name }) => name === partitionTime);
+  const [field, time] = [schema.fields[place], columns[place]];
   return [
-    ...(time === undefined ? [] : strayRows(sortKeysOf(time).subarray(0, keys.rows), partition)),
+    ...(field === undefined || time === undefined
+      ? []
+      : strayRows(partitionTimes(field.type, time).subarray(0, keys.rows), partition)),
     ...repeatedKeys(keys),
   ];
 }
@@ -51,7 +55,7 @@ function strayRows(times: ArrayLike<number>, partition: Partition): readonly str
     earliest = Math.min(earliest, microseconds);
   }
   if (count === 0) return [];
-  const length = partition.day ? "day" : "month";
+  const length = lengthOf(partition);
   const found = partitionOfTime(Math.floor(earliest / 1000), length);
   const name = found === undefined ? `no ${length} at all` : partitionName(found);
   return [`${rows(count)} of other ${length}s, the first of ${name}`];

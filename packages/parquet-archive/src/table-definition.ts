@@ -1,5 +1,6 @@
 import {
   DataType,
+  DateUnit,
   type Dictionary,
   type Field,
   type Float64,
@@ -13,11 +14,11 @@ import type { PartitionLength } from "./partition-path.js";
 
 /** What every file of an archive holds. */
 export interface TableDefinition {
-  /** The columns of every file: dictionaries of text, plain text, integers, doubles, timestamps and durations. */
+  /** The columns of every file: dictionaries of text, plain text, integers, doubles, dates, timestamps and durations. */
   readonly schema: Schema;
   /** The columns that tell rows apart, and by which files are sorted: no plain text and no doubles. */
   readonly primaryKey: readonly string[];
-  /** The timestamp[us, UTC] column whose month or day is the partition. */
+  /** The timestamp[us, UTC] or date column whose year, month or day is the partition. */
   readonly partitionTime: string;
   /** @default "month" */
   readonly partitionBy?: PartitionLength;
@@ -50,8 +51,9 @@ export function defineTable(definition: TableDefinition): TableDefinition {
       throw new TypeError(`Column "${name}" has type ${type}, which a key cannot have.`);
     }
   }
-  if (!isMicrosecondTimestamp(fieldOf(partitionTime).type)) {
-    throw new TypeError(`Column "${partitionTime}" must be a timestamp in microseconds.`);
+  const { type } = fieldOf(partitionTime);
+  if (!isMicrosecondTimestamp(type) && !isDay(type)) {
+    throw new TypeError(`Column "${partitionTime}" must be a timestamp in microseconds or a date.`);
   }
   return definition;
 }
@@ -71,13 +73,19 @@ export function isDouble(type: DataType): type is Float64 {
   return DataType.isFloat(type) && type.precision === Precision.DOUBLE;
 }
 
-function isFixedWidth(type: DataType): boolean {
+/** Numbers, times and dates. */
+export function isFixedWidth(type: DataType): boolean {
   return (
     DataType.isInt(type) ||
     isDouble(type) ||
+    isDay(type) ||
     DataType.isTimestamp(type) ||
     DataType.isDuration(type)
   );
+}
+
+function isDay(type: DataType): boolean {
+  return DataType.isDate(type) && type.unit === DateUnit.DAY;
 }
 
 function isMicrosecondTimestamp(type: DataType): type is Timestamp {

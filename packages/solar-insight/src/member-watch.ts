@@ -40,7 +40,7 @@ const recoveredBy = 0.02;
 const recoveredDays = 3;
 
 /** A shadow that passes leaves the best quarter of an hour at more than this share. */
-const shadowPeakShare = 0.95;
+const shadowPeakShare = 0.9;
 
 /** An inverter that stops so long a day has no need of a low peak, in seconds. */
 const notableErrorSeconds = 600;
@@ -62,7 +62,7 @@ export class MemberWatch {
   #recent: BrightDay[] = [];
   /** Logarithms of the shares of days that were well. */
   readonly #deviations: number[] = [];
-  #deviation = 0;
+  #deviation = Number.NaN;
   #spell: LowSpell | undefined;
   #lastGoodDay: number | undefined;
 
@@ -86,11 +86,12 @@ export class MemberWatch {
     return recent.at(-1)?.day ?? this.#goodBefore(since);
   }
 
-  /** The standard deviation of its shares on days that were well. */
+  /** The standard deviation of its shares on days that were well; NaN until there are ten of them. */
   get deviation(): number {
     return this.#deviation;
   }
 
+  /** A share below this is low: NaN, so that nothing is, until it is known how much a share varies. */
   get lowShare(): number {
     return Math.min(this.#limits.lowShare, 1 - deviations * this.#deviation);
   }
@@ -107,9 +108,13 @@ export class MemberWatch {
   }
 
   #begin(isSeasonKnown: boolean): void {
-    const low = this.#recent.filter(({ share }) => share < this.lowShare);
+    const { lowShare } = this;
+    let count = 0;
+    for (const { share } of this.#recent) if (share < lowShare) count++;
+    if (count < this.#limits.lowDays) return;
+    const low = this.#recent.filter(({ share }) => share < lowShare);
     const [first] = low;
-    if (first === undefined || low.length < this.#limits.lowDays) return;
+    if (first === undefined) return;
     const peak = median(low.map(({ peakShare }) => peakShare));
     const errors = median(low.map(({ errorSeconds }) => errorSeconds));
     // In a first year, a shadow that comes with the season is nothing that broke.

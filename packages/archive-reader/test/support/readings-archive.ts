@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { type Cell, defineTable, ParquetArchive, tableFromColumns } from "@envoy/parquet-archive";
 import {
   Dictionary,
@@ -63,12 +61,12 @@ export interface Reading {
   readonly wattHours?: number;
 }
 
-/** Merges readings into an archive in a folder, which has one file for each month. */
+/** Archives readings of one month in a folder, and returns the path of its file. */
 export async function archiveReadings(
   folder: string,
   types: Types,
   readings: readonly Reading[],
-): Promise<void> {
+): Promise<string> {
   const fields = Object.entries(types === "native" ? nativeTypes : portableTypes).map(
     ([name, type]) => new Field(name, type, true),
   );
@@ -100,16 +98,10 @@ export async function archiveReadings(
     primaryKey: ["serial_number", "period_end_time"],
     partitionTime: "period_end_time",
   });
-  const { failures } = await new ParquetArchive({ folder, table }).merge(rows);
+  const { changes, failures } = await new ParquetArchive({ folder, table }).merge(rows);
   if (failures.length > 0) throw failures[0];
-}
-
-/** The path of a month's file in an archive's folder. */
-export function monthFile(folder: string, year: number, month: number): string {
-  return join(folder, `year=${year}/month=${month}/00000000.parquet`);
-}
-
-/** The bytes of a month's file. */
-export function readMonth(folder: string, year: number, month: number): Promise<Buffer> {
-  return readFile(monthFile(folder, year, month));
+  const months = changes.map(({ path }) => path);
+  const [month] = months;
+  if (month === undefined || months.length > 1) throw new TypeError(`In ${months.length} files.`);
+  return month;
 }

@@ -1,5 +1,6 @@
 import { dayView } from "./day/view.js";
+import { panelsView } from "./panels/view.js";
 import type { View } from "./view.js";
 
 /** All views, in the order of their tabs. The first is what the page begins with. */
-export const views: readonly [View, ...View[]] = [dayView];
+export const views: readonly [View, ...View[]] = [dayView, panelsView];

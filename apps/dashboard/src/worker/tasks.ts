@@ -1,9 +1,11 @@
 import { dayTask } from "./day-task.js";
+import { panelsTask } from "./panels-task.js";
 import { siteTask } from "./site-task.js";
 
 /** All that the worker can do, by name. */
 export const tasks = {
   day: dayTask,
+  panels: panelsTask,
   site: siteTask,
 } as const;
 

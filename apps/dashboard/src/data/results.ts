@@ -1,2 +1,4 @@
 // What views show, by the names that the worker's tasks give it.
+export type { DaysWithGap } from "../worker/days-with-gaps.js";
 export type { Panels } from "../worker/panels-task.js";
+export type { ArchiveTable, Recording } from "../worker/recording-task.js";

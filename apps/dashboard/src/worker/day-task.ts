@@ -4,11 +4,11 @@ import {
   findGaps,
   type GapEnergy,
   gapEnergies,
-  type Readings,
   type TimeSpan,
   TimeZone,
 } from "@envoy/solar-insight";
 import { type DayGap, dayGaps } from "./day-gaps.js";
+import { readingsWithin } from "./readings-within.js";
 import { siteOf } from "./site-task.js";
 import type { Task } from "./task.js";
 
@@ -46,7 +46,7 @@ export const dayTask: Task<{ readonly day: string }, Day> = async (
   const around = { from: local.from - contextDays * dayMs, to: local.to + contextDays * dayMs };
   const month = await archive.readings(around, { signal, progress });
   const ids = site.inverters.map(({ id }) => id);
-  const readings = within(month, around, ids);
+  const readings = readingsWithin(month, around, ids);
   const curve = dayCurve(readings, local, stepMs);
   const energy = dailyEnergy(readings, [local]);
   const gaps = findGaps(readings, local, {
@@ -71,30 +71,5 @@ function energyOf(held: readonly GapEnergy[]): Pick<Day, "gapJoules" | "hasUnkno
   return {
     gapJoules: known.length === 0 ? Number.NaN : known.reduce((sum, { joules }) => sum + joules, 0),
     hasUnknownGaps: known.length < held.length,
-  };
-}
-
-/** The readings whose periods end in a time span, with the inverters in the site's order. */
-function within(
-  readings: Readings & { readonly wattHoursToday: ArrayLike<number> },
-  { from, to }: TimeSpan,
-  inverters: readonly string[],
-): Required<Readings> {
-  const { end } = readings;
-  const rows: number[] = [];
-  for (let row = 0; row < end.length; row++) {
-    const time = end[row] ?? Number.NaN;
-    if (time > from && time <= to) rows.push(row);
-  }
-  const places = readings.inverters.map((id) => inverters.indexOf(id));
-  const pick = (column: ArrayLike<number>): Float64Array =>
-    Float64Array.from(rows, (row) => column[row] ?? Number.NaN);
-  return {
-    inverters,
-    inverter: Float64Array.from(rows, (row) => places[readings.inverter[row] ?? -1] ?? -1),
-    end: pick(end),
-    duration: pick(readings.duration),
-    joules: pick(readings.joules),
-    wattHoursToday: pick(readings.wattHoursToday),
   };
 }

@@ -1,11 +1,13 @@
 import { dayTask } from "./day-task.js";
 import { panelsTask } from "./panels-task.js";
+import { recordingTask } from "./recording-task.js";
 import { siteTask } from "./site-task.js";
 
 /** All that the worker can do, by name. */
 export const tasks = {
   day: dayTask,
   panels: panelsTask,
+  recording: recordingTask,
   site: siteTask,
 } as const;
 

@@ -47,7 +47,7 @@ describe("loadConfig", () => {
       tables: { deviceReports: true, meters: true, batteries: true, intervalMinutes: 1 },
     });
     expect((await load(envoy)).tablesFolder).toBe(join(folder, "data/tables"));
-    const off = await load(`${envoy}[tables]\ndevice_reports = false\n`);
+    const off = await load(`${envoy}[tables]\ndevice_reports = false\ndaily_summary = false\n`);
     expect(off.tables.deviceReports).toBe(false);
     const inside = load(`${envoy}${paths}tables = "./data/archive/tables"\n`);
     await expect(inside).rejects.toThrow(

@@ -11,6 +11,7 @@ import {
   polarsWarning,
 } from "../src/readings/snippets.js";
 import { batteryReadings } from "../src/tables/battery-readings.js";
+import { dailySummary } from "../src/tables/daily-summary.js";
 import { meterReadings } from "../src/tables/meter-readings.js";
 
 const repository = new URL("../../../", import.meta.url);
@@ -37,7 +38,7 @@ describe("the documentation", () => {
     );
   });
 
-  it.each([meterReadings, batteryReadings])(
+  it.each([meterReadings, batteryReadings, dailySummary])(
     "lists in docs/tables.md the columns of $name",
     ({ name, columns }) => {
       const [, section = ""] = read("docs/tables.md").split(`## \`${name}\``);

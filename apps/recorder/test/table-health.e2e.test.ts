@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import type { Status } from "../src/health/status.js";
-import { openTable } from "../src/tables/open-tables.js";
+import { openStored } from "../src/tables/open-tables.js";
 import { allTables } from "../src/tables/site-tables.js";
 import { doctorSite } from "./support/doctor-site.js";
 import { writeMeteredPolls } from "./support/metered-polls.js";
@@ -60,7 +60,7 @@ describe("status", () => {
 
     const state = join(site.folder, "data/state");
     for (const table of allTables) {
-      const { archive } = openTable(table, join(site.folder, "data/tables"), { state });
+      const archive = openStored(table, join(site.folder, "data/tables"));
       await archive.closeMonths({ before: new Date("2026-06-15") });
     }
     const counted = tables.map(({ name, rows, first, last }) => ({ name, rows, first, last }));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startHubEmulator } from "@envoy/hub-emulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTable } from "../src/tables/open-tables.js";
+import { openStored } from "../src/tables/open-tables.js";
 import { allTables } from "../src/tables/site-tables.js";
 import { queryArchive } from "./support/duckdb.js";
 import { expectedRows } from "./support/expected-rows.js";
@@ -52,8 +52,7 @@ class ReadSite extends UploadSite {
     const flushed = await this.run("flush", "--force");
     expect(flushed.code, flushed.stderr).toBe(0);
     for (const table of allTables) {
-      const options = { state: join(this.folder, "data/state") };
-      const { archive } = openTable(table, join(this.folder, "data/tables"), options);
+      const archive = openStored(table, join(this.folder, "data/tables"));
       const { closed } = await archive.closeMonths({ before: new Date("2026-05-15") });
       expect(closed.map(({ year, month }) => [year, month])).toEqual([[2026, 4]]);
     }

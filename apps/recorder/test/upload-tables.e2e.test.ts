@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { asyncBufferFromUrl, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { describe, expect, it } from "vitest";
-import { openTable } from "../src/tables/open-tables.js";
+import { openStored } from "../src/tables/open-tables.js";
 import { allTables } from "../src/tables/site-tables.js";
 import { writeMeteredPolls } from "./support/metered-polls.js";
 import { filesIn } from "./support/real-site.js";
@@ -46,8 +46,7 @@ async function setUp(more = ""): Promise<void> {
 
 async function closeMay(): Promise<void> {
   for (const table of allTables) {
-    const state = join(site.folder, "data/state");
-    const { archive } = openTable(table, tablesFolder(), { state });
+    const archive = openStored(table, tablesFolder());
     const { closed, failures } = await archive.closeMonths({ before: new Date("2026-06-15") });
     expect([closed.length, failures]).toEqual([1, []]);
   }
@@ -178,9 +177,8 @@ ${names.map(configOf).join("")}`);
 /** Serial numbers and meters' numbers as the tables here have them. */
 async function deviceNumbers(): Promise<readonly string[]> {
   const numbers = new Set<string>();
-  const state = join(site.folder, "data/state");
   for (const table of allTables) {
-    const { archive } = openTable(table, tablesFolder(), { state });
+    const archive = openStored(table, tablesFolder());
     for (const partition of await archive.partitions()) {
       const rows = await archive.read(partition);
       for (const name of table.deviceColumns ?? ["serial_number"]) {

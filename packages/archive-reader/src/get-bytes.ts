@@ -26,7 +26,6 @@ export async function getBytes(
   { fetch = globalThis.fetch, idleTimeoutMs = 30_000 }: SourceOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { signal } = request;
-  signal?.throwIfAborted();
   const idle = new IdleTimer(idleTimeoutMs);
   const signals = signal === undefined ? [idle.signal] : [idle.signal, signal];
   try {

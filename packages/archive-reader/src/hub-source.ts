@@ -1,7 +1,7 @@
 import type { ArchiveSource, RequestOptions, SourceOptions } from "./archive-source.js";
 import { checkedSource, getJson, type Snapshot } from "./checked-source.js";
 import { ArchiveReaderError } from "./errors.js";
-import { isBelow, urlPath } from "./relative-path.js";
+import { isBelow } from "./relative-path.js";
 
 export interface HubSourceOptions extends SourceOptions {
   /** The dataset, such as "user/solar". */
@@ -60,7 +60,7 @@ export function hubSource(options: HubSourceOptions): ArchiveSource {
       url,
     );
     const inCommit = (path: string): { url: URL; token: string | undefined } => ({
-      url: new URL(`${base}/datasets/${repo}/resolve/${commit}/${urlPath(path)}`),
+      url: new URL(`${base}/datasets/${repo}/resolve/${commit}/${path}`),
       token,
     });
     return {

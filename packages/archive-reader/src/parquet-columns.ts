@@ -83,8 +83,8 @@ function unpackZstd(packed: Uint8Array, length: number): Uint8Array {
 }
 
 function viewOf(bytes: Uint8Array, start: number, length: number): DataView {
-  if (start + length > bytes.byteLength) throw new RangeError("a column ends after the file");
-  return new DataView(bytes.buffer, bytes.byteOffset + start, length);
+  const chunk = bytes.subarray(start, start + length);
+  return new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
 type SchemaNode = ReturnType<typeof parquetSchema>;

@@ -1,6 +1,5 @@
 import type { ArchiveSource, SourceOptions } from "./archive-source.js";
 import { checkedSource, type Snapshot } from "./checked-source.js";
-import { urlPath } from "./relative-path.js";
 
 /**
  * An archive on a web server, such as `envoy-recorder serve`: the files are where the manifest's paths lead to from its own
@@ -17,7 +16,7 @@ export function urlSource(manifestUrl: string | URL, options: SourceOptions = {}
   const snapshot: Snapshot = {
     manifest: { url: manifest, cache: "no-cache" },
     file: ({ path, sha256 }) => ({
-      url: new URL(`${urlPath(path)}?sha256=${sha256}`, manifest),
+      url: new URL(`${path}?sha256=${sha256}`, manifest),
     }),
   };
   return checkedSource(() => snapshot, options);

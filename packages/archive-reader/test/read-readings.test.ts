@@ -92,7 +92,7 @@ describe.each<Types>(["native", "portable"])("readings with %s types", (types) =
     const bytes = await readFile(path);
     const before = performance.now();
     const { joules } = await readReadings(bytes);
-    // 40 ms on an idle machine, the first time.
+    // About 200 ms, the first time on a busy machine.
     expect(performance.now() - before).toBeLessThan(2000);
     expect(joules).toHaveLength(29_760);
   });
@@ -220,19 +220,23 @@ describe("a damaged file", () => {
     expect(refused).toBeGreaterThan(20);
   });
 
-  it("is refused if it claims more rows than memory has place for", async () => {
+  it.each([
+    ["808080808010", "it has 274877906944 rows"],
+    ["9203", "serial_number has 200 of 201 rows"],
+    ["8e03", "serial_number has 200 of 199 rows"],
+  ])("is refused if its number of rows is wrong: %s", async (varint, message) => {
     const path = join(await temporaryFolder(), "rows.parquet");
     await duckdbRows(`COPY (SELECT 'a' AS serial_number, now() AS period_end_time
       FROM range(200)) TO '${path}' (FORMAT parquet, COMPRESSION uncompressed)`);
     const bytes = await readFile(path);
-    // The footer has the number of rows as a varint after the header of its field, an i64.
-    const rows = bytes.lastIndexOf(Buffer.from([0x16, 0x90, 0x03, 0x19]));
-    const huge = Buffer.from([0x16, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x19]);
-    const footer = Buffer.concat([bytes.subarray(0, rows), huge, bytes.subarray(rows + 4)]);
-    footer.writeUInt32LE(bytes.readUInt32LE(bytes.length - 8) + huge.length - 4, footer.length - 8);
-    await expect(readReadings(footer)).rejects.toMatchObject({
+    // The footer has the number of rows as a varint, between the headers of its own field and of the next.
+    const rows = bytes.lastIndexOf(Buffer.from("16900319", "hex"));
+    const wrong = Buffer.from(`16${varint}19`, "hex");
+    const file = Buffer.concat([bytes.subarray(0, rows), wrong, bytes.subarray(rows + 4)]);
+    file.writeUInt32LE(bytes.readUInt32LE(bytes.length - 8) + wrong.length - 4, file.length - 8);
+    await expect(readReadings(file)).rejects.toMatchObject({
       code: "ERR_PARQUET",
-      message: expect.stringMatching(/it has \d{12,} rows/),
+      message: expect.stringContaining(message),
     });
   });
 

@@ -212,6 +212,9 @@ describe("an archive on a web server", () => {
     Object.defineProperty(globalThis, "crypto", { value: {}, configurable: true });
     try {
       expect(textOf(await source.file(fileOf(path, "Jun")))).toBe("Mai");
+      const short = await serve({ now: "Ju", named: "Jun" });
+      const cut = short.source.file(fileOf(path, "Jun"));
+      await expect(cut).rejects.toMatchObject({ code: "ERR_CHANGED" });
     } finally {
       if (crypto !== undefined) Object.defineProperty(globalThis, "crypto", crypto);
     }

@@ -1,5 +1,5 @@
 import type { FolderContent } from "./folder-content.js";
-import type { DatasetRemote, RemoteHead } from "./remote.js";
+import type { RemoteHead, RepoRemote } from "./remote.js";
 import type { SyncSettings } from "./sync-options.js";
 
 /** What a commit would change. */
@@ -10,7 +10,7 @@ export interface CommitPlan {
 
 /** Compares the folders and the extra files with the branch. */
 export async function planCommit(
-  remote: DatasetRemote,
+  remote: RepoRemote,
   head: RemoteHead,
   folders: readonly FolderContent[],
   { extraFiles }: Pick<SyncSettings, "extraFiles">,
@@ -72,7 +72,7 @@ function surplusFiles(head: RemoteHead, content: FolderContent): readonly string
 
 /** Reads each file once, though both the maker of the extra files and the comparison ask for it. */
 function readOnce(
-  remote: DatasetRemote,
+  remote: RepoRemote,
   { commit }: RemoteHead,
 ): (path: string) => Promise<Uint8Array | undefined> {
   const reads = new Map<string, Promise<Uint8Array | undefined>>();

@@ -5,6 +5,8 @@
  * - `ERR_COMMIT_QUOTA`: too many commits in an hour; `retryAt` is when to try again.
  * - `ERR_BRANCH_MOVED`: other commits landed before each attempt (412).
  * - `ERR_UNREACHABLE`: no answer, or a transient error that did not end in time.
+ * - `ERR_NO_PAGE`: the folder of a Space's page has no `index.html`.
+ * - `ERR_NOT_STATIC`: the Space has another SDK, or none; nothing was changed.
  * - `ERR_HUB`: any other refusal.
  */
 export type HubSyncErrorCode =
@@ -14,6 +16,8 @@ export type HubSyncErrorCode =
   | "ERR_COMMIT_QUOTA"
   | "ERR_BRANCH_MOVED"
   | "ERR_UNREACHABLE"
+  | "ERR_NO_PAGE"
+  | "ERR_NOT_STATIC"
   | "ERR_HUB";
 
 /** Facts of a {@link HubSyncError}. */

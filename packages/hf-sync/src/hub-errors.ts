@@ -1,13 +1,11 @@
 import { HubApiError } from "@huggingface/hub";
 import { HubSyncError } from "./errors.js";
 import type { CommitOutcome } from "./remote.js";
+import { type RepoPlace, urlOf } from "./repo-type.js";
 import { isTransientStatus, quotaEnd } from "./retry-timing.js";
 
-/** What an error message says about where the dataset is. */
-export interface HubPlace {
-  /** "user/name" */
-  readonly repo: string;
-  readonly endpoint: string;
+/** What an error message says about where the repository is. */
+export interface HubPlace extends RepoPlace {
   readonly branch: string;
 }
 
@@ -21,13 +19,14 @@ export function isMissingBranch(error: unknown): boolean {
 }
 
 /** Any failure as an error that says what to do. */
-export function toHubError(error: unknown, { repo, branch, endpoint }: HubPlace): HubSyncError {
+export function toHubError(error: unknown, place: HubPlace): HubSyncError {
   if (error instanceof HubSyncError) return error;
-  const dataset = `${endpoint}/datasets/${repo}`;
+  const { branch, endpoint } = place;
+  const repo = urlOf(place);
   if (!(error instanceof HubApiError)) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const detail = cause instanceof Error ? cause.message : String(cause);
-    const message = `No answer from ${dataset}: ${detail}.`;
+    const message = `No answer from ${repo}: ${detail}.`;
     return new HubSyncError("ERR_UNREACHABLE", message, { cause: error });
   }
   const { statusCode: status, message } = error;
@@ -42,19 +41,19 @@ export function toHubError(error: unknown, { repo, branch, endpoint }: HubPlace)
     case 403:
       return new HubSyncError(
         "ERR_FORBIDDEN",
-        `The token may not write to ${dataset}. Give it write access to that repository, or check the name.`,
+        `The token may not write to ${repo}. Give it write access to that repository, or check the name.`,
         facts,
       );
     case 404:
       return new HubSyncError(
         "ERR_NOT_FOUND",
-        `The token can see no ${dataset}, or it has no branch "${branch}". Check both names.`,
+        `The token can see no ${repo}, or it has no branch "${branch}". Check both names.`,
         facts,
       );
     default:
       return new HubSyncError(
         isTransientStatus(status) ? "ERR_UNREACHABLE" : "ERR_HUB",
-        `${dataset} answered HTTP ${status}: ${message}`,
+        `${repo} answered HTTP ${status}: ${message}`,
         facts,
       );
   }

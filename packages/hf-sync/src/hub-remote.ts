@@ -1,20 +1,26 @@
-import { commitIter, createRepo, datasetInfo, downloadFile, listFiles } from "@huggingface/hub";
+import {
+  commitIter,
+  createRepo,
+  datasetInfo,
+  downloadFile,
+  listFiles,
+  spaceInfo,
+} from "@huggingface/hub";
+import { HubSyncError } from "./errors.js";
 import { hasStatus, isMissingBranch, toCommitOutcome, toHubError } from "./hub-errors.js";
 import type {
   CommitOutcome,
-  DatasetRemote,
   RemoteChange,
   RemoteFile,
   RemoteHead,
+  RepoRemote,
   UploadProgress,
 } from "./remote.js";
+import { type RepoPlace, type RepoType, urlOf } from "./repo-type.js";
 
-/** Where a dataset is, and how to get there. */
-export interface HubRemoteOptions {
-  /** "user/name" */
-  readonly repo: string;
+/** Where a repository is, and how to get there. */
+export interface HubRemoteOptions extends RepoPlace {
   readonly token: string;
-  readonly endpoint: string;
   readonly branch: string;
   /** Retries transient errors and follows the signal; see `retryingFetch`. */
   readonly fetch: typeof globalThis.fetch;
@@ -24,37 +30,31 @@ export interface HubRemoteOptions {
 
 /** The URL of a commit, which must not be sent a second time before the branch was checked for it. */
 export function isCommitUrl(url: string): boolean {
-  return /^\/api\/datasets\/[^/]+\/[^/]+\/commit\//.test(new URL(url).pathname);
+  return /^\/api\/(?:datasets|spaces)\/[^/]+\/[^/]+\/commit\//.test(new URL(url).pathname);
 }
 
-/** A dataset on the Hugging Face Hub. Only this module, `dataset-access` and `hub-errors` know @huggingface/hub. */
-export class HubRemote implements DatasetRemote {
+/** A repository on the Hugging Face Hub. Only this module, `repo-access` and `hub-errors` know @huggingface/hub. */
+export class HubRemote implements RepoRemote {
   readonly #options: HubRemoteOptions;
   readonly #access: {
     readonly accessToken: string;
     readonly hubUrl: string;
     readonly fetch: typeof globalThis.fetch;
   };
-  readonly #repo: { readonly type: "dataset"; readonly name: string };
+  readonly #repo: { readonly type: RepoType; readonly name: string };
 
   constructor(options: HubRemoteOptions) {
     this.#options = options;
-    const { token: accessToken, endpoint, fetch, repo } = options;
+    const { token: accessToken, endpoint, fetch, repo, repoType } = options;
     this.#access = { accessToken, hubUrl: endpoint.replace(/\/+$/, ""), fetch };
-    this.#repo = { type: "dataset", name: repo };
+    this.#repo = { type: repoType, name: repo };
   }
 
   async head(folders: readonly string[]): Promise<RemoteHead | undefined> {
-    const { repo, branch } = this.#options;
     let commit: string;
     let visibility: RemoteHead["visibility"];
     try {
-      const info = await datasetInfo({
-        ...this.#access,
-        name: repo,
-        revision: branch,
-        additionalFields: ["sha"],
-      });
+      const info = await this.#info();
       commit = info.sha;
       visibility = info.private ? "private" : "public";
     } catch (error) {
@@ -83,7 +83,12 @@ export class HubRemote implements DatasetRemote {
 
   async create(visibility: "private" | "public"): Promise<void> {
     try {
-      await createRepo({ ...this.#access, repo: this.#repo, visibility });
+      await createRepo({
+        ...this.#access,
+        repo: this.#repo,
+        visibility,
+        ...(this.#repo.type === "space" ? { sdk: "static" } : {}),
+      });
     } catch (error) {
       // It exists already: another run created it at the same moment.
       if (!hasStatus(error, 409)) throw this.#toError(error);
@@ -114,6 +119,16 @@ export class HubRemote implements DatasetRemote {
       signal.throwIfAborted();
       return toCommitOutcome(error, this.#options, { isSending, now: now() });
     }
+  }
+
+  async #info(): Promise<{ readonly sha: string; readonly private: boolean }> {
+    const { repo: name, branch: revision } = this.#options;
+    const asked = { ...this.#access, name, revision, additionalFields: ["sha" as const] };
+    if (this.#repo.type === "dataset") return datasetInfo(asked);
+    const info = await spaceInfo(asked);
+    if (info.sdk === "static") return info;
+    const message = `${urlOf(this.#options)} is no static Space (its SDK: ${info.sdk ?? "none"}), and nothing was changed. Check the name.`;
+    throw new HubSyncError("ERR_NOT_STATIC", message);
   }
 
   #startCommit({ title, parent, files, deleted }: RemoteChange): ReturnType<typeof commitIter> {

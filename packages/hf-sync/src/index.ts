@@ -1,11 +1,19 @@
-export type { DatasetAccess, DatasetAccessOptions, RemoteDataset } from "./dataset-access.js";
-export { datasetAccess } from "./dataset-access.js";
 export type { DatasetCard } from "./dataset-card.js";
 export { renderDatasetCard, sizeCategory } from "./dataset-card.js";
 export type { HubSyncErrorCode } from "./errors.js";
 export { HubSyncError } from "./errors.js";
 export type { UploadProgress } from "./remote.js";
-export type { SyncResult } from "./sync-folder.js";
+export type {
+  DatasetAccess,
+  RemoteDataset,
+  RemoteSpace,
+  RepoAccess,
+  RepoAccessOptions,
+  RepoAccessOptions as DatasetAccessOptions,
+  SpaceAccess,
+} from "./repo-access.js";
+export { datasetAccess, spaceAccess } from "./repo-access.js";
+export type { SpaceCard } from "./space-card.js";
 export { syncFolder } from "./sync-folder.js";
 export type {
   MakeExtraFiles,
@@ -13,3 +21,6 @@ export type {
   SyncedFolder,
   SyncFolderOptions,
 } from "./sync-options.js";
+export type { SyncResult } from "./sync-repo.js";
+export type { SyncSpaceOptions } from "./sync-space.js";
+export { syncSpace } from "./sync-space.js";

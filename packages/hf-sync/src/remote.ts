@@ -1,4 +1,4 @@
-/** A file of a dataset repository. */
+/** A file of a repository. */
 export interface RemoteFile {
   /** Path inside the repository, with `/` between folders. */
   readonly path: string;
@@ -42,8 +42,8 @@ export type CommitOutcome =
   /** No answer, or a transient error of the Hub: the commit may have landed. */
   | { readonly kind: "unknown"; readonly cause: unknown };
 
-/** What syncing a folder needs of a dataset repository. Every method rejects with `HubSyncError`. */
-export interface DatasetRemote {
+/** What syncing a folder needs of a repository. Every method rejects with `HubSyncError`. */
+export interface RepoRemote {
   /** The branch and its files in these folders ("" for all); undefined if there is no such repository. */
   head(folders: readonly string[]): Promise<RemoteHead | undefined>;
   /** A file's content at a commit; undefined if there is no such file. */

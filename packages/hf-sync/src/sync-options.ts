@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { UploadProgress } from "./remote.js";
+import type { RepoType } from "./repo-type.js";
 
 /**
  * Makes files that belong in the same commit, by their path in the repository. `read`
@@ -73,6 +74,7 @@ export interface SyncFolderOptions extends SyncedFolder {
 /** The options with their defaults filled in; the folders in order, the main one first. */
 export type SyncSettings = Omit<SyncFolderOptions, FolderOptions> &
   Required<Omit<SyncFolderOptions, OptionalSettings | FolderOptions>> & {
+    readonly repoType: RepoType;
     readonly folders: readonly [FolderSettings, ...(readonly FolderSettings[])];
   };
 
@@ -83,12 +85,13 @@ type OptionalSettings = "create" | "title" | "extraFiles" | "recordFile" | "sign
 type FolderOptions = keyof SyncedFolder | "moreFolders";
 
 /** Fills in the defaults. Throws `TypeError` if the repository is not "user/name". */
-export function toSettings(options: SyncFolderOptions): SyncSettings {
+export function toSettings(options: SyncFolderOptions, repoType: RepoType): SyncSettings {
   if (!/^[^/\s]+\/[^/\s]+$/.test(options.repo)) {
     throw new TypeError(`repo must be "user/name", not ${JSON.stringify(options.repo)}`);
   }
   return {
     ...options,
+    repoType,
     endpoint: options.endpoint ?? "https://huggingface.co",
     branch: options.branch ?? "main",
     folders: [folderSettings(options), ...(options.moreFolders ?? []).map(folderSettings)],

@@ -1,3 +1,5 @@
+import type { RepoType } from "./repo-type.js";
+
 /** What `whoami-v2` says of a token. */
 export interface TokenRights {
   readonly account: string;
@@ -6,11 +8,11 @@ export interface TokenRights {
 }
 
 /**
- * Whether a token may write to a dataset or create it, from the Hub's answer to `whoami-v2`: a
+ * Whether a token may write to a repository or create it, from the Hub's answer to `whoami-v2`: a
  * role of "read", "write" or "fineGrained", and the scopes of the last. Throws `TypeError` if the
  * answer has no account. (https://huggingface.co/docs/hub/security-tokens)
  */
-export function tokenRights(identity: unknown, repo: string): TokenRights {
+export function tokenRights(identity: unknown, repo: string, repoType: RepoType): TokenRights {
   const account = textIn(identity, "name");
   if (account === undefined) throw new TypeError("its answer names no account");
   const [owner] = repo.split("/");
@@ -21,7 +23,9 @@ export function tokenRights(identity: unknown, repo: string): TokenRights {
   // A login in a browser has no token with a role of its own.
   const mayWrite =
     tokenRole === "fineGrained"
-      ? listIn(fieldOf(token, "fineGrained"), "scoped").some((scope) => covers(scope, repo, owner))
+      ? listIn(fieldOf(token, "fineGrained"), "scoped").some((scope) =>
+          covers(scope, repo, repoType),
+        )
       : isOwners && tokenRole !== "read";
   return { account, tokenRole, mayWrite };
 }
@@ -31,9 +35,10 @@ function mayContribute(membership: unknown): boolean {
   return textIn(membership, "roleInOrg") !== "read";
 }
 
-function covers(scope: unknown, repo: string, owner: string | undefined): boolean {
+/** Whether a scope is for the repository itself, or for all of its owner's, and lets write. */
+function covers(scope: unknown, repo: string, repoType: RepoType): boolean {
   const entity = fieldOf(scope, "entity");
-  const name = textIn(entity, "type") === "dataset" ? repo : owner;
+  const name = textIn(entity, "type") === repoType ? repo : repo.split("/")[0];
   const permissions = listIn(scope, "permissions");
   return textIn(entity, "name") === name && permissions.includes("repo.write");
 }

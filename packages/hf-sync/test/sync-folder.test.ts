@@ -1,68 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { inspect } from "node:util";
-import { HubSyncError, type SyncFolderOptions, type SyncResult, syncFolder } from "@envoy/hf-sync";
-import { type Fault, type HubEmulator, type Stage, startHubEmulator } from "@envoy/hub-emulator";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { HubSyncError, type SyncFolderOptions, syncFolder } from "@envoy/hf-sync";
+import type { Fault, Stage } from "@envoy/hub-emulator";
+import { describe, expect, it } from "vitest";
+import { eachWithSyncSite, repo, type SyncSite, token } from "./support/sync-site.js";
 
-const repo = "me/solar";
-const token = "hf_verysecrettoken";
-let folder = "";
-let hub: HubEmulator;
-let waits: number[] = [];
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hf-sync-"));
-  await mkdir(join(folder, "state"));
-  hub = await startHubEmulator({
-    folder: join(folder, "hub"),
-    token,
-    pageSize: 1,
-    partBytes: 1000,
-  });
-  waits = [];
+let site: SyncSite;
+eachWithSyncSite((each) => {
+  site = each;
 });
-afterEach(async () => {
-  await hub.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function write(path: string, content: string | Uint8Array): Promise<void> {
-  const full = join(folder, "local", path);
-  await mkdir(dirname(full), { recursive: true });
-  await writeFile(full, content);
-}
-
-/** Syncs with waits that are recorded and take no time. */
-function sync(options: Partial<SyncFolderOptions> = {}): Promise<SyncResult> {
-  return syncFolder({
-    folder: join(folder, "local"),
-    repo,
-    token,
-    endpoint: hub.url,
-    pathInRepo: "data",
-    create: "private",
-    recordFile: join(folder, "state", "record.json"),
-    random: () => 0,
-    sleep: async (ms, signal) => {
-      signal.throwIfAborted();
-      waits.push(ms);
-    },
-    ...options,
-  });
-}
-
-const paths = (): readonly string[] =>
-  Object.keys(hub.commits(repo)[0]?.files ?? {})
-    .filter((path) => path !== ".gitattributes")
-    .sort();
-
-async function contentOf(path: string): Promise<Buffer> {
-  const url = `${hub.url}/datasets/${repo}/resolve/main/${path}`;
-  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  expect(answer.status).toBe(200);
-  return Buffer.from(await answer.arrayBuffer());
-}
 
 async function rejected(promise: Promise<unknown>): Promise<HubSyncError> {
   const error: unknown = await promise.then(
@@ -75,76 +22,80 @@ async function rejected(promise: Promise<unknown>): Promise<HubSyncError> {
 
 describe("what is sent", () => {
   it("is everything the first time, in one commit to a repository that is created private", async () => {
-    await write("year=2026/month=1/0.parquet", Buffer.alloc(2500, "PAR1"));
-    await write("small.txt", "hello");
-    const result = await sync();
-    expect(result).toMatchObject({ status: "committed", commit: hub.commits(repo)[0]?.oid });
-    expect(hub.commits(repo).map(({ title }) => title)).toEqual([
+    await site.write("year=2026/month=1/0.parquet", Buffer.alloc(2500, "PAR1"));
+    await site.write("small.txt", "hello");
+    const result = await site.sync();
+    expect(result).toMatchObject({ status: "committed", commit: site.hub.commits(repo)[0]?.oid });
+    expect(site.hub.commits(repo).map(({ title }) => title)).toEqual([
       "Upload 2 files",
       "initial commit",
     ]);
-    expect(paths()).toEqual(["data/small.txt", "data/year=2026/month=1/0.parquet"]);
-    expect(await contentOf("data/year=2026/month=1/0.parquet")).toEqual(Buffer.alloc(2500, "PAR1"));
-    expect(String(await contentOf("data/small.txt"))).toBe("hello");
+    expect(site.paths()).toEqual(["data/small.txt", "data/year=2026/month=1/0.parquet"]);
+    expect(await site.contentOf("data/year=2026/month=1/0.parquet")).toEqual(
+      Buffer.alloc(2500, "PAR1"),
+    );
+    expect(String(await site.contentOf("data/small.txt"))).toBe("hello");
   });
 
   it("is only what differs by content, and nothing if nothing does", async () => {
-    await write("a.parquet", "PAR1 a");
-    await write("b.txt", "b");
-    await sync();
-    await write("a.parquet", "PAR1 other");
-    expect((await sync()).uploaded).toEqual([{ path: "data/a.parquet", bytes: 10 }]);
+    await site.write("a.parquet", "PAR1 a");
+    await site.write("b.txt", "b");
+    await site.sync();
+    await site.write("a.parquet", "PAR1 other");
+    expect((await site.sync()).uploaded).toEqual([{ path: "data/a.parquet", bytes: 10 }]);
     // Without a record all is hashed again, and found to be there.
-    const before = hub.requests.length;
-    expect(await sync({ recordFile: join(folder, "none.json") })).toMatchObject({
+    const before = site.hub.requests.length;
+    expect(await site.sync({ recordFile: join(site.folder, "none.json") })).toMatchObject({
       status: "unchanged",
     });
-    expect(hub.requests.slice(before).filter((request) => request.startsWith("POST"))).toEqual([]);
-    expect(hub.commits(repo)).toHaveLength(3);
+    expect(site.hub.requests.slice(before).filter((request) => request.startsWith("POST"))).toEqual(
+      [],
+    );
+    expect(site.hub.commits(repo)).toHaveLength(3);
   });
 
   it("is nothing, without a request, if the record of the last sync says that nothing changed", async () => {
-    await write("a.parquet", "PAR1 a");
-    await sync();
-    const before = hub.requests.length;
-    expect(await sync()).toEqual({ status: "unchanged", uploaded: [], deleted: [] });
-    expect(hub.requests).toHaveLength(before);
-    await sync({ force: true });
-    expect(hub.requests.length).toBeGreaterThan(before);
-    await sync({ version: "2" });
-    expect(hub.commits(repo)).toHaveLength(2);
+    await site.write("a.parquet", "PAR1 a");
+    await site.sync();
+    const before = site.hub.requests.length;
+    expect(await site.sync()).toEqual({ status: "unchanged", uploaded: [], deleted: [] });
+    expect(site.hub.requests).toHaveLength(before);
+    await site.sync({ force: true });
+    expect(site.hub.requests.length).toBeGreaterThan(before);
+    await site.sync({ version: "2" });
+    expect(site.hub.commits(repo)).toHaveLength(2);
   });
 
   it("is a file whose size or time is not the recorded one", async () => {
-    await write("a.parquet", "PAR1 a");
-    await sync();
-    await write("a.parquet", "PAR1 b");
-    await utimes(join(folder, "local/a.parquet"), 1, 1);
-    expect((await sync()).uploaded).toHaveLength(1);
-    expect(String(await contentOf("data/a.parquet"))).toBe("PAR1 b");
-    await utimes(join(folder, "local/a.parquet"), 2, 2);
-    expect(await sync()).toMatchObject({ status: "unchanged" });
+    await site.write("a.parquet", "PAR1 a");
+    await site.sync();
+    await site.write("a.parquet", "PAR1 b");
+    await utimes(join(site.folder, "local/a.parquet"), 1, 1);
+    expect((await site.sync()).uploaded).toHaveLength(1);
+    expect(String(await site.contentOf("data/a.parquet"))).toBe("PAR1 b");
+    await utimes(join(site.folder, "local/a.parquet"), 2, 2);
+    expect(await site.sync()).toMatchObject({ status: "unchanged" });
   });
 
   it("does not depend on the record, which may be damaged", async () => {
-    await write("a.parquet", "PAR1 a");
-    await sync();
-    await writeFile(join(folder, "state", "record.json"), '{"files": [{"path": 1}]');
-    expect(await sync()).toMatchObject({ status: "unchanged" });
+    await site.write("a.parquet", "PAR1 a");
+    await site.sync();
+    await writeFile(join(site.folder, "state", "record.json"), '{"files": [{"path": 1}]');
+    expect(await site.sync()).toMatchObject({ status: "unchanged" });
   });
 
   it("is the bytes that were read, under their own hash, if a file is replaced meanwhile", async () => {
-    await write("a.parquet", "PAR1 first");
+    await site.write("a.parquet", "PAR1 first");
     let replaced: Promise<void> | undefined;
-    await sync({
+    await site.sync({
       onProgress: () => {
-        replaced ??= write("a.parquet", "PAR1 second, which is longer");
+        replaced ??= site.write("a.parquet", "PAR1 second, which is longer");
       },
     });
     await replaced;
-    expect(String(await contentOf("data/a.parquet"))).toBe("PAR1 first");
-    expect((await sync()).uploaded).toHaveLength(1);
-    expect(String(await contentOf("data/a.parquet"))).toBe("PAR1 second, which is longer");
+    expect(String(await site.contentOf("data/a.parquet"))).toBe("PAR1 first");
+    expect((await site.sync()).uploaded).toHaveLength(1);
+    expect(String(await site.contentOf("data/a.parquet"))).toBe("PAR1 second, which is longer");
   });
 
   it("is chosen by globs, and is never a temporary or hidden file", async () => {
@@ -156,53 +107,55 @@ describe("what is sent", () => {
       ".e.parquet",
       ".f/g.parquet",
     ]) {
-      await write(path, path);
+      await site.write(path, path);
     }
-    await sync({ include: ["**/*.parquet*", "b.txt"], exclude: ["x/**"] });
-    expect(paths()).toEqual(["data/a.parquet", "data/b.txt"]);
+    await site.sync({ include: ["**/*.parquet*", "b.txt"], exclude: ["x/**"] });
+    expect(site.paths()).toEqual(["data/a.parquet", "data/b.txt"]);
   });
 
   it("includes deletions only if asked for, and only below its path in the repository", async () => {
-    await write("a.txt", "a");
-    await write("b.txt", "b");
-    await sync();
-    hub.commitAs(repo, "other/c.txt", Buffer.from("c"));
-    await rm(join(folder, "local/b.txt"));
-    expect(await sync()).toMatchObject({ status: "unchanged" });
-    expect(paths()).toContain("data/b.txt");
-    expect(await sync({ delete: true, force: true })).toMatchObject({
+    await site.write("a.txt", "a");
+    await site.write("b.txt", "b");
+    await site.sync();
+    site.hub.commitAs(repo, "other/c.txt", Buffer.from("c"));
+    await rm(join(site.folder, "local/b.txt"));
+    expect(await site.sync()).toMatchObject({ status: "unchanged" });
+    expect(site.paths()).toContain("data/b.txt");
+    expect(await site.sync({ delete: true, force: true })).toMatchObject({
       status: "committed",
       deleted: ["data/b.txt"],
     });
-    expect(paths()).toEqual(["data/a.txt", "other/c.txt"]);
+    expect(site.paths()).toEqual(["data/a.txt", "other/c.txt"]);
   });
 
   it("is only returned in a dry run", async () => {
-    await write("a.txt", "a");
-    expect(await sync({ dryRun: true })).toMatchObject({
+    await site.write("a.txt", "a");
+    expect(await site.sync({ dryRun: true })).toMatchObject({
       status: "planned",
       uploaded: [{ path: "data/a.txt", bytes: 1 }],
     });
-    expect(hub.commits(repo)).toEqual([]);
+    expect(site.hub.commits(repo)).toEqual([]);
   });
 
   it("includes extra files that are made from what is in the repository", async () => {
-    await write("a.txt", "a");
+    await site.write("a.txt", "a");
     const extraFiles: SyncFolderOptions["extraFiles"] = async (read) => {
       const present = await read("README.md");
       return new Map([["README.md", present ?? Buffer.from("# new")]]);
     };
-    await sync({ extraFiles });
-    hub.commitAs(repo, "README.md", Buffer.from("# edited"));
-    await write("a.txt", "other");
-    expect((await sync({ extraFiles })).uploaded.map(({ path }) => path)).toEqual(["data/a.txt"]);
-    expect(String(await contentOf("README.md"))).toBe("# edited");
+    await site.sync({ extraFiles });
+    site.hub.commitAs(repo, "README.md", Buffer.from("# edited"));
+    await site.write("a.txt", "other");
+    expect((await site.sync({ extraFiles })).uploaded.map(({ path }) => path)).toEqual([
+      "data/a.txt",
+    ]);
+    expect(String(await site.contentOf("README.md"))).toBe("# edited");
   });
 
   it("is reported by progress events for each file", async () => {
-    await write("a.parquet", Buffer.alloc(2500, "PAR1"));
+    await site.write("a.parquet", Buffer.alloc(2500, "PAR1"));
     const states = new Set<string>();
-    await sync({
+    await site.sync({
       onProgress: ({ path, state, fraction }) => states.add(`${path} ${state} ${fraction}`),
     });
     expect([...states]).toContain("data/a.parquet uploading 1");
@@ -229,39 +182,41 @@ describe("retries", () => {
   it.each(stages.flatMap((stage) => faults.map(([name, fault]) => ({ stage, name, fault }))))(
     "follow $name at $stage",
     async ({ stage, fault }) => {
-      await write("a.parquet", Buffer.alloc(2500, "PAR1"));
-      hub.failNext(stage, fault);
-      expect(await sync({ requestTimeoutMs: 200 })).toMatchObject({ status: "committed" });
-      expect(hub.commits(repo)).toHaveLength(2);
+      await site.write("a.parquet", Buffer.alloc(2500, "PAR1"));
+      site.hub.failNext(stage, fault);
+      // A short one for each would take a busy machine for a stall.
+      const requestTimeoutMs = fault === "stall" ? 500 : 60_000;
+      expect(await site.sync({ requestTimeoutMs })).toMatchObject({ status: "committed" });
+      expect(site.hub.commits(repo)).toHaveLength(2);
       const asked = typeof fault === "object" && stage !== "commit" && fault.headers !== undefined;
-      expect(waits).toEqual([asked ? (fault.status === 429 ? 7000 : 9000) : 500]);
+      expect(site.waits).toEqual([asked ? (fault.status === 429 ? 7000 : 9000) : 500]);
     },
   );
 
   it("do not repeat a commit whose answer was lost", async () => {
-    await write("a.parquet", "PAR1");
-    hub.failNext("commit", "lost-response");
-    const result = await sync();
-    expect(result).toMatchObject({ status: "committed", commit: hub.commits(repo)[0]?.oid });
+    await site.write("a.parquet", "PAR1");
+    site.hub.failNext("commit", "lost-response");
+    const result = await site.sync();
+    expect(result).toMatchObject({ status: "committed", commit: site.hub.commits(repo)[0]?.oid });
     expect(result.uploaded).toHaveLength(1);
-    expect(hub.commits(repo)).toHaveLength(2);
-    expect(hub.requests.filter((request) => request.includes("/commit/"))).toHaveLength(1);
+    expect(site.hub.commits(repo)).toHaveLength(2);
+    expect(site.hub.requests.filter((request) => request.includes("/commit/"))).toHaveLength(1);
   });
 
   it("compare again after another commit, and keep it", async () => {
-    await write("a.txt", "a");
-    await sync();
-    await write("a.txt", "b");
-    hub.failNext("preupload", { status: 503 });
-    const result = await sync({
+    await site.write("a.txt", "a");
+    await site.sync();
+    await site.write("a.txt", "b");
+    site.hub.failNext("preupload", { status: 503 });
+    const result = await site.sync({
       sleep: async (ms) => {
-        waits.push(ms);
-        if (waits.length === 1) hub.commitAs(repo, "theirs.txt", Buffer.from("x"));
+        site.waits.push(ms);
+        if (site.waits.length === 1) site.hub.commitAs(repo, "theirs.txt", Buffer.from("x"));
       },
     });
     expect(result.status).toBe("committed");
-    expect(paths()).toEqual(["data/a.txt", "theirs.txt"]);
-    expect(hub.commits(repo).map(({ title }) => title)).toEqual([
+    expect(site.paths()).toEqual(["data/a.txt", "theirs.txt"]);
+    expect(site.hub.commits(repo).map(({ title }) => title)).toEqual([
       "Upload 1 file",
       "another writer's",
       "Upload 1 file",
@@ -270,11 +225,11 @@ describe("retries", () => {
   });
 
   it("end after five other commits", async () => {
-    await write("a.txt", "a");
-    await sync();
-    await write("a.txt", "b");
-    for (let i = 0; i < 5; i++) hub.failNext("commit", { status: 412 });
-    const error = await rejected(sync());
+    await site.write("a.txt", "a");
+    await site.sync();
+    await site.write("a.txt", "b");
+    for (let i = 0; i < 5; i++) site.hub.failNext("commit", { status: 412 });
+    const error = await rejected(site.sync());
     expect(error).toMatchObject({ code: "ERR_BRANCH_MOVED", status: 412 });
     expect(error.message).toBe(
       "Other commits to me/solar landed before each of 5 attempts; try again later.",
@@ -282,17 +237,17 @@ describe("retries", () => {
   });
 
   it("wait longer each time, and end after a bounded number of attempts", async () => {
-    await write("a.txt", "a");
-    for (let i = 0; i < 20; i++) hub.failNext("info", { status: 502 });
-    const error = await rejected(sync());
+    await site.write("a.txt", "a");
+    for (let i = 0; i < 20; i++) site.hub.failNext("info", { status: 502 });
+    const error = await rejected(site.sync());
     expect(error).toMatchObject({ code: "ERR_UNREACHABLE", status: 502 });
-    expect(waits).toEqual([500, 1000, 2000, 4000, 8000]);
+    expect(site.waits).toEqual([500, 1000, 2000, 4000, 8000]);
   });
 
   it("end at the deadline", async () => {
-    await write("a.txt", "a");
-    hub.failNext("info", "stall");
-    const error = await rejected(sync({ deadlineMs: 200 }));
+    await site.write("a.txt", "a");
+    site.hub.failNext("info", "stall");
+    const error = await rejected(site.sync({ deadlineMs: 200 }));
     expect(error).toMatchObject({ code: "ERR_UNREACHABLE" });
     expect(error.message).toContain("within 0.2 s");
   });
@@ -304,35 +259,32 @@ describe("a final error is reported at once", () => {
     [403, "ERR_FORBIDDEN", /write access/],
     [400, "ERR_HUB", /HTTP 400/],
   ])("%i", async (status, code, message) => {
-    await write("a.txt", "a");
-    hub.failNext("info", { status });
-    const error = await rejected(sync());
+    await site.write("a.txt", "a");
+    site.hub.failNext("info", { status });
+    const error = await rejected(site.sync());
     expect(error).toMatchObject({ code, status });
     expect(error.message).toMatch(message);
-    expect(hub.requests).toHaveLength(1);
+    expect(site.hub.requests).toHaveLength(1);
   });
 
   it("a missing repository or branch", async () => {
-    await write("a.txt", "a");
-    const { create: _, ...options } = { create: undefined };
-    const missing = await rejected(
-      syncFolder({ folder: join(folder, "local"), repo, token, endpoint: hub.url, ...options }),
-    );
+    await site.write("a.txt", "a");
+    const missing = await rejected(syncFolder(site.common()));
     expect(missing.code).toBe("ERR_NOT_FOUND");
-    await sync();
-    expect((await rejected(sync({ branch: "none" }))).code).toBe("ERR_NOT_FOUND");
+    await site.sync();
+    expect((await rejected(site.sync({ branch: "none" }))).code).toBe("ERR_NOT_FOUND");
   });
 
   it("too many commits: when to try again is in the Hub's words, not its headers", async () => {
-    await write("a.txt", "a");
-    hub.failNext("commit", "quota");
+    await site.write("a.txt", "a");
+    site.hub.failNext("commit", "quota");
     const now = Date.UTC(2026, 0, 1);
-    const error = await rejected(sync({ now: () => now }));
+    const error = await rejected(site.sync({ now: () => now }));
     expect(error).toMatchObject({
       code: "ERR_COMMIT_QUOTA",
       retryAt: new Date(now + 3_600_000),
     });
-    expect(hub.requests.filter((request) => request.includes("/commit/"))).toHaveLength(1);
+    expect(site.hub.requests.filter((request) => request.includes("/commit/"))).toHaveLength(1);
   });
 });
 
@@ -340,12 +292,12 @@ describe("the signal", () => {
   it.each<Stage>(["info", "tree", "preupload", "batch", "put", "commit"])(
     "ends the upload while %s hangs",
     async (stage) => {
-      await write("a.parquet", "PAR1");
-      hub.failNext(stage, "stall");
+      await site.write("a.parquet", "PAR1");
+      site.hub.failNext(stage, "stall");
       const controller = new AbortController();
       setTimeout(() => controller.abort(new Error("enough")), 100);
       const began = performance.now();
-      await expect(sync({ signal: controller.signal })).rejects.toThrow("enough");
+      await expect(site.sync({ signal: controller.signal })).rejects.toThrow("enough");
       expect(performance.now() - began).toBeLessThan(1500);
     },
   );
@@ -353,23 +305,22 @@ describe("the signal", () => {
 
 describe("the token", () => {
   it("is in no error and in no file", async () => {
-    await write("a.txt", "a");
+    await site.write("a.txt", "a");
     const texts: string[] = [];
     for (const stage of ["info", "tree", "preupload", "commit"] as const) {
       for (const fault of [{ status: 401 }, { status: 403 }, { status: 500 }, "reset"] as const) {
-        for (let i = 0; i < 10; i++) hub.failNext(stage, fault);
-        const error: unknown = await sync().catch((reason: unknown) => reason);
+        for (let i = 0; i < 10; i++) site.hub.failNext(stage, fault);
+        const error: unknown = await site.sync().catch((reason: unknown) => reason);
         texts.push(
           inspect(error, { depth: 20, showHidden: true }),
           JSON.stringify(error),
           String(error),
         );
-        await hub.close();
-        hub = await startHubEmulator({ folder: join(folder, "hub"), token });
+        await site.restartHub();
       }
     }
-    await sync({ force: true });
-    texts.push(await readFile(join(folder, "state", "record.json"), "utf8"));
+    await site.sync({ force: true });
+    texts.push(await readFile(join(site.folder, "state", "record.json"), "utf8"));
     expect(texts.length).toBeGreaterThan(40);
     expect(texts.join("\n")).not.toContain(token);
   });

@@ -1,26 +1,30 @@
-import { type DatasetStore, largeFile, regularFile, type StoredFile } from "./dataset-store.js";
-import { findRevision, refuseReader } from "./datasets.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
 import { type Fields, fieldsIn, fieldsListIn, numberIn, parseFields, textIn } from "./json-body.js";
 import { Refusal } from "./refusal.js";
+import { largeFile, type RepoStore, regularFile, type StoredFile, sha256Of } from "./repo-store.js";
+import { findRevision, refuseReader } from "./repos.js";
 
-/** Tells which files go through LFS: Parquet and binary ones, whatever their size. */
-export function preupload({ body, dataset }: HubRequest, hub: Hub): Answer {
-  refuseReader(dataset, hub);
-  const files = fieldsListIn(parseFields(body), "files").map((file) => {
+/** Tells which files go through LFS. */
+export function preupload(request: HubRequest): Answer {
+  refuseReader(request);
+  const files = fieldsListIn(parseFields(request.body), "files").map((file) => {
     const path = textIn(file, "path");
     const sample = Buffer.from(textIn(file, "sample"), "base64");
-    const isBinary = path.endsWith(".parquet") || sample.includes(0);
-    return { path, uploadMode: isBinary ? "lfs" : "regular", shouldIgnore: false };
+    return { path, uploadMode: isLarge(path, sample) ? "lfs" : "regular", shouldIgnore: false };
   });
   return { status: 200, json: { files } };
 }
 
+/** Parquet and binary files go through LFS, whatever their size. */
+function isLarge(path: string, sample: Uint8Array): boolean {
+  return path.endsWith(".parquet") || sample.includes(0);
+}
+
 /** Commits the changes that a request has as lines of JSON below a header. */
 export function commit(request: HubRequest, hub: Hub): Answer {
-  const { dataset: name, revision: branch } = request;
-  const { dataset, commit: current } = findRevision(request, hub);
-  refuseReader(name, hub);
+  const { repo: name, revision: branch } = request;
+  const { repo, commit: current } = findRevision(request, hub);
+  refuseReader(request);
   const [header, ...changes] = String(request.body).split("\n").map(parseChange);
   const { parentCommit } = header?.value ?? {};
   if (parentCommit !== undefined && parentCommit !== current.oid) {
@@ -28,8 +32,8 @@ export function commit(request: HubRequest, hub: Hub): Answer {
   }
   const files = applyChanges(hub.store, current.files, changes);
   const title = textIn(header?.value ?? {}, "summary");
-  const oid = hub.store.commit(name, dataset, branch, title, files).branches[branch];
-  const commitUrl = `${hub.origin}/datasets/${name}/commit/${oid}`;
+  const oid = hub.store.commit(name, repo, branch, title, files).branches[branch];
+  const commitUrl = `${hub.origin}/${name}/commit/${oid}`;
   return { status: 200, json: { success: true, commitOid: oid, commitUrl, hookOutput: "" } };
 }
 
@@ -39,6 +43,16 @@ export interface Change {
   readonly value: Fields;
 }
 
+/** The change that adds or replaces a file, as a client would send it after its content. */
+export function fileChange(store: RepoStore, path: string, content: Uint8Array): Change {
+  if (!isLarge(path, content)) {
+    return { key: "file", value: { path, content: Buffer.from(content).toString("base64") } };
+  }
+  store.putContent(content);
+  const value = { path, oid: sha256Of(content), size: content.byteLength };
+  return { key: "lfsFile", value };
+}
+
 function parseChange(line: string): Change {
   const fields = parseFields(line);
   return { key: textIn(fields, "key"), value: fieldsIn(fields, "value") };
@@ -46,7 +60,7 @@ function parseChange(line: string): Change {
 
 /** The files after these changes. Refuses a large file whose content was never sent. */
 export function applyChanges(
-  store: DatasetStore,
+  store: RepoStore,
   files: Readonly<Record<string, StoredFile>>,
   changes: readonly Change[],
 ): Record<string, StoredFile> {

@@ -13,7 +13,8 @@ export type Stage =
   | "batch"
   | "put"
   | "commit"
-  | "resolve";
+  | "resolve"
+  | "storage";
 
 /**
  * What the Hub may do instead of answering:

@@ -1,13 +1,14 @@
-import type { IncomingHttpHeaders } from "node:http";
-import type { DatasetStore } from "./dataset-store.js";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import type { RepoStore } from "./repo-store.js";
 import type { TokenAccess } from "./token-access.js";
 
 /** What the handlers share. */
 export interface Hub {
-  readonly store: DatasetStore;
-  readonly access: TokenAccess;
+  readonly store: RepoStore;
   /** Where the emulator listens, for links to itself. */
   readonly origin: string;
+  /** A link to a large file's content at the storage, which needs no token. */
+  readonly linkTo: (sha256: string) => string;
   /** Files on one page of a tree. */
   readonly pageSize: number;
   /** The size above which a file's content is sent in parts. */
@@ -22,8 +23,10 @@ export interface HubRequest {
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** What the token of the request may do; undefined if it has none. */
+  readonly access: TokenAccess | undefined;
   /** What the placeholders of the route's path match, decoded; "" for those it lacks. */
-  readonly dataset: string;
+  readonly repo: string;
   readonly revision: string;
   readonly path: string;
   readonly oid: string;
@@ -39,3 +42,9 @@ export interface Answer {
 
 /** Answers the requests of one route. Throws a `Refusal` if the Hub would refuse. */
 export type Handler = (request: HubRequest, hub: Hub) => Answer;
+
+export function send(response: ServerResponse, { status, json, bytes, headers }: Answer): void {
+  const type = json === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
+  response.writeHead(status, { ...type, ...headers });
+  response.end(json === undefined ? bytes : JSON.stringify(json));
+}

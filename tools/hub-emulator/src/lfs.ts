@@ -1,11 +1,13 @@
-import { sha256Of } from "./dataset-store.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
 import { fieldsListIn, numberIn, parseFields, textIn } from "./json-body.js";
 import { Refusal } from "./refusal.js";
+import { sha256Of } from "./repo-store.js";
+import { refuseReader } from "./repos.js";
 
 /** Where to send each content that is not stored yet: whole, or in parts above `partBytes`. */
-export function uploadLinks({ body }: HubRequest, { store, origin, partBytes }: Hub): Answer {
-  const objects = fieldsListIn(parseFields(body), "objects").map((object) => {
+export function uploadLinks(request: HubRequest, { store, origin, partBytes }: Hub): Answer {
+  refuseReader(request);
+  const objects = fieldsListIn(parseFields(request.body), "objects").map((object) => {
     const [oid, size] = [textIn(object, "oid"), numberIn(object, "size")];
     if (store.hasContent(oid)) return { oid, size };
     const href = `${origin}/lfs-storage/${oid}`;

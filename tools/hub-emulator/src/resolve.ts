@@ -1,34 +1,34 @@
-import { findRevision } from "./datasets.js";
+import { contentAnswer } from "./content-range.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
 import { Refusal } from "./refusal.js";
+import { findRevision } from "./repos.js";
 
-/** A file's content, or the part of it that a `Range` header asks for. */
+/**
+ * A small file's content, or the part of it that a `Range` header asks for (the Hub redirects
+ * here too, but to itself, which no client notices). For a large one a redirect to the storage, whatever the range: the Hub answers 302 with the file's hash and
+ * size, which huggingface_hub reads before it follows (`get_hf_file_metadata`).
+ */
 export function resolveFile(request: HubRequest, hub: Hub): Answer {
   const { commit } = findRevision(request, hub);
   const file = commit.files[request.path];
   if (file === undefined) throw new Refusal(404, "Entry not found", "EntryNotFound");
-  const answer = rangeOf(hub.store.contentOf(file), request.headers.range);
-  const etag = `"${file.lfs?.oid ?? file.oid}"`;
-  return { ...answer, headers: { ...answer.headers, etag, "x-repo-commit": commit.oid } };
-}
-
-function rangeOf(content: Uint8Array, range: string | undefined): Answer {
-  const size = content.byteLength;
-  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
-  const headers = { "accept-ranges": "bytes" };
-  if (from === "" && to === "") {
-    return { status: 200, bytes: content, headers: { ...headers, "content-length": size } };
+  const { lfs } = file;
+  if (lfs === undefined) {
+    const answer = contentAnswer(hub.store.contentOf(file), request.headers.range);
+    const etag = `"${file.oid}"`;
+    const type = "text/plain; charset=utf-8";
+    const headers = { etag, "content-type": type, "x-repo-commit": commit.oid };
+    return { ...answer, headers: { ...answer.headers, ...headers } };
   }
-  // "bytes=-5" asks for the last five bytes.
-  const first = from === "" ? size - Number(to) : Number(from);
-  const last = Math.min(from === "" || to === "" ? size - 1 : Number(to), size - 1);
   return {
-    status: 206,
-    bytes: content.subarray(first, last + 1),
+    status: 302,
     headers: {
-      ...headers,
-      "content-length": last - first + 1,
-      "content-range": `bytes ${first}-${last}/${size}`,
+      location: hub.linkTo(lfs.oid),
+      vary: "Origin, Accept",
+      "accept-ranges": "bytes",
+      "x-repo-commit": commit.oid,
+      "x-linked-size": lfs.size,
+      "x-linked-etag": `"${lfs.oid}"`,
     },
   };
 }

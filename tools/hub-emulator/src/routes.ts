@@ -1,8 +1,8 @@
 import { commit, preupload } from "./commits.js";
-import { checkWriteAccess, createDataset, datasetInfo, listCommits, whoAmI } from "./datasets.js";
 import type { Stage } from "./faults.js";
 import type { Handler, HubRequest } from "./handler.js";
 import { receiveContent, uploadLinks } from "./lfs.js";
+import { checkWriteAccess, createRepo, listCommits, repoInfo, whoAmI } from "./repos.js";
 import { resolveFile } from "./resolve.js";
 import { listTree, pathsInfo } from "./tree.js";
 
@@ -10,26 +10,26 @@ type Route = readonly [method: string, path: string, stage: Stage, handler: Hand
 
 const routes: readonly Route[] = [
   ["GET", "/api/whoami-v2", "whoami", whoAmI],
-  ["POST", "/api/repos/create", "create", createDataset],
-  ["GET", "/api/datasets/{dataset}", "info", datasetInfo],
-  ["GET", "/api/datasets/{dataset}/revision/{revision}", "info", datasetInfo],
-  ["GET", "/api/datasets/{dataset}/auth-check/write", "auth-check", checkWriteAccess],
-  ["GET", "/api/datasets/{dataset}/commits/{revision}", "commits", listCommits],
-  ["GET", "/api/datasets/{dataset}/tree/{revision}", "tree", listTree],
-  ["GET", "/api/datasets/{dataset}/tree/{revision}/{path}", "tree", listTree],
-  ["POST", "/api/datasets/{dataset}/paths-info/{revision}", "paths-info", pathsInfo],
-  ["POST", "/api/datasets/{dataset}/preupload/{revision}", "preupload", preupload],
-  ["POST", "/datasets/{dataset}.git/info/lfs/objects/batch", "batch", uploadLinks],
+  ["POST", "/api/repos/create", "create", createRepo],
+  ["GET", "/api/{repo}", "info", repoInfo],
+  ["GET", "/api/{repo}/revision/{revision}", "info", repoInfo],
+  ["GET", "/api/{repo}/auth-check/write", "auth-check", checkWriteAccess],
+  ["GET", "/api/{repo}/commits/{revision}", "commits", listCommits],
+  ["GET", "/api/{repo}/tree/{revision}", "tree", listTree],
+  ["GET", "/api/{repo}/tree/{revision}/{path}", "tree", listTree],
+  ["POST", "/api/{repo}/paths-info/{revision}", "paths-info", pathsInfo],
+  ["POST", "/api/{repo}/preupload/{revision}", "preupload", preupload],
+  ["POST", "/{repo}.git/info/lfs/objects/batch", "batch", uploadLinks],
   ["PUT", "/lfs-storage/{oid}", "put", receiveContent],
   ["POST", "/lfs-storage/{oid}", "put", receiveContent],
-  ["POST", "/api/datasets/{dataset}/commit/{revision}", "commit", commit],
-  ["GET", "/datasets/{dataset}/resolve/{revision}/{path}", "resolve", resolveFile],
-  ["HEAD", "/datasets/{dataset}/resolve/{revision}/{path}", "resolve", resolveFile],
+  ["POST", "/api/{repo}/commit/{revision}", "commit", commit],
+  ["GET", "/{repo}/resolve/{revision}/{path}", "resolve", resolveFile],
+  ["HEAD", "/{repo}/resolve/{revision}/{path}", "resolve", resolveFile],
 ];
 
-/** What each placeholder matches: a dataset's name has an owner, and paths have folders. */
+/** What each placeholder matches: a repository's name has a type and an owner, and paths have folders. */
 const placeholders: Readonly<Record<string, string>> = {
-  dataset: "[^/]+/[^/]+",
+  repo: "(?:datasets|spaces)/[^/]+/[^/]+",
   revision: "[^/]+",
   path: ".+",
   oid: "[^/]+",
@@ -46,7 +46,7 @@ const matchers = routes.map(([method, path, stage, handler]) => {
 export interface MatchedRoute {
   readonly stage: Stage;
   readonly handler: Handler;
-  readonly place: Pick<HubRequest, "dataset" | "revision" | "path" | "oid">;
+  readonly place: Pick<HubRequest, "repo" | "revision" | "path" | "oid">;
 }
 
 /** The route of a request; undefined if the Hub has none. */
@@ -56,7 +56,7 @@ export function findRoute(method: string, pathname: string): MatchedRoute | unde
     if (match === null) continue;
     const value = (name: string): string => decodeURIComponent(match.groups?.[name] ?? "");
     const place = {
-      dataset: value("dataset"),
+      repo: value("repo"),
       revision: value("revision"),
       path: value("path"),
       oid: value("oid"),

@@ -4,9 +4,9 @@
  */
 export type TokenAccess = "write" | "read" | { readonly fineGrained: readonly TokenScope[] };
 
-/** Permissions for the repositories of an account, or for one dataset. */
+/** Permissions for the repositories of an account, or for one dataset or Space. */
 export interface TokenScope {
-  readonly entity: { readonly type: "user" | "org" | "dataset"; readonly name: string };
+  readonly entity: { readonly type: "user" | "org" | "dataset" | "space"; readonly name: string };
   /** Such as `repo.content.read` and `repo.write`. */
   readonly permissions: readonly string[];
 }
@@ -22,25 +22,27 @@ export function describeToken(access: TokenAccess): unknown {
   return { ...token, role: "fineGrained", fineGrained };
 }
 
-/** Whether the token may write to a dataset, or create it. */
-export function canWrite(access: TokenAccess, dataset: string): boolean {
+/** Whether a token may write to a repository such as "datasets/me/solar", or create it. */
+export function canWrite(access: TokenAccess, repo: string): boolean {
   return typeof access === "string"
-    ? access === "write" && dataset.startsWith(`${account}/`)
-    : isGranted(access.fineGrained, dataset, "repo.write");
+    ? access === "write" && ownerOf(repo) === account
+    : isGranted(access.fineGrained, repo, "repo.write");
 }
 
-/** Whether the token can see a private dataset; if not, the Hub answers as if there were none. */
-export function canSee(access: TokenAccess, dataset: string): boolean {
+/** Whether a token can see a private repository; if not, the Hub answers as if there were none. */
+export function canSee(access: TokenAccess, repo: string): boolean {
   return typeof access === "string"
-    ? dataset.startsWith(`${account}/`)
-    : isGranted(access.fineGrained, dataset, "repo.content.read");
+    ? ownerOf(repo) === account
+    : isGranted(access.fineGrained, repo, "repo.content.read");
 }
 
-function isGranted(scopes: readonly TokenScope[], dataset: string, permission: string): boolean {
-  const [owner] = dataset.split("/");
-  return scopes.some(
-    ({ entity, permissions }) =>
-      entity.name === (entity.type === "dataset" ? dataset : owner) &&
-      permissions.includes(permission),
-  );
+function isGranted(scopes: readonly TokenScope[], repo: string, permission: string): boolean {
+  return scopes.some(({ entity: { type, name }, permissions }) => {
+    const isOwners = (type === "user" || type === "org") && name === ownerOf(repo);
+    return (isOwners || `${type}s/${name}` === repo) && permissions.includes(permission);
+  });
+}
+
+function ownerOf(repo: string): string | undefined {
+  return repo.split("/")[1];
 }

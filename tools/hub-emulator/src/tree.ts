@@ -1,8 +1,8 @@
-import type { StoredFile } from "./dataset-store.js";
-import { findRevision } from "./datasets.js";
 import type { Answer, Hub, HubRequest } from "./handler.js";
 import { listIn, parseFields } from "./json-body.js";
 import { Refusal } from "./refusal.js";
+import type { StoredFile } from "./repo-store.js";
+import { findRevision } from "./repos.js";
 
 /** One page of the files in a folder and all folders below it. */
 export function listTree(request: HubRequest, hub: Hub): Answer {

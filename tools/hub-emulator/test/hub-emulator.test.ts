@@ -1,22 +1,18 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type HubEmulator, startHubEmulator } from "@envoy/hub-emulator";
 import { createRepo, pathsInfo, snapshotDownload, whoAmI } from "@huggingface/hub";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { eachWithHub } from "./support/each-with-hub.js";
 
 let folder = "";
 let hub: HubEmulator;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "hub-emulator-"));
-  hub = await startHubEmulator({ folder: join(folder, "hub"), pageSize: 2, partBytes: 1000 });
-});
-afterEach(async () => {
-  await hub.close();
-  await rm(folder, { recursive: true, force: true });
+eachWithHub({ pageSize: 2, partBytes: 1000 }, (emulator, itsFolder) => {
+  hub = emulator;
+  folder = itsFolder;
 });
 
 const hfjs = join(dirname(createRequire(import.meta.url).resolve("@huggingface/hub")), "cli.js");
@@ -141,7 +137,8 @@ describe("the library's command line against the emulator", () => {
   });
 
   it("serves ranges, and does a fault once", async () => {
-    await createRepo({ repo: "datasets/me/solar", accessToken: hub.token, hubUrl: hub.url });
+    const place = { repo: "datasets/me/solar", accessToken: hub.token, hubUrl: hub.url };
+    await createRepo({ ...place, visibility: "private" });
     hub.commitAs("me/solar", "a.txt", Buffer.from("0123456789"));
     const url = `${hub.url}/datasets/me/solar/resolve/main/a.txt`;
     const get = (range: string): Promise<string> =>

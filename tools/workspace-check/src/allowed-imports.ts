@@ -71,6 +71,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     commands: [
       "backfill",
       "config",
+      "counted",
       "demo",
       "doctor",
       "errors",
@@ -89,6 +90,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "setup",
       "show",
       "state",
+      "summary",
       "tables",
       "upload",
       "v8-flags",
@@ -143,6 +145,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     setup: ["config", "errors", "poll", "print-line", "readings", "upload", "utc-day"],
     show: ["config", "errors", "insight"],
     state: ["errors"],
+    summary: ["config", "daily-warning", "errors", "insight", "readings", "run", "state", "tables"],
     tables: ["config", "poll", "readings"],
     terminal: [],
     upload: [

@@ -30,7 +30,6 @@ export function useTask<N extends TaskName>(
     readonly state: TaskState<TaskResult<N>>;
   }>();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made of the options.
   useEffect(() => {
     const known = `${revision} ${key}`;
     if (results.has(known)) {
@@ -71,3 +70,7 @@ function keep(key: string, result: unknown): void {
   const [oldest] = results.keys();
   if (results.size > capacity && oldest !== undefined) results.delete(oldest);
 }
+
+export type { CalendarYear } from "../worker/calendar-task.js";
+export type { DayGap } from "../worker/day-gaps.js";
+export type { Day } from "../worker/day-task.js";

@@ -1,17 +1,23 @@
+import { calendarTask } from "./calendar-task.js";
 import { dayTask } from "./day-task.js";
+import { compareTask, recordsTask, usualTask } from "./history-tasks.js";
 import { panelsTask } from "./panels-task.js";
 import { recordingTask } from "./recording-task.js";
 import { siteTask } from "./site-task.js";
 
 /** All that the worker can do, by name. */
 export const tasks = {
+  calendar: calendarTask,
+  compare: compareTask,
   day: dayTask,
   panels: panelsTask,
   recording: recordingTask,
+  records: recordsTask,
   site: siteTask,
+  usual: usualTask,
 } as const;
 
-export type Tasks = typeof tasks;
+type Tasks = typeof tasks;
 export type TaskName = keyof Tasks;
 export type TaskOptions<N extends TaskName> = Parameters<Tasks[N]>[1];
 export type TaskResult<N extends TaskName> = Awaited<ReturnType<Tasks[N]>>;

@@ -11,5 +11,9 @@ export async function backfill(run: Run, folders: readonly string[]): Promise<Ex
     folders.map((folder) => resolve(folder)),
   );
   printLine(summary);
+  if (run.config.tables.dailySummary) {
+    const { runSummary } = await import("../summary/run-summary.js");
+    await runSummary(run);
+  }
   return code;
 }

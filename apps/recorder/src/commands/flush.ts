@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { type ExitCode, exitCode, worstOf } from "../errors/exit-code.js";
 import { type FlushStatus, flushStatus } from "../flush/due.js";
 import { openBuffer } from "../poll/buffer.js";
@@ -11,6 +12,7 @@ export async function flush(
 ): Promise<ExitCode> {
   const outcomes = [await flushBuffer(run, options.force)];
   printLine(outcomes[0]?.summary);
+  if (options.force) await summarise(run);
   if (options.rewrite) {
     const { rewriteArchive } = await import("../flush/rewrite.js");
     outcomes.push(await rewriteArchive(run));
@@ -22,6 +24,14 @@ export async function flush(
     printLine(outcomes.at(-1)?.summary);
   }
   return worstOf(outcomes.map(({ code }) => code));
+}
+
+/** Also if there was nothing to flush: the archive may have changed in other ways. */
+async function summarise(run: Run): Promise<void> {
+  if (!run.config.tables.dailySummary) return;
+  const { runSummary } = await import("../summary/run-summary.js");
+  const { months = [] } = (await runSummary(run)) ?? {};
+  if (months.length > 0) printLine(`daily summary: ${counted(months.length, "month")} made`);
 }
 
 async function flushBuffer(run: Run, force: boolean): Promise<Outcome> {

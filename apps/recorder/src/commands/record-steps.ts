@@ -93,11 +93,20 @@ export async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerat
   // Loaded only now: most minutes flush nothing.
   const { runFlush } = await import("../flush/run-flush.js");
   yield { ...(await runFlush(run, buffer)), event: "flush_done" };
+  await summariseIfDue(run);
   if (huggingFace === undefined) return;
   const { isUploadDue } = await import("../upload/due.js");
   if (!(await isUploadDue(state, uploadEveryMinutes))) return;
   const { runUpload } = await import("../upload/run-upload.js");
   yield { ...(await runUpload(run, huggingFace)), event: "upload_done" };
+}
+
+/** Makes the daily summary once a local day, after the archive has all that it is made from. */
+async function summariseIfDue(run: Run): Promise<void> {
+  const { isSummaryDue } = await import("../summary/note.js");
+  if (!(await isSummaryDue(run.config, Date.now()))) return;
+  const { maxMsOfFlush, runSummary } = await import("../summary/run-summary.js");
+  await runSummary(run, { maxMs: maxMsOfFlush });
 }
 
 /** Runs a step up to its first failure, which is logged; anything unforeseen is thrown. */

@@ -6,6 +6,7 @@ import { openBrowser } from "../serve/open-browser.js";
 import { isLoopback } from "../serve/own-hosts.js";
 import { builtPage } from "../serve/page-files.js";
 import { startServer } from "../serve/run-server.js";
+import { runSummary } from "../summary/run-summary.js";
 
 /** Options of {@link serve}. */
 export interface ServeOptions {
@@ -16,7 +17,7 @@ export interface ServeOptions {
   readonly page?: string;
 }
 
-/** Serves the page, and what it reads, until a signal comes. Changes nothing but its own cache. */
+/** Serves the page, and what it reads, until a signal comes. Writes nothing but the daily summary and its own cache. */
 export async function serve(run: Run, options: ServeOptions): Promise<ExitCode> {
   const { host, port, open, page = builtPage() } = options;
   await using server = await startServer(run, { host, port, page });
@@ -27,6 +28,14 @@ export async function serve(run: Run, options: ServeOptions): Promise<ExitCode> 
   if (open && !(await openBrowser(server.url))) {
     printLine("No browser could be opened; open the address yourself.");
   }
+  // The page is there meanwhile, without the days that are not summed up yet.
+  if (run.config.tables.dailySummary) await summarise(run);
   if (!run.signal.aborted) await once(run.signal, "abort");
   return exitCode.ok;
+}
+
+async function summarise(run: Run): Promise<void> {
+  await runSummary(run).catch((error: unknown) => {
+    if (!run.signal.aborted) throw error;
+  });
 }

@@ -51,6 +51,8 @@ export interface TablesConfig {
   readonly batteries: boolean;
   /** How often they are. */
   readonly intervalMinutes: number;
+  /** Whether the daily summary is made. */
+  readonly dailySummary: boolean;
 }
 
 /** The settings, checked, with absolute paths. */
@@ -189,6 +191,7 @@ function tablesConfig(settings: Settings["tables"]): TablesConfig {
     deviceReports: settings.device_reports,
     meters: settings.meters,
     batteries: settings.batteries,
+    dailySummary: settings.daily_summary,
     intervalMinutes: settings.interval_minutes,
   };
 }

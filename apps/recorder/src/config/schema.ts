@@ -71,6 +71,7 @@ export const configSchema = z.strictObject({
       device_reports: z._default(z.boolean(), true),
       meters: z._default(z.boolean(), true),
       batteries: z._default(z.boolean(), true),
+      daily_summary: z._default(z.boolean(), true),
       interval_minutes: z._default(minutes, 1),
     }),
     {},

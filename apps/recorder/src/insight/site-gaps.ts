@@ -24,6 +24,17 @@ export async function siteGaps(
   days: readonly LocalDay[],
   until: number,
 ): Promise<readonly GapEnergy[]> {
+  return (await gapsOfDays(config, zone, readings, days, until)).energies;
+}
+
+/** The same, and the gaps of the days themselves. */
+export async function gapsOfDays(
+  config: Pick<Config, "state" | "tablesFolder">,
+  zone: TimeZone,
+  readings: Readings,
+  days: readonly LocalDay[],
+  until: number,
+): Promise<{ readonly gaps: readonly Gap[]; readonly energies: readonly GapEnergy[] }> {
   const [from = 0, to = 0] = [days[0]?.from, days.at(-1)?.to];
   const isAsked = (gap: Gap): boolean => gap.from < to && gap.to > from;
   const gapsOf = (day: LocalDay): readonly Gap[] =>
@@ -33,7 +44,8 @@ export async function siteGaps(
   const gaps = [...own, ...others.flatMap(gapsOf)];
   const asked = interruptions(readings, gaps).filter((one) => one.gaps.some(isAsked));
   const lifetimeJoules = await lifetimeCounters(config, asked.flatMap(edges));
-  return gapEnergies(readings, gaps, { zone, lifetimeJoules }).filter(isAsked);
+  const energies = gapEnergies(readings, gaps, { zone, lifetimeJoules }).filter(isAsked);
+  return { gaps: own, energies };
 }
 
 /** The other days that interruptions touch: their gaps have a share in the energy. */

@@ -20,6 +20,8 @@ export const logEvents = {
   upload_failed: "the upload failed",
   upload_warning: "the upload did something that a person should know",
   reminder: "something that only a person can change, once a day",
+  summary_made: "the daily summary was made or brought up to date (level DEBUG)",
+  summary_failed: "the daily summary, or a part of it, could not be made; the archive is complete",
   serve_failed: "serve could not answer a request, such as for an archive that cannot be listed",
   config_hint: "a setting that has another name now, or does nothing",
   config_mistake: "a mistake in the config or the command line",

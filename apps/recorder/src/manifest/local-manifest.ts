@@ -4,7 +4,7 @@ import type { Config } from "../config/config.js";
 import { keptSummary, summarise } from "../readings/archive-summary.js";
 import { openToRead } from "../readings/archive-types.js";
 import { alsoInMemory, type KeptResults, keptInState } from "../readings/month-cache.js";
-import { presentTables } from "../tables/table-summary.js";
+import { hasDates, presentTables } from "../tables/table-summary.js";
 import { type ListedTable, listFiles } from "./file-list.js";
 import { type Manifest, type ManifestRecording, readingsName } from "./manifest.js";
 import { siteLayout } from "./site-layout.js";
@@ -50,12 +50,12 @@ export class LocalManifest {
   }
 
   async #tables(): Promise<readonly ListedTable[]> {
-    return (await presentTables(this.#config)).map(({ table: { name }, archive, partitions }) => ({
-      name,
+    return (await presentTables(this.#config)).map(({ table, archive, partitions }) => ({
+      name: table.name,
       archive,
       partitions,
-      hasDates: false,
-      path: `${servedFolders.tables}/${name}`,
+      hasDates: hasDates(table),
+      path: `${servedFolders.tables}/${table.name}`,
     }));
   }
 

@@ -1,4 +1,4 @@
-import type { Readings } from "@envoy/solar-insight";
+import type { DetailedReadings, Readings, TimeSpan } from "@envoy/solar-insight";
 import type { Data, Table, Vector } from "apache-arrow";
 
 /** The readings of a table of the archive, of either types, as plain columns; none if there is no table. */
@@ -31,6 +31,17 @@ export function readingColumns(table: Table | undefined): Readings {
   };
 }
 
+/** The same with the temperature and the errors. */
+export function detailedReadings(table: Table | undefined): DetailedReadings {
+  const numbers = (name: string): Float64Array =>
+    toNumbers(table?.getChild(name)?.data ?? [], table?.numRows ?? 0, 1);
+  return {
+    ...readingColumns(table),
+    temperatureCelsius: numbers("inverter_temperature_Celsius"),
+    errorSeconds: numbers("power_conversion_error_seconds"),
+  };
+}
+
 /** The numbers of a column's chunks, divided; NaN for null. */
 function toNumbers(chunks: readonly Data[], rows: number, divisor: number): Float64Array {
   const numbers = new Float64Array(rows);
@@ -45,30 +56,40 @@ function toNumbers(chunks: readonly Data[], rows: number, divisor: number): Floa
 }
 
 /** Several readings' columns one after the other, without rows outside a time span (milliseconds since 1970). */
-export function joinReadings(
-  parts: readonly Readings[],
-  { from, to }: { readonly from: number; readonly to: number },
-): Readings {
+export function joinReadings(parts: readonly DetailedReadings[], span: TimeSpan): DetailedReadings {
   const inverters: string[] = [...new Set(parts.flatMap((part) => part.inverters))].sort();
-  const joined = {
-    inverters,
-    inverter: [] as number[],
-    end: [] as number[],
-    duration: [] as number[],
-    joules: [] as number[],
-    wattHoursToday: [] as number[],
-  };
-  for (const part of parts) {
-    const places = part.inverters.map((name) => inverters.indexOf(name));
-    for (let row = 0; row < part.end.length; row++) {
-      const end = part.end[row] ?? 0;
-      if (end < from || end >= to) continue;
-      joined.inverter.push(places[part.inverter[row] ?? -1] ?? 0);
-      joined.end.push(end);
-      joined.duration.push(part.duration[row] ?? Number.NaN);
-      joined.joules.push(part.joules[row] ?? Number.NaN);
-      joined.wattHoursToday.push(part.wattHoursToday?.[row] ?? Number.NaN);
+  const kept = parts.map((part) => ({ part, rows: rowsWithin(part, span) }));
+  const length = kept.reduce((sum, { rows }) => sum + rows.length, 0);
+  const join = (
+    value: (part: DetailedReadings, row: number) => number | undefined,
+  ): Float64Array => {
+    const joined = new Float64Array(length);
+    let i = 0;
+    for (const { part, rows } of kept) {
+      for (const row of rows) joined[i++] = value(part, row) ?? Number.NaN;
     }
+    return joined;
+  };
+  const places = new Map(
+    parts.map((part) => [part, part.inverters.map((name) => inverters.indexOf(name))]),
+  );
+  return {
+    inverters,
+    inverter: join((part, row) => places.get(part)?.[part.inverter[row] ?? -1] ?? 0),
+    end: join(({ end }, row) => end[row]),
+    duration: join(({ duration }, row) => duration[row]),
+    joules: join(({ joules }, row) => joules[row]),
+    wattHoursToday: join(({ wattHoursToday }, row) => wattHoursToday?.[row]),
+    temperatureCelsius: join(({ temperatureCelsius }, row) => temperatureCelsius?.[row]),
+    errorSeconds: join(({ errorSeconds }, row) => errorSeconds?.[row]),
+  };
+}
+
+function rowsWithin({ end }: Readings, { from, to }: TimeSpan): readonly number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < end.length; row++) {
+    const time = end[row] ?? 0;
+    if (time >= from && time < to) rows.push(row);
   }
-  return joined;
+  return rows;
 }

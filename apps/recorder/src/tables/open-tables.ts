@@ -4,7 +4,7 @@ import { ParquetArchive } from "@envoy/parquet-archive";
 import type { Config } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
 import { footer } from "../readings/archive.js";
-import type { SiteTable, TableCollector } from "./site-table.js";
+import type { SiteTable, StoredTable, TableCollector } from "./site-table.js";
 import { siteTables } from "./site-tables.js";
 
 /** A table of a site on disk. */
@@ -24,19 +24,28 @@ export interface OpenTableOptions {
   readonly fileSystem?: FileSystem;
 }
 
-/** Opens a table in the folder that holds all tables of a site. */
+/** Opens a table of answers in the folder that holds all tables of a site. */
 export function openTable(
-  { name, columns, definition, newCollector }: SiteTable,
+  table: SiteTable,
   folder: string,
-  { state, timeZone, fileSystem = nodeFileSystem }: OpenTableOptions,
+  { state, ...options }: OpenTableOptions,
 ): OpenTable {
-  const archive = new ParquetArchive({
+  const archive = openStored(table, folder, options);
+  return { name: table.name, archive, newCollector: () => table.newCollector(state) };
+}
+
+/** The files of a table in the folder that holds all tables of a site. */
+export function openStored(
+  { name, columns, definition }: StoredTable,
+  folder: string,
+  { timeZone, fileSystem = nodeFileSystem }: Omit<OpenTableOptions, "state"> = {},
+): ParquetArchive {
+  return new ParquetArchive({
     folder: join(folder, name),
     table: definition,
     metadata: footer(columns, timeZone),
     fileSystem,
   });
-  return { name, archive, newCollector: () => newCollector(state) };
 }
 
 /** The tables that a config asks for. */

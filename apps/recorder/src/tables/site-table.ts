@@ -2,11 +2,8 @@ import type { TableDefinition } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { TableColumn } from "./table-columns.js";
 
-/**
- * A table beside the inverters' archive, made from the same answers. To add one, write its
- * columns and collector in a file of this folder, and name it in `tables/site-tables`.
- */
-export interface SiteTable {
+/** A table beside the inverters' archive, as it is on disk. */
+export interface StoredTable {
   /** The name of its folder below `paths.tables`, and of its config on the dataset card. */
   readonly name: string;
   /** What a row is, as a sentence. */
@@ -18,6 +15,13 @@ export interface SiteTable {
    * within its texts, so that the table is left out of an upload with pseudonyms.
    */
   readonly deviceColumns: readonly string[] | undefined;
+}
+
+/**
+ * A table that is made from the same answers as the archive. To add one, write its
+ * columns and collector in a file of this folder, and name it in `tables/site-tables`.
+ */
+export interface SiteTable extends StoredTable {
   /** A collector for one portion of a flush; `state` is the folder of `paths.state`. */
   readonly newCollector: (state: string) => TableCollector | Promise<TableCollector>;
 }

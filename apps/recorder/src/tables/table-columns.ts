@@ -1,6 +1,7 @@
 import { defineTable, type TableDefinition } from "@envoy/parquet-archive";
 import {
   type DataType,
+  DateDay,
   Dictionary,
   Field,
   Float64,
@@ -13,7 +14,7 @@ import {
 } from "apache-arrow";
 
 /** How the values of a column are stored: signed and wide types only, which every reader has. */
-type TableColumnType = "name" | "text" | "timestamp" | "int32" | "int64" | "double";
+type TableColumnType = "name" | "text" | "timestamp" | "date" | "int32" | "int64" | "double";
 
 /** A column of a table, as the dataset card and the docs describe it. */
 export interface TableColumn {
@@ -28,6 +29,7 @@ const arrowType: Readonly<Record<TableColumnType, () => DataType>> = {
   name: () => new Dictionary(new Utf8(), new Uint32()),
   text: () => new Utf8(),
   timestamp: () => new TimestampMicrosecond("UTC"),
+  date: () => new DateDay(),
   int32: () => new Int32(),
   int64: () => new Int64(),
   double: () => new Float64(),

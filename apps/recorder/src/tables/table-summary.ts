@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { ArchiveError, type ParquetArchive, type Partition } from "@envoy/parquet-archive";
-import type { Table } from "apache-arrow";
+import { DataType, type Table } from "apache-arrow";
 import type { Config } from "../config/config.js";
 import { keptInState, makeForEachMonth } from "../readings/month-cache.js";
-import { openTable } from "./open-tables.js";
-import type { SiteTable } from "./site-table.js";
+import { openStored } from "./open-tables.js";
+import type { StoredTable } from "./site-table.js";
 import { allTables } from "./site-tables.js";
 
 /** A table that has rows, or files that should have. */
 export interface PresentTable {
-  readonly table: SiteTable;
+  readonly table: StoredTable;
   readonly archive: ParquetArchive;
   /** Its files, oldest first. */
   readonly partitions: readonly Partition[];
@@ -29,12 +29,11 @@ export interface TableSummary {
 
 /** The tables that have files, whether or not the config wants more of them. Rejects with Node's system errors. */
 export async function presentTables({
-  state,
   tablesFolder,
-}: Pick<Config, "state" | "tablesFolder">): Promise<readonly PresentTable[]> {
+}: Pick<Config, "tablesFolder">): Promise<readonly PresentTable[]> {
   const present: PresentTable[] = [];
   for (const table of allTables) {
-    const { archive } = openTable(table, tablesFolder, { state });
+    const archive = openStored(table, tablesFolder);
     const partitions = await archive.partitions();
     if (partitions.length > 0) present.push({ table, archive, partitions });
   }
@@ -83,6 +82,14 @@ export async function summariseTable(
   };
 }
 
+const dayMs = 86_400_000;
+
+/** Whether a table's rows have local dates instead of times. */
+export function hasDates({ definition }: StoredTable): boolean {
+  const { schema, partitionTime } = definition;
+  return DataType.isDate(schema.fields.find(({ name }) => name === partitionTime)?.type);
+}
+
 function spanOf(
   rows: Table | undefined,
   timeColumn: string,
@@ -90,8 +97,9 @@ function spanOf(
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const chunk of rows?.getChild(timeColumn)?.data ?? []) {
+    const unitMs = DataType.isDate(chunk.type) ? dayMs : 0.001;
     for (let i = 0; i < chunk.length; i++) {
-      const time = Number(chunk.values[i]) / 1000;
+      const time = Number(chunk.values[i]) * unitMs;
       if (time < first) first = time;
       if (time > last) last = time;
     }

@@ -1,11 +1,11 @@
 import { columnTable } from "../readings/columns.js";
-import type { SiteTable } from "../tables/site-table.js";
-import type { TableSummary } from "../tables/table-summary.js";
+import type { StoredTable } from "../tables/site-table.js";
+import { hasDates, type TableSummary } from "../tables/table-summary.js";
 import { utcDay } from "../utc-day.js";
 
 /** A table of the dataset, and how much it holds. */
 interface DescribedTable {
-  readonly table: SiteTable;
+  readonly table: StoredTable;
   readonly summary: TableSummary;
 }
 
@@ -74,7 +74,7 @@ function howToLoad({ repo, path, tables: [first] }: CardTables): string {
   return `### Other tables
 
 Each is a config of its own; \`default\` is the readings above. Times are UTC. A null is a value that the
-gateway did not give.
+gateway did not give, or that is not known.
 
 \`\`\`python
 load_dataset("${repo}", "${name}", split="train")
@@ -84,7 +84,8 @@ load_dataset("${repo}", "${name}", split="train")
 FROM read_parquet('hf://datasets/${repo}/${path}/${name}/**/*.parquet', hive_partitioning = true);
 \`\`\`
 
-They have one file a day. Once a month is over, its days become one file, whose \`day\` is 0.`;
+They have one file a day. Once a month is over, its days become one file, whose \`day\` is 0. \`daily_summary\` has one file
+a year.`;
 }
 
 function section(
@@ -95,7 +96,7 @@ function section(
   const span =
     first === undefined || last === undefined
       ? ""
-      : `, from ${utcDay(first)} to ${utcDay(last)} (UTC)`;
+      : `, from ${utcDay(first)} to ${utcDay(last)}${hasDates(table) ? "" : " (UTC)"}`;
   const described = columns.map((column) => ({
     ...column,
     type: column.type === "name" ? "text" : column.type,

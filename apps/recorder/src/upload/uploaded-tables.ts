@@ -1,17 +1,29 @@
 import { join, posix } from "node:path";
 import type { ShouldDelete, SyncedFolder } from "@envoy/hf-sync";
+import type { ParquetArchive } from "@envoy/parquet-archive";
 import type { Config } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
-import { openTable } from "../tables/open-tables.js";
+import { openStored } from "../tables/open-tables.js";
+import type { StoredTable } from "../tables/site-table.js";
 import { allTables } from "../tables/site-tables.js";
 import { type PresentTable, presentTables } from "../tables/table-summary.js";
 import { copyFolder } from "./pseudonym-key.js";
 import { copyWithPseudonyms, type DeviceSource } from "./pseudonyms.js";
 
+/** A table whose files are sent. */
+export interface SentTable {
+  readonly table: StoredTable;
+  readonly archive: ParquetArchive;
+  /** Its folder in the repository. */
+  readonly pathInRepo: string;
+}
+
 /** What is uploaded beside the archive. */
 export interface UploadedTables {
   /** The tables as they are on this disk, with real serial numbers. */
   readonly tables: readonly PresentTable[];
+  /** The same tables as they are sent, where pseudonyms are asked for from copies. */
+  readonly sent: readonly SentTable[];
   /** The tables that are there, but not uploaded: they would show serial numbers. */
   readonly leftOut: readonly PresentTable[];
   /** Where the files come from and go to. */
@@ -37,18 +49,20 @@ export async function tablesToUpload(
   const present = await presentTables(config);
   const tables =
     key === undefined ? present : present.filter(({ table }) => table.deviceColumns !== undefined);
+  const timeZone = usableTimeZone(config);
   const folders: SyncedFolder[] = [];
+  const sent: SentTable[] = [];
   for (const { table, archive } of tables) {
     let source = archive;
     if (key !== undefined) {
-      const options = { state: config.state, ...usableTimeZone(config) };
-      source = openTable(table, join(copyFolder(config.state, key), "tables"), options).archive;
+      source = openStored(table, join(copyFolder(config.state, key), "tables"), timeZone);
       await copyWithPseudonyms(archive, source, table.deviceColumns ?? [], key);
     }
+    sent.push({ table, archive: source, pathInRepo: pathOf(table.name) });
     folders.push({
       folder: source.folder,
       pathInRepo: pathOf(table.name),
-      include: ["year=*/month=*/day=*/*.parquet"],
+      include: [table.definition.partitionBy === "year" ? "year=*/*.parquet" : days],
       delete: isReplacedDay,
     });
   }
@@ -61,8 +75,10 @@ export async function tablesToUpload(
     }
   }
   const leftOut = present.filter((each) => !tables.includes(each));
-  return { tables, leftOut, folders };
+  return { tables, sent, leftOut, folders };
 }
+
+const days = "year=*/month=*/day=*/*.parquet";
 
 /** The tables that may be uploaded with pseudonyms. */
 export async function tablesWithDevices(

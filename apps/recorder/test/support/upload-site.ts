@@ -24,7 +24,7 @@ export class UploadSite {
 
   /** Writes a config with `more` at its end and an archive of some hours, without tables beside it. Returns the texts it was made from. */
   async setUp(more = ""): Promise<readonly string[]> {
-    await this.configure(`${more}\n[tables]\ndevice_reports = false\n`);
+    await this.configure(`${more}\n[tables]\ndevice_reports = false\ndaily_summary = false\n`);
     const texts = await writeBacklog(this.folder, 200);
     await this.run("flush", "--force");
     return texts;

@@ -10,7 +10,7 @@ export interface StoredFile {
   readonly lfs?: { readonly oid: string; readonly size: number; readonly pointerSize: number };
 }
 
-/** A commit: every file of the dataset as of then. `date` is in ISO 8601. */
+/** A commit: every file of the repository as of then. `date` is in ISO 8601. */
 export interface StoredCommit {
   readonly oid: string;
   readonly parent: string | undefined;
@@ -19,52 +19,63 @@ export interface StoredCommit {
   readonly files: Readonly<Record<string, StoredFile>>;
 }
 
-/** A dataset repository: its commits by id, and the id of each branch's latest one. */
-export interface StoredDataset {
+/** A repository: its commits by id, and the id of each branch's latest one. */
+export interface StoredRepo {
   readonly private: boolean;
+  /** Of a Space: "static" or another. */
+  readonly sdk?: string;
   readonly branches: Record<string, string>;
   readonly commits: Record<string, StoredCommit>;
 }
 
-/** Datasets in a folder: one JSON file each, and the contents of files under their hashes. */
-export class DatasetStore {
+/**
+ * Repositories in a folder: one JSON file each, and the contents of files under their hashes.
+ * A repository's name begins with its type, as its URL does: "datasets/me/solar".
+ */
+export class RepoStore {
   readonly #folder: string;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  get(name: string): StoredDataset | undefined {
+  get(name: string): StoredRepo | undefined {
     const path = this.#path(name);
     return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
   }
 
-  /** Creates a dataset with the Hub's own first commit, of `.gitattributes`. */
-  create(name: string, isPrivate: boolean): StoredDataset {
-    const dataset = { private: isPrivate, branches: {}, commits: {} };
-    const attributes = Buffer.from("*.parquet filter=lfs diff=lfs merge=lfs -text\n");
-    this.putContent(attributes);
-    const files = { ".gitattributes": regularFile(attributes) };
-    return this.commit(name, dataset, "main", "initial commit", files);
+  /** Creates a repository with a first commit of these small files. */
+  create(
+    name: string,
+    facts: Pick<StoredRepo, "private" | "sdk">,
+    contents: Readonly<Record<string, string>>,
+  ): StoredRepo {
+    const files = Object.entries(contents).map(([path, text]) => {
+      const bytes = Buffer.from(text);
+      this.putContent(bytes);
+      return [path, regularFile(bytes)] as const;
+    });
+    const repo = { ...facts, branches: {}, commits: {} };
+    return this.commit(name, repo, "main", "initial commit", Object.fromEntries(files));
   }
 
   /** Adds a commit to a branch. */
   commit(
     name: string,
-    dataset: StoredDataset,
+    repo: StoredRepo,
     branch: string,
     title: string,
     files: Readonly<Record<string, StoredFile>>,
-  ): StoredDataset {
-    const parent = dataset.branches[branch];
+  ): StoredRepo {
+    const parent = repo.branches[branch];
     const date = new Date().toISOString();
     const oid = createHash("sha1")
       .update(JSON.stringify([parent, title, date, files]))
       .digest("hex");
-    const next: StoredDataset = {
-      private: dataset.private,
-      branches: { ...dataset.branches, [branch]: oid },
-      commits: { ...dataset.commits, [oid]: { oid, parent, title, date, files } },
+    const next: StoredRepo = {
+      ...repo,
+      branches: { ...repo.branches, [branch]: oid },
+      commits: { ...repo.commits, [oid]: { oid, parent, title, date, files } },
     };
     const path = this.#path(name);
     mkdirSync(dirname(path), { recursive: true });
@@ -73,17 +84,17 @@ export class DatasetStore {
   }
 
   /** The commit at a branch, at `HEAD` (the main branch), or of this id. */
-  commitAt(dataset: StoredDataset, revision: string): StoredCommit | undefined {
-    return dataset.commits[dataset.branches[revision === "HEAD" ? "main" : revision] ?? revision];
+  commitAt(repo: StoredRepo, revision: string): StoredCommit | undefined {
+    return repo.commits[repo.branches[revision === "HEAD" ? "main" : revision] ?? revision];
   }
 
-  /** The commits of a branch, newest first; none if there is no such dataset or branch. */
+  /** The commits of a branch, newest first; none if there is no such repository or branch. */
   history(name: string, branch: string): StoredCommit[] {
-    const dataset = this.get(name);
+    const repo = this.get(name);
     const commits: StoredCommit[] = [];
-    let oid = dataset?.branches[branch];
-    while (dataset !== undefined && oid !== undefined) {
-      const commit: StoredCommit | undefined = dataset.commits[oid];
+    let oid = repo?.branches[branch];
+    while (repo !== undefined && oid !== undefined) {
+      const commit: StoredCommit | undefined = repo.commits[oid];
       if (commit !== undefined) commits.push(commit);
       oid = commit?.parent;
     }
@@ -102,7 +113,11 @@ export class DatasetStore {
   }
 
   contentOf(file: StoredFile): Buffer {
-    return readFileSync(this.#contentPath(file.lfs?.oid ?? file.oid));
+    return this.content(file.lfs?.oid ?? file.oid);
+  }
+
+  content(hash: string): Buffer {
+    return readFileSync(this.#contentPath(hash));
   }
 
   #contentPath(hash: string): string {
@@ -110,7 +125,7 @@ export class DatasetStore {
   }
 
   #path(name: string): string {
-    return join(this.#folder, "datasets", `${name}.json`);
+    return join(this.#folder, `${name}.json`);
   }
 }
 

@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import type { SiteOptions } from "@envoy/envoy-simulator";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { type ServedSite, servedSite } from "../../support/served-site.js";
+import { simulateYears } from "./simulated-years.js";
+
+const builtPage = fileURLToPath(new URL("../../../bundle/page", import.meta.url));
+
+/** Which readings are served: those of a simulated site between two dates, or what `prepare` writes. */
+export interface ServedYears extends SiteOptions {
+  readonly from: string;
+  /** The date after the last one. */
+  readonly to: string;
+  /** Lines of the config below `[site]`. */
+  readonly site?: string;
+}
+
+/** A `serve` of the built page, on an archive of simulated years. */
+export function servedYears({ from, to, site = "", ...options }: ServedYears): Promise<ServedSite> {
+  const { timeZone = "UTC" } = options;
+  return servedSite({
+    times: [],
+    config: `[site]\ntime_zone = "${timeZone}"\n${site}`,
+    args: ["--page", builtPage],
+    prepare: async (folder) => {
+      if (from < to) {
+        await simulateYears(`${folder}/data/parquet_archive`, { from, to, ...options });
+      }
+    },
+  });
+}
+
+/** A page of the browser that has gone to an address, and what went wrong in it. */
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Errors in the console, violations of the policy, and requests to anybody else. */
+  readonly problems: readonly string[];
+  /** All requests so far. */
+  readonly requests: readonly string[];
+}
+
+/** Opens an address of the page when the viewer's clock shows a moment (ISO 8601). */
+export async function openPage(
+  browser: Browser,
+  site: Pick<ServedSite, "url">,
+  {
+    hash = "",
+    at,
+    ...options
+  }: BrowserContextOptions & { readonly hash?: string; readonly at?: string },
+): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("request", (request) => {
+    requests.push(request.url());
+    if (!request.url().startsWith(site.url)) problems.push(`A request to ${request.url()}`);
+  });
+  if (at !== undefined) await page.clock.setFixedTime(at);
+  await page.goto(site.url + hash);
+  return { page, problems, requests, [Symbol.asyncDispose]: () => context.close() };
+}

@@ -74,7 +74,7 @@ export function GridCursor({
           onKeyDown={onKey}
         />
       </div>
-      <output class={place === undefined ? "told muted" : "told"}>
+      <output class={place === undefined ? "readout muted" : "readout"}>
         {place === undefined ? "Point at the picture, or use the arrow keys on it." : text}
       </output>
     </>

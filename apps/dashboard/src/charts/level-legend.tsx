@@ -14,11 +14,11 @@ export function LevelLegend({
   readonly missing?: string | undefined;
 }): JSX.Element {
   return (
-    <p class="legend">
+    <p class="keys">
       {most === undefined ? null : (
-        <span class="legend-entry">
+        <span class="key">
           {least}
-          <span class="legend-levels" aria-hidden="true">
+          <span class="levels" aria-hidden="true">
             {Array.from({ length: levels + 1 }, (_, level) => (
               <i key={level} class={`level-${level}`} />
             ))}
@@ -27,8 +27,8 @@ export function LevelLegend({
         </span>
       )}
       {missing === undefined ? null : (
-        <span class="legend-entry">
-          <i class="hatched" aria-hidden="true" /> {missing}
+        <span class="key">
+          <i class="missing-cell" aria-hidden="true" /> {missing}
         </span>
       )}
     </p>

@@ -1,8 +1,15 @@
 import { calendarView } from "./calendar/view.js";
 import { dayView } from "./day/view.js";
+import { healthView } from "./health/view.js";
 import { panelsView } from "./panels/view.js";
 import { recorderView } from "./recorder/view.js";
 import type { View } from "./view.js";
 
 /** All views, in the order of their tabs. The first is what the page begins with. */
-export const views: readonly [View, ...View[]] = [dayView, panelsView, calendarView, recorderView];
+export const views: readonly [View, ...View[]] = [
+  dayView,
+  panelsView,
+  healthView,
+  calendarView,
+  recorderView,
+];

@@ -1,5 +1,6 @@
 import { calendarTask } from "./calendar-task.js";
 import { dayTask } from "./day-task.js";
+import { healthTask } from "./health-task.js";
 import { compareTask, recordsTask, usualTask } from "./history-tasks.js";
 import { panelsTask } from "./panels-task.js";
 import { recordingTask } from "./recording-task.js";
@@ -10,6 +11,7 @@ export const tasks = {
   calendar: calendarTask,
   compare: compareTask,
   day: dayTask,
+  health: healthTask,
   panels: panelsTask,
   recording: recordingTask,
   records: recordsTask,

@@ -136,7 +136,7 @@ function focusTile(part: HTMLElement, inverter: number): void {
 }
 
 function classOf(tile: Tile | undefined): string {
-  return tile === undefined || Number.isNaN(tile.share) ? "hatched" : levelOf(tile.share);
+  return tile === undefined || Number.isNaN(tile.share) ? "missing-cell" : levelOf(tile.share);
 }
 
 /** Where a name is too long for a tile, those that begin with their group's are told apart by their ends. */

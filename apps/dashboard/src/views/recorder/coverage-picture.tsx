@@ -68,14 +68,14 @@ export function CoveragePicture({
           </svg>
         </GridCursor>
       </div>
-      <p class="legend">
-        <span class="legend-entry">
+      <p class="keys">
+        <span class="key">
           <i class="covered" aria-hidden="true" /> recorded
         </span>
-        <span class="legend-entry">
-          <i class="hatched" aria-hidden="true" /> recorder or gateway away
+        <span class="key">
+          <i class="missing-cell" aria-hidden="true" /> recorder or gateway away
         </span>
-        <span class="legend-entry">
+        <span class="key">
           <i class="hatched-alone" aria-hidden="true" /> one panel alone
         </span>
       </p>

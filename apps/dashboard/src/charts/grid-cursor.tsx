@@ -75,7 +75,7 @@ export function GridCursor({
         />
       </div>
       <output class={place === undefined ? "readout muted" : "readout"}>
-        {place === undefined ? "Point at the picture, or use the arrow keys on it." : text}
+        {place === undefined ? "Point at it, or use the arrow keys." : text}
       </output>
     </>
   );

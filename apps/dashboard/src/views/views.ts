@@ -1,6 +1,7 @@
 import { calendarView } from "./calendar/view.js";
 import { dayView } from "./day/view.js";
 import { healthView } from "./health/view.js";
+import { panelView } from "./panel/view.js";
 import { panelsView } from "./panels/view.js";
 import { recorderView } from "./recorder/view.js";
 import type { View } from "./view.js";
@@ -12,4 +13,5 @@ export const views: readonly [View, ...View[]] = [
   healthView,
   calendarView,
   recorderView,
+  panelView,
 ];

@@ -74,3 +74,4 @@ function keep(key: string, result: unknown): void {
 export type { CalendarYear } from "../worker/calendar-task.js";
 export type { DayGap } from "../worker/day-gaps.js";
 export type { Day } from "../worker/day-task.js";
+export type { Comparison, PeriodTotal } from "../worker/history-tasks.js";

@@ -1,4 +1,5 @@
 import { calendarView } from "./calendar/view.js";
+import { compareView } from "./compare/view.js";
 import { dayView } from "./day/view.js";
 import { healthView } from "./health/view.js";
 import { panelView } from "./panel/view.js";
@@ -12,6 +13,7 @@ export const views: readonly [View, ...View[]] = [
   panelsView,
   healthView,
   calendarView,
+  compareView,
   recorderView,
   panelView,
 ];

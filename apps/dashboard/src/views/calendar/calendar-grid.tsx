@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
+import type { Site } from "../../data/site.js";
 import { longDate, monthName } from "../../format/date.js";
 import { energyText, kilowattHours } from "../../format/quantity.js";
 import { moveOfKey } from "../../state/keyboard.js";
 import { go } from "../../state/navigation.js";
-import { routeTo } from "../../state/route.js";
+import { dayRoute } from "../day/day-route.js";
 import { cellText } from "./calendar-table.js";
 import type { CalendarDay, CalendarMonth } from "./year-days.js";
 
@@ -15,8 +16,10 @@ const narrow = matchMedia("(max-width: 47.99rem)");
 export function CalendarGrid({
   year,
   months,
+  site,
 }: {
   readonly year: number;
+  readonly site: Site;
   readonly months: readonly CalendarMonth[];
 }): JSX.Element {
   const grid = useRef<HTMLTableElement>(null);
@@ -25,9 +28,13 @@ export function CalendarGrid({
   const [chosen, choose] = useState<string>();
   const shown = days.find(({ day }) => day === chosen) ?? lastKnown(days);
 
+  const open = (day: string): void => {
+    const to = dayRoute(day, site);
+    if (to !== undefined) go(to);
+  };
   const onKey = (event: KeyboardEvent): void => {
     if (shown === undefined) return;
-    if (event.key === "Enter") go(routeTo("day", shown.day));
+    if (event.key === "Enter") open(shown.day);
     const next = neighbour(months, shown.day, event.key);
     if (next === undefined) return;
     event.preventDefault();
@@ -39,7 +46,7 @@ export function CalendarGrid({
   };
   const onClick = (event: Event): void => {
     const day = dayAt(event);
-    if (day !== undefined) go(routeTo("day", day));
+    if (day !== undefined) open(day);
   };
 
   return (
@@ -47,9 +54,9 @@ export function CalendarGrid({
       <p class="readout" aria-hidden="true">
         {shown === undefined ? "" : `${longDate(shown.day)} · ${cellText(shown)}`}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that keys move through. */}
       <table
         class="calendar"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that keys move through.
         role="grid"
         aria-label={`Days of ${year}`}
         ref={grid}

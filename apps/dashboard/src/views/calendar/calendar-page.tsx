@@ -48,7 +48,7 @@ function Year({
         caption="Each day by its energy; hatched where readings are missing"
         table={() => calendarTable(months)}
       >
-        <CalendarGrid year={year} months={months} />
+        <CalendarGrid year={year} months={months} site={site} />
       </Figure>
       <CalendarRecords site={site} />
     </>

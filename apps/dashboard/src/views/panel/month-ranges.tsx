@@ -40,7 +40,7 @@ function Ranges({
     <Figure
       caption={`${caption}: the middle, and nine in ten`}
       table={() => ({
-        columns: ["Month", "5 % below", "Middle", "5 % above"],
+        columns: ["Month", "5 % are below", "Middle", "5 % are above"],
         rows: ranges.flatMap((range, i) =>
           range === undefined
             ? []

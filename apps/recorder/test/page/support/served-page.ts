@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { SiteOptions } from "@envoy/envoy-simulator";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -28,6 +29,16 @@ export function servedYears({ from, to, site = "", ...options }: ServedYears): P
       }
     },
   });
+}
+
+/** Waits until the server has summed up the days of so many years. */
+export async function summarised(site: ServedSite, years: number): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    const { tables } = await site.manifest();
+    if (tables["daily_summary"]?.files.length === years) return;
+    await sleep(100);
+  }
+  throw new Error(`serve has made no daily summary of ${years} years: ${site.output()}`);
 }
 
 /** A page of the browser that has gone to an address, and what went wrong in it. */

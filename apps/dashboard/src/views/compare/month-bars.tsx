@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import type { PeriodTotal } from "../../data/use-task.js";
+import { dayAndMonth, monthName } from "../../format/date.js";
+import { energyText } from "../../format/quantity.js";
+
+/** The same month of each year, to the same date, as bars that are a table, too. */
+export function MonthBars({
+  months,
+  to,
+}: {
+  readonly months: readonly PeriodTotal[];
+  readonly to: string;
+}): JSX.Element | null {
+  if (months.length === 0) return null;
+  const most = Math.max(1, ...months.map(({ joules }) => joules));
+  const name = monthName(Number(to.slice(5, 7)));
+  return (
+    <section>
+      <h2>
+        {name}, from the 1st to {dayAndMonth(to)}
+      </h2>
+      <table class="bars">
+        <thead class="hidden">
+          <tr>
+            <th scope="col">Year</th>
+            <th scope="col">Share of the best</th>
+            <th scope="col">Energy</th>
+          </tr>
+        </thead>
+        <tbody>
+          {months.toReversed().map(({ year, joules, days, calendarDays }) => (
+            <tr key={year}>
+              <th scope="row">{year}</th>
+              <td class="bar-cell">
+                <div
+                  class={String(year) === to.slice(0, 4) ? "bar-mark current" : "bar-mark"}
+                  style={{ "--share": joules / most }}
+                />
+              </td>
+              <td>
+                {energyText(joules)}
+                {days < calendarDays ? (
+                  <span class="muted small">
+                    {" "}
+                    in {days} of {calendarDays} days
+                  </span>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -217,7 +217,10 @@ describe("device reports", () => {
   it("are left out if the config says so", async () => {
     await using site = await TypedSite.create();
     const config = join(site.folder, "config.toml");
-    await writeFile(config, `${await readFile(config, "utf8")}[tables]\ndevice_reports = false\ndaily_summary = false\n`);
+    await writeFile(
+      config,
+      `${await readFile(config, "utf8")}[tables]\ndevice_reports = false\ndaily_summary = false\n`,
+    );
     await site.flush(poll("1", "2026-02-01T00:15:00Z"));
     expect(await allRows(site.folder)).toHaveLength(1);
     expect(existsSync(join(site.folder, "data/tables/device_reports"))).toBe(false);

@@ -101,7 +101,10 @@ describe("the energy of a gap", () => {
 
   it("is known to a watt-hour without the table of reports, and not before midnight", async () => {
     const days = new PolledDays(site, june, [midday, night]);
-    await using recorder = await archived(days, "[tables]\ndevice_reports = false\ndaily_summary = false\n");
+    await using recorder = await archived(
+      days,
+      "[tables]\ndevice_reports = false\ndaily_summary = false\n",
+    );
     const gaps = await gapsOf(recorder.folder, "--month", "2026-06");
     expect(gaps.map(({ counter }) => counter)).toEqual(serials.flatMap(() => ["day", "", "day"]));
     expect(gaps.filter(({ joules }) => joules === undefined)).toHaveLength(3);
@@ -261,7 +264,10 @@ describe("the energy of a gap", () => {
 
   it("is listed for a person, with how uncertain it is", async () => {
     const days = new PolledDays(site, june, [midday], undefined);
-    await using recorder = await archived(days, "[tables]\ndevice_reports = false\ndaily_summary = false\n");
+    await using recorder = await archived(
+      days,
+      "[tables]\ndevice_reports = false\ndaily_summary = false\n",
+    );
     const run = (...args: string[]) => runRecorder(["show", ...args], { cwd: recorder.folder });
     const { stdout } = await run("--day", "2026-06-03", "--gaps");
     expect(stdout).toMatch(/^2026-06-03 {2}Europe\/London {2}3 gaps, held \d\.\d\d kWh\n\n/);

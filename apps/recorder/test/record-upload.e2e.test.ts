@@ -24,7 +24,7 @@ describe("an upload of envoy-recorder record", () => {
     // The gateway is away (code 3), the flush and the upload go on.
     const first = await flushAgain(8);
     expect(first.code).toBe(3);
-    expect(first.stderr).toMatch(/flushed 30 polls, added \d+ rows to 2026-06; uploaded 2 files/);
+    expect(first.stderr).toMatch(/flushed 30 polls, added \d+ rows to 2026-06; uploaded 3 files/);
     expect((await flushAgain(9)).stderr).not.toContain("upload");
     expect(uploads()).toBe(1);
 
@@ -35,7 +35,7 @@ describe("an upload of envoy-recorder record", () => {
     expect(failed.stderr).toContain("flushed 30 polls");
     expect((await flushAgain(11)).stderr).not.toContain("upload");
     await pretendLastTry(2 * 3600);
-    expect((await flushAgain(12)).stderr).toContain("uploaded 2 files");
+    expect((await flushAgain(12)).stderr).toContain("uploaded 3 files");
   }, 60_000);
 
   it("waits after the quota as the Hub told it to", async () => {

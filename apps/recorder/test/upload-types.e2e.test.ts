@@ -53,7 +53,7 @@ describe("the upload of portable types", () => {
       const converted = await site.run("flush", "--rewrite");
       expect(converted.stdout).toContain("converted 2026-06 to portable types.");
       const uploaded = await site.run("upload");
-      expect(uploaded.stdout, uploaded.stderr).toContain("uploaded 2 files");
+      expect(uploaded.stdout, uploaded.stderr).toContain("uploaded 3 files");
       await expectPortable();
       expect((await site.run("upload")).stdout).toContain("has everything already");
     },

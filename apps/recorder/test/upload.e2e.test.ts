@@ -38,16 +38,17 @@ describe("envoy-recorder upload", () => {
     const before = await filesIn(archive());
     const uploaded = await site.run("upload");
     expect(uploaded.code, uploaded.stderr).toBe(0);
-    expect(uploaded.stdout).toMatch(/^uploaded 2 files to me\/solar \(http.*\/commit\/\w+\)\n$/);
+    expect(uploaded.stdout).toMatch(/^uploaded 3 files to me\/solar \(http.*\/commit\/\w+\)\n$/);
     expect(await filesIn(archive())).toEqual(before);
     expect(site.hub.commits(repo).map(({ title }) => title)).toEqual([
-      "Upload 2 files",
+      "Upload 3 files",
       "initial commit",
     ]);
     expect(Object.keys(site.hub.commits(repo)[0]?.files ?? {}).sort()).toEqual([
       ".gitattributes",
       "README.md",
       june,
+      "manifest.json",
     ]);
 
     const expected = expectedRows(texts);
@@ -98,10 +99,10 @@ describe("envoy-recorder upload", () => {
     await site.run("flush", "--force");
     const planned = await site.run("upload", "--dry-run");
     expect(planned.stdout).toMatch(
-      /^would upload 2 files to me\/solar:\n {2}data\/year=2026\/month=7/,
+      /^would upload 3 files to me\/solar:\n {2}data\/year=2026\/month=7/,
     );
     expect(site.hub.commits(repo)).toHaveLength(2);
-    expect((await site.run("upload")).stdout).toContain("uploaded 2 files");
+    expect((await site.run("upload")).stdout).toContain("uploaded 3 files");
   });
 
   it("keeps what the owner wrote on the card, and refreshes only its own block", async () => {

@@ -18,7 +18,7 @@ export async function planCommit(
   const changed = new Map<string, Uint8Array>();
   for (const folder of folders) await addChangedFiles(changed, head, folder);
   const read = readOnce(remote, head);
-  for (const [path, bytes] of (await extraFiles?.(read)) ?? []) {
+  for (const [path, bytes] of (await extraFiles?.(read, hashesOf(folders))) ?? []) {
     const present = await read(path);
     if (present === undefined || Buffer.compare(present, bytes) !== 0) changed.set(path, bytes);
   }
@@ -35,6 +35,15 @@ export function titleOf({ changed, deleted }: CommitPlan): string {
   const count = (n: number): string => `${n} file${n === 1 ? "" : "s"}`;
   if (changed.size === 0) return `Delete ${count(deleted.length)}`;
   return `Upload ${count(changed.size)}${deleted.length > 0 ? `, delete ${deleted.length}` : ""}`;
+}
+
+/** All files have been hashed by now. */
+function hashesOf(folders: readonly FolderContent[]): ReadonlyMap<string, string> {
+  return new Map(
+    folders.flatMap((content) =>
+      content.hashed().map(({ path, sha256 }) => [content.prefix + path, sha256] as const),
+    ),
+  );
 }
 
 async function addChangedFiles(

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -150,6 +151,26 @@ describe("what is sent", () => {
       "data/a.txt",
     ]);
     expect(String(await site.contentOf("README.md"))).toBe("# edited");
+  });
+
+  it("includes extra files that are made from the hashes of what the commit leaves there", async () => {
+    await site.write("kept.parquet", "PAR1 kept");
+    await site.sync();
+    await site.write("a.txt", "a");
+    const seen: [string, string][][] = [];
+    await site.sync({
+      extraFiles: async (_, hashes) => {
+        seen.push([...hashes]);
+        return new Map();
+      },
+    });
+    const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+    expect(seen).toEqual([
+      [
+        ["data/a.txt", sha256("a")],
+        ["data/kept.parquet", sha256("PAR1 kept")],
+      ],
+    ]);
   });
 
   it("is reported by progress events for each file", async () => {

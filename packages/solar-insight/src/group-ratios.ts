@@ -17,7 +17,8 @@ export function groupRatios(
   const grid = dayGrid(summaries);
   const ratios = new Float64Array(summaries.day.length).fill(Number.NaN);
   const peers = peersOf(summaries.inverters, groups);
-  for (const members of new Set(peers)) {
+  for (const ofGroup of new Set(peers)) {
+    const { members } = ofGroup;
     const energy = new Float64Array(members.length);
     const sorted = new Float64Array(members.length);
     for (let day = grid.firstDay; day < grid.firstDay + grid.days; day++) {
@@ -28,7 +29,7 @@ export function groupRatios(
         const member = at(members, i);
         const own = at(energy, i);
         // The site serves a small group, but not the others in it.
-        if (peers[member] !== members || Number.isNaN(own)) continue;
+        if (peers[member] !== ofGroup || Number.isNaN(own)) continue;
         const others = medianOfOthers(sorted, own, known);
         if (others > 0) ratios[grid.row(member, day)] = own / others;
       }

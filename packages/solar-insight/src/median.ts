@@ -4,7 +4,7 @@ import { at } from "./readings.js";
 let scratch = new Float64Array(64);
 
 /** Longer lists are faster sorted by the runtime. */
-const shortList = 48;
+const shortList = 64;
 
 /** Puts the values that are not NaN in order, into an array of at least their length, and returns how many there are. */
 export function sortKnown(values: ArrayLike<number>, into: Float64Array): number {

@@ -2,7 +2,7 @@ import { brightShare } from "./bright-days.js";
 import type { DayGrid } from "./day-grid.js";
 import { type GroupDays, groupDays } from "./group-days.js";
 import { median, medianOfOthers, quantileOfSorted, sortKnown } from "./median.js";
-import { type LowLimits, MemberWatch } from "./member-watch.js";
+import { type MemberLimits, MemberWatch } from "./member-watch.js";
 import { at } from "./readings.js";
 import { similarMembers } from "./similar-members.js";
 
@@ -28,7 +28,7 @@ export function watchGroup(
   grid: DayGrid,
   members: readonly number[],
   before: number,
-  limits: LowLimits,
+  limits: MemberLimits,
 ): WatchedGroup {
   const days = groupDays(grid, members);
   const watches = members.map(() => new MemberWatch(limits));
@@ -123,7 +123,7 @@ function addBrightDay(
         peakShare: at(peakShares, i) / at(peakReferences, i),
         errorSeconds: at(errors, i) - error,
       },
-      watch.baseline.on(day)?.basis === "season",
+      watch.baseline.on(day)?.seasonLow ?? 0,
     );
   }
 }

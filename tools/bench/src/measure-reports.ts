@@ -21,7 +21,10 @@ export async function measureReports(
     writePolls(polls, { polls: count });
     const without = (): string => {
       const fresh = freshFolder(workspace.path("no-reports"), { polls });
-      appendFileSync(join(fresh, "config.toml"), "[tables]\ndevice_reports = false\ndaily_summary = false\n");
+      appendFileSync(
+        join(fresh, "config.toml"),
+        "[tables]\ndevice_reports = false\ndaily_summary = false\n",
+      );
       return fresh;
     };
     const { ratio, cpuMs, baselineMs } = await compare(

@@ -35,9 +35,15 @@ export function counted(count: number, one: string, several = `${one}s`): string
   return `${grouped(count, 0)} ${count === 1 ? one : several}`;
 }
 
-function grouped(value: number, digits: number): string {
-  return value.toLocaleString("en-GB", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+/** By their digits after the point. Making one takes as long as a hundred uses of it. */
+const formats = [0, 1, 2].map(
+  (digits) =>
+    new Intl.NumberFormat("en-GB", {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }),
+);
+
+function grouped(value: number, digits: 0 | 1 | 2): string {
+  return formats[digits]?.format(value) ?? String(value);
 }

@@ -1,7 +1,7 @@
 const leastPixels = 60;
 
 /** What a finger's way over the page asks for: to the right is back, to the left is forward. */
-export function stepOfSwipe(byX: number, byY: number): -1 | 1 | undefined {
+function stepOfSwipe(byX: number, byY: number): -1 | 1 | undefined {
   if (Math.abs(byX) < leastPixels || Math.abs(byX) < 2 * Math.abs(byY)) return undefined;
   return byX > 0 ? -1 : 1;
 }

@@ -8,9 +8,9 @@ import { ignoreErrors } from "../print-line.js";
 import type { Command } from "../run.js";
 import { version } from "../version.js";
 import { addInit } from "./init-command.js";
+import { addPage } from "./page-commands.js";
 import { endWith, interruption, runCommand } from "./run-command.js";
 import { addSchedule } from "./schedule-command.js";
-import { addServe } from "./serve-command.js";
 
 const meanings = Object.entries(exitCodeMeaning).map(([code, meaning]) => `  ${code}  ${meaning}`);
 
@@ -194,7 +194,7 @@ program
     process.exitCode = await demo(interruption);
   });
 
-addServe(program, run);
+addPage(program, run);
 addSchedule(program, () => (configFiles.length === 0 ? ["config.toml"] : configFiles));
 
 program

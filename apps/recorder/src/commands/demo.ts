@@ -1,12 +1,16 @@
 import { rm } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { loadConfig } from "../config/config.js";
 import { printDays } from "../demo/day-chart.js";
+import { writeDemoConfig } from "../demo/demo-config.js";
 import { printFolder } from "../demo/folder-tree.js";
 import { recordTwoDays } from "../demo/simulated-days.js";
 import { uploadTwice } from "../demo/simulated-upload.js";
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { siteTimeZone } from "../insight/site-readings.js";
 import { printLine } from "../print-line.js";
 import { openArchive } from "../readings/archive.js";
+import { makeSummary } from "../summary/make-summary.js";
 import { deviceReports } from "../tables/device-reports.js";
 import { openTable } from "../tables/open-tables.js";
 
@@ -21,7 +25,12 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
   const reports = openTable(deviceReports, join(folder, "tables"), {
     state: join(folder, "state"),
   });
-  await recordTwoDays(folder, { archive, types: "native", tables: [reports] }, signal);
+  const archives = { archive, types: "native", tables: [reports] } as const;
+  const serials = await recordTwoDays(folder, archives, signal);
+  const file = await writeDemoConfig(folder, serials);
+  const config = await loadConfig(file, {});
+  const zone = siteTimeZone(config);
+  await makeSummary(config, { zone, now: Date.now(), signal });
   await printFolder(archive.folder);
   await printFolder(reports.archive.folder);
   await printDays(archive);
@@ -32,7 +41,10 @@ export async function demo(signal: AbortSignal, folderName = "demo-data"): Promi
     `  duckdb -c "SELECT serial_number, sum(joules_produced) / 3.6e6 AS kWh FROM read_parquet('${glob}', hive_partitioning = true) GROUP BY ALL ORDER BY ALL"`,
   );
   printLine();
-  await uploadTwice(folder, archive.folder, signal);
+  await uploadTwice(folder, config, signal);
+  printLine(
+    `Look at it as a page: npx envoy-recorder serve --open --config ${relative(".", file)}`,
+  );
   printLine("To record your own panels: npx envoy-recorder init");
   return exitCode.ok;
 }

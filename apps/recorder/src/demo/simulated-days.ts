@@ -7,6 +7,7 @@ import { flushStatus } from "../flush/due.js";
 import type { SiteArchives } from "../flush/merge-contents.js";
 import { poll } from "../poll/poll.js";
 import { printLine } from "../print-line.js";
+import { demoTimeZone } from "./demo-config.js";
 
 /** Two days across the end of a month, so that the archive gets two partitions. */
 const firstDay = Date.UTC(2026, 4, 31) / 1000;
@@ -14,14 +15,14 @@ const lastSecond = firstDay + 2 * 86_400;
 const pollEverySeconds = 300;
 const flushEveryMinutes = 240;
 
-/** Records two days of a simulated gateway: real HTTPS, real files, a simulated clock. */
+/** Records two days of a simulated gateway: real HTTPS, real files, a simulated clock. Returns the inverters' serial numbers. */
 export async function recordTwoDays(
   folder: string,
   archives: SiteArchives,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly string[]> {
   let now = firstDay;
-  const site = createSite({ since: firstDay - 30 * 86_400 });
+  const site = createSite({ since: firstDay - 30 * 86_400, timeZone: demoTimeZone });
   await using simulator = await startSimulator({ site, now: () => now });
   const { host, port, token } = simulator;
   await using client = new EnvoyClient({ host, port, auth: { token } });
@@ -48,4 +49,5 @@ export async function recordTwoDays(
     `${polls} polls saved and ${flushes} flushes done in ${seconds} s: ${rows} readings archived.`,
   );
   printLine();
+  return site.invertersAt(lastSecond).map(({ serialNumber }) => serialNumber);
 }

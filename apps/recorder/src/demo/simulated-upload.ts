@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { startHubEmulator } from "@envoy/hub-emulator";
-import type { DatasetConfig } from "../config/config.js";
+import type { Config, DatasetConfig } from "../config/config.js";
 import { printLine } from "../print-line.js";
 import { describeUpload } from "../upload/run-upload.js";
 import { syncDataset } from "../upload/sync-dataset.js";
@@ -8,7 +8,7 @@ import { syncDataset } from "../upload/sync-dataset.js";
 /** Uploads an archive to an emulated Hub twice: the second time there is nothing to do. */
 export async function uploadTwice(
   folder: string,
-  parquetArchive: string,
+  config: Config,
   signal: AbortSignal,
 ): Promise<void> {
   await using hub = await startHubEmulator({ folder: join(folder, "hub") });
@@ -21,13 +21,6 @@ export async function uploadTwice(
     license: undefined,
     pseudonymiseSerials: false,
     sharesLayout: false,
-  };
-  const config = {
-    file: join(folder, "config.toml"),
-    parquetArchive,
-    site: { timeZone: undefined, names: {}, groups: {}, positions: {} },
-    state: join(folder, "state"),
-    tablesFolder: join(folder, "tables"),
   };
   printLine("Uploading to an emulated Hugging Face Hub ...");
   for (const time of ["first", "second"]) {

@@ -19,14 +19,15 @@ interface ManifestInverter {
   readonly position: Position | null;
 }
 
-/** The inverters with all that the config says of them. */
+/** The inverters with all that the config says of them; `idOf` is what stands for a serial number. */
 export function siteLayout(
   site: SiteConfig,
   timeZone: string | undefined,
   serials: readonly string[],
+  idOf: (serial: string) => string = (serial) => serial,
 ): ManifestSite {
   const inverters = inShownOrder({ site }, serials).map((serial) => ({
-    id: serial,
+    id: idOf(serial),
     name: site.names[serial] ?? null,
     group: groupOf(site, serial) ?? null,
     position: site.positions[serial] ?? null,
@@ -35,6 +36,16 @@ export function siteLayout(
     inverters.some(({ group }) => group === name),
   );
   return { time_zone: timeZone ?? null, inverters, groups };
+}
+
+/** The same inverters without what tells where on the roof they are: their order would tell their groups. */
+export function withoutLayout({ time_zone, inverters }: ManifestSite): ManifestSite {
+  const ids = inverters.map(({ id }) => id).sort();
+  return {
+    time_zone,
+    inverters: ids.map((id) => ({ id, name: null, group: null, position: null })),
+    groups: [],
+  };
 }
 
 function groupOf({ groups }: SiteConfig, serial: string): string | undefined {

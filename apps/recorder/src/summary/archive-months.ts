@@ -7,7 +7,7 @@ import { detailedReadings } from "../readings/reading-columns.js";
 import { type MonthIndex, monthIndex, partitionOf } from "./local-months.js";
 
 /** Days of a neighbouring month that a month may be made from: a week, and a day for the time zone. */
-export const edgeDays = 9;
+const edgeDays = 9;
 
 const dayMs = 86_400_000;
 

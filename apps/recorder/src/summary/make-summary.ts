@@ -48,12 +48,17 @@ export async function makeSummary(
   const archive = await openToRead(config.parquetArchive);
   const months = await ArchiveMonths.open(archive, config.state, { signal, isLate });
   if (months === undefined) return { months: [], isCut: true, problems: [] };
+  let note = await readNote(config.state);
+  const earlier = Object.keys(note.months).map(monthOfDay);
+  // Whoever serves an archive that does not exist yet makes no folders for it.
+  if (months.present.length + earlier.length === 0) {
+    return { months: [], isCut: false, problems: [] };
+  }
   const maker = await SummaryMaker.open(config, zone, months, now);
   const summary = openStored(dailySummary, config.tablesFolder, { timeZone: zone.name });
-  let note = await readNote(config.state);
   const made: string[] = [];
   const problems: string[] = [];
-  for (const [year, ofYear] of byYear(maker.monthsAnd(Object.keys(note.months).map(monthOfDay)))) {
+  for (const [year, ofYear] of byYear(maker.monthsAnd(earlier))) {
     const before = await readYear(summary, year, note);
     const remade = new Map<MonthIndex, SummaryRows>();
     for (const month of ofYear) {

@@ -9,6 +9,7 @@ import {
 } from "@envoy/hf-sync";
 import type { Config, DatasetConfig } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
+import { ReplacedMeanwhileError } from "../manifest/uploaded-manifest.js";
 import { openArchive } from "../readings/archive.js";
 import { keptSummary, summarise } from "../readings/archive-summary.js";
 import { typesOfArchive } from "../readings/archive-types.js";
@@ -18,6 +19,7 @@ import { summariseTable } from "../tables/table-summary.js";
 import { archiveCard } from "./card.js";
 import { keyNote, uploadedSerials, withLicense } from "./card-notes.js";
 import { type CardTables, configLines, describedTables, withConfigs } from "./card-tables.js";
+import { datasetManifest } from "./dataset-manifest.js";
 import { copyFolder, keyDigest, lostKey, pseudonymKey } from "./pseudonym-key.js";
 import { copyWithPseudonyms } from "./pseudonyms.js";
 import { tablesPathInRepo, tablesToUpload, type UploadedTables } from "./uploaded-tables.js";
@@ -33,9 +35,29 @@ export interface SyncDatasetOptions {
   readonly onProgress?: (event: UploadProgress) => void;
 }
 
-/** Makes the dataset hold what the archive and the tables beside it hold, and a card. They are only read; undefined if the archive is empty. */
+/** What of a config is uploaded. */
+type SyncedConfig = Pick<Config, "file" | "parquetArchive" | "site" | "state" | "tablesFolder">;
+
+/** A flush replaces files once in a quarter of an hour. */
+const attempts = 3;
+
+/** Makes the dataset hold what the archive and the tables beside it hold, a manifest and a card. They are only read; undefined if the archive is empty. */
 export async function syncDataset(
-  config: Pick<Config, "file" | "parquetArchive" | "site" | "state" | "tablesFolder">,
+  config: SyncedConfig,
+  dataset: DatasetConfig,
+  options: SyncDatasetOptions,
+): Promise<SyncResult | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await syncOnce(config, dataset, options);
+    } catch (error) {
+      if (!(error instanceof ReplacedMeanwhileError) || attempt === attempts) throw error;
+    }
+  }
+}
+
+async function syncOnce(
+  config: SyncedConfig,
   dataset: DatasetConfig,
   options: SyncDatasetOptions,
 ): Promise<SyncResult | undefined> {
@@ -66,9 +88,15 @@ export async function syncDataset(
     moreFolders: uploaded.folders,
     create: isPrivate ? "private" : "public",
     recordFile: join(state, "upload-record.json"),
-    // Settings that change the card, or are compared with the repository.
-    version: JSON.stringify([dataset.pseudonymiseSerials, isPrivate, license ?? null]),
-    extraFiles: async (read) => {
+    // Settings that change the card or the manifest, or are compared with the repository.
+    version: JSON.stringify([
+      dataset.pseudonymiseSerials,
+      isPrivate,
+      license ?? null,
+      config.site.timeZone ?? null,
+      dataset.sharesLayout ? config.site : null,
+    ]),
+    extraFiles: async (read, hashes) => {
       const present = await read("README.md");
       const text = present && new TextDecoder().decode(present);
       compareSerials(text, key, dataset, warn);
@@ -85,7 +113,17 @@ export async function syncDataset(
         ),
       );
       const rendered = withLicense(kept, license);
-      return new Map([["README.md", new TextEncoder().encode(rendered)]]);
+      const manifest = await datasetManifest({
+        config,
+        dataset,
+        key,
+        archive: source,
+        sent: uploaded.sent,
+        ids: [...summary.lastEnds.keys()],
+        hashes,
+        read,
+      });
+      return new Map([["README.md", new TextEncoder().encode(rendered)], manifest]);
     },
   });
   const wanted = isPrivate ? "private" : "public";

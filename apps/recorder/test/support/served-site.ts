@@ -7,7 +7,7 @@ import { type Ended, startRecorder } from "./recorder-process.js";
 import { archiveFolder, type ReportedTime } from "./simulated-archive.js";
 
 /** A day of two inverters, at the end of a month. */
-export const twoInverters: readonly ReportedTime[] = [
+const twoInverters: readonly ReportedTime[] = [
   { serialNumber: "482202080000", from: "2026-05-31T05:00:00Z", to: "2026-06-01T19:00:00Z" },
   { serialNumber: "482202080017", from: "2026-05-31T05:00:00Z", to: "2026-06-01T19:00:00Z" },
 ];

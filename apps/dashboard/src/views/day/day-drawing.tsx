@@ -95,7 +95,11 @@ function Still({
             <Level key={watts} watts={watts} y={eachY(watts)} right={right} />
           ))}
           {day.byInverter.map((watts, inverter) => (
-            <path key={site.inverters[inverter]?.id} class="faint" d={stepLine(watts, x, eachY)} />
+            <path
+              key={site.inverters[inverter]?.id}
+              class={day.byInverter.length > 20 ? "faint many" : "faint"}
+              d={stepLine(watts, x, eachY)}
+            />
           ))}
         </>
       )}
@@ -138,7 +142,8 @@ function Hours({
   const hours = (shown.end - shown.first) / perHour;
   const every = [1, 2, 3, 6].find((count) => (hours / count) * 48 <= width) ?? 12;
   const marks: JSX.Element[] = [];
-  for (let step = shown.first; step <= shown.end; step++) {
+  // Every offset from UTC is a number of quarters of an hour.
+  for (let step = shown.first; step <= shown.end; step += perHour / 4) {
     const time = clockTime(day.from + step * day.stepMs, site.zone);
     if (!time.endsWith(":00") || Number(time.slice(0, 2)) % every !== 0) continue;
     const at = pixels(x(step));

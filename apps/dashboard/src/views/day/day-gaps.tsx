@@ -36,6 +36,8 @@ export function DayGaps({
 /** A gap as a sentence. */
 export function gapText({ from, to, inverters, isOfAll }: DayGap, site: Site): string {
   const span = `${clockTime(from, site.zone)}–${clockTime(to, site.zone)}`;
+  // Of one inverter alone nobody can say who was away.
+  if (site.inverters.length === 1) return `${span}: the inverter did not report.`;
   if (isOfAll) return `${span}: nobody reported. The recorder or the gateway was away.`;
   const names = inverters.map((place) => site.inverters[place]?.name ?? "?").join(", ");
   return `${span}: ${names} did not report, while others did.`;

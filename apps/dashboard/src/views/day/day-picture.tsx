@@ -26,10 +26,7 @@ export function DayPicture({ day, site }: { readonly day: Day; readonly site: Si
   const text = stepText(day, names, place ?? bestStep(day));
   return (
     <>
-      <Figure
-        caption={`Power of all inverters together, and of each${stepSummary(day)}`}
-        table={() => dayTable(day, site)}
-      >
+      <Figure caption={caption(day)} table={() => dayTable(day, site)}>
         <p class="readout" aria-hidden="true">
           {place === undefined ? <span class="muted">Best: {text}</span> : text}
         </p>
@@ -83,6 +80,7 @@ function bestStep({ total }: Day): number {
   return best;
 }
 
-function stepSummary({ gaps }: Day): string {
-  return gaps.length === 0 ? "" : "; hatched where readings are missing";
+function caption({ byInverter, gaps }: Day): string {
+  const what = byInverter.length === 1 ? "Power" : "Power of all inverters together, and of each";
+  return gaps.length === 0 ? what : `${what}; hatched where readings are missing`;
 }

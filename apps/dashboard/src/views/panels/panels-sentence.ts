@@ -46,7 +46,18 @@ function comparison(site: Site, ratios: ArrayLike<number>, notable: number): str
 }
 
 /** How the page calls those with whom an inverter of this group is compared: a group of two has no median. */
-export function comparedWith({ inverters, groups }: Site, group: string | undefined): string {
+export function comparedWith(site: Site, group: string | undefined): string {
+  const known = comparisons.get(site) ?? new Map<string | undefined, string>();
+  comparisons.set(site, known);
+  const text = known.get(group) ?? comparisonOf(site, group);
+  known.set(group, text);
+  return text;
+}
+
+/** Each tile asks for it at each step of a day that plays. */
+const comparisons = new WeakMap<Site, Map<string | undefined, string>>();
+
+function comparisonOf({ inverters, groups }: Site, group: string | undefined): string {
   const members = inverters.filter((inverter) => inverter.group === group).length;
   return groups.length > 1 && members >= 3 ? "its group" : "the others";
 }

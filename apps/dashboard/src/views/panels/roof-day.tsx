@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Figure } from "../../charts/figure.js";
 import { LevelLegend } from "../../charts/level-legend.js";
 import type { Panels } from "../../data/results.js";
@@ -31,8 +31,13 @@ export function RoofDay({
   day,
   panels,
 }: ViewProps & { readonly day: string; readonly panels: Panels }): JSX.Element {
-  const light = daylightOf(panels);
-  const named = placeOfTime(route.query["at"], panels, light, site.zone);
+  const light = useMemo(() => daylightOf(panels), [panels]);
+  const mostWatts = useMemo(() => greatestOf(panels.byInverter.map(greatestOf)), [panels]);
+  const at = route.query["at"];
+  const named = useMemo(
+    () => placeOfTime(at, panels, light, site.zone),
+    [at, panels, light, site.zone],
+  );
   const [moved, setMoved] = useState<{ readonly place: number | undefined }>();
   const place = moved === undefined ? named : moved.place;
   const step = place === undefined ? undefined : light.from + place;
@@ -48,16 +53,17 @@ export function RoofDay({
     return () => clearTimeout(timer);
   }, [moved, clock]);
 
-  const tiles = step === undefined ? dayTiles(site, panels) : stepTiles(site, panels, step);
+  const tiles =
+    step === undefined
+      ? dayTiles(site, panels)
+      : stepTiles(site, panels, { step, most: mostWatts });
   const ratios =
     step === undefined
       ? panels.ratioOfDay
       : panels.ratios.map((ofPanel) => ofPanel[step] ?? Number.NaN);
   const total = step === undefined ? Number.NaN : (panels.total[step] ?? Number.NaN);
   const most =
-    step === undefined
-      ? energyText(greatestOf(panels.joulesByInverter))
-      : powerText(greatestOf(panels.byInverter.flatMap((watts) => greatestOf(watts))));
+    step === undefined ? energyText(greatestOf(panels.joulesByInverter)) : powerText(mostWatts);
   const isMissing = tiles.some(({ share }) => Number.isNaN(share));
   return (
     <>

@@ -44,8 +44,12 @@ export function dayTiles(site: Site, { joulesByInverter, ratioOfDay }: Panels): 
   });
 }
 
-export function stepTiles(site: Site, panels: Panels, step: number): readonly Tile[] {
-  const most = greatestOf(panels.byInverter.map(greatestOf));
+/** The tiles at a step; `most` is the greatest power of the day. */
+export function stepTiles(
+  site: Site,
+  panels: Panels,
+  { step, most }: { readonly step: number; readonly most: number },
+): readonly Tile[] {
   return site.inverters.map(({ group }, place) => {
     const watts = panels.byInverter[place]?.[step] ?? Number.NaN;
     return {

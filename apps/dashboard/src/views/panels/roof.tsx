@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { levelOf } from "../../charts/level.js";
 import { useWidth } from "../../charts/use-width.js";
 import type { Site } from "../../data/site.js";
@@ -37,7 +37,7 @@ export function Roof({
   const [element, width] = useWidth<HTMLDivElement>();
   const [current, setCurrent] = useState(0);
   const perRow = Math.max(1, Math.floor(width / 84));
-  const parts = layouts(site.inverters, site.groups, perRow);
+  const parts = useMemo(() => layouts(site.inverters, site.groups, perRow), [site, perRow]);
   return (
     <div ref={element} class="roof">
       {width === 0
@@ -71,6 +71,10 @@ function Part({
 }): JSX.Element {
   const { places, columns, rows, title } = layout;
   const unit = Math.min(widest, Math.max(narrowest, Math.floor((width - 8) / columns)));
+  const names = useMemo(
+    () => places.map(({ inverter }) => nameOn(site, inverter, unit)),
+    [site, places, unit],
+  );
   const isHere = places.some(({ inverter }) => inverter === current);
   const onKey = (event: KeyboardEvent): void => {
     const by = moveOfKey(event.key);
@@ -115,7 +119,7 @@ function Part({
                 {site.inverters[inverter]?.name}: {tiles[inverter]?.text}
               </span>
               <span class="tile-name" aria-hidden="true">
-                {nameOn(site, inverter, unit)}
+                {names[place]}
               </span>
               <b aria-hidden="true">{tiles[inverter]?.value}</b>
               <span aria-hidden="true">{tiles[inverter]?.ratio}</span>

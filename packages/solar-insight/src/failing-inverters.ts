@@ -25,6 +25,12 @@ export interface FailingOptions {
   readonly forgottenAfterDays?: number;
 }
 
+/**
+ * So many bright days are needed before an inverter can be called low: 7 that are watched, 7 that make the first baseline, and 17
+ * until it is known by 10 of them how much it varies.
+ */
+export const leastBrightDays = 31;
+
 /** On so many days others must report for an inverter to be called silent. */
 const silentDays = 2;
 

@@ -14,7 +14,7 @@ export { dayCurve } from "./day-curve.js";
 export type { CalculatedDaySummaries, DaySummaries } from "./day-summaries.js";
 export { daylight } from "./daylight.js";
 export type { FailingOptions } from "./failing-inverters.js";
-export { failingInverters } from "./failing-inverters.js";
+export { failingInverters, leastBrightDays } from "./failing-inverters.js";
 export type { Finding, LostEnergy } from "./finding.js";
 export type { GapEnergy, GapEnergyOptions } from "./gap-energy.js";
 export { gapEnergies } from "./gap-energy.js";

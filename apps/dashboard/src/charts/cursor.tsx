@@ -9,6 +9,7 @@ export function Cursor({
   left,
   right,
   move,
+  isHeld = false,
 }: {
   /** What it moves through, such as "Time of day". */
   readonly label: string;
@@ -22,6 +23,8 @@ export function Cursor({
   readonly left: number;
   readonly right: number;
   readonly move: (place: number | undefined) => void;
+  /** A mouse moves it only while its button is down, as it does a slider. @default false */
+  readonly isHeld?: boolean;
 }): JSX.Element {
   const at = place ?? 0;
   const to = (next: number): void => {
@@ -30,8 +33,8 @@ export function Cursor({
   };
   const onPointer = (event: PointerEvent): void => {
     if (!(event.currentTarget instanceof HTMLElement)) return;
-    if (event.type === "pointermove" && event.pointerType !== "mouse" && event.buttons === 0)
-      return;
+    const isPressed = event.buttons !== 0 || (event.pointerType === "mouse" && !isHeld);
+    if (event.type === "pointermove" && !isPressed) return;
     const { left: start, width } = event.currentTarget.getBoundingClientRect();
     to(Math.floor(((event.clientX - start - left) / (width - left - right)) * count));
   };

@@ -1,7 +1,7 @@
 type Scale = (value: number) => number;
 
 /** Consecutive places of a series that are known: from the first to the one after the last. */
-function knownRuns(values: ArrayLike<number>): readonly (readonly [number, number])[] {
+export function knownRuns(values: ArrayLike<number>): readonly (readonly [number, number])[] {
   const runs: [number, number][] = [];
   for (let place = 0; place < values.length; place++) {
     if (Number.isNaN(values[place])) continue;

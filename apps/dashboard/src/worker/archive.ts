@@ -19,12 +19,19 @@ interface ReadOptions {
   readonly progress?: (share: number) => void;
 }
 
+const detailColumns = ["duration", "joules", "dcVoltageMillivolts", "temperatureCelsius"] as const;
+
+/** Readings with what else tells how a panel does. */
+export type DetailColumns = ReadingColumns<(typeof detailColumns)[number]>;
+
 /** The archive's files, decoded. What was decoded last is kept, by the file's hash. */
 export class Archive {
   readonly #source: ArchiveSource;
   #manifest: Promise<Manifest> | undefined;
   /** A month of 60 inverters is 10 MB of numbers. */
   readonly #readings = new RecentPromises<ReadingColumns>(3);
+  /** Of two files: who reads month by month needs the one before as well. */
+  readonly #details = new RecentPromises<DetailColumns>(2);
   readonly #summaries = new RecentPromises<DaySummaryColumns>(60);
 
   constructor(source: ArchiveSource) {
@@ -61,6 +68,17 @@ export class Archive {
       ),
     );
     return joinColumns([noReadings(), ...parts]);
+  }
+
+  /** What the files that have readings in a time span tell of panels, file by file. */
+  async details(span: TimeSpan, options: ReadOptions): Promise<readonly DetailColumns[]> {
+    const { tables } = await this.manifest();
+    const files = tables.readings.filter(({ first, last }) => touches(span, first, last));
+    return this.#each(files, options, (file) =>
+      this.#details.get(file.sha256, options.signal, async () =>
+        readReadings(await this.#source.file(file), { columns: detailColumns }),
+      ),
+    );
   }
 
   /** The daily summaries of some years; of all that there are if no years are given. */

@@ -21,7 +21,12 @@ beforeEach(async () => {
       since: Date.parse("2025-11-20") / 1000,
       sky: { latitude: 51.5, longitude: 0 },
       faults: [
-        { kind: "dead", inverters: [2], from: Date.parse("2026-02-20T12:00:00Z") / 1000 },
+        {
+          kind: "dead",
+          inverters: [2],
+          from: Date.parse("2026-02-20T12:00:00Z") / 1000,
+          to: Date.parse("2026-03-20T12:00:00Z") / 1000,
+        },
         {
           kind: "recorder-outage",
           from: Date.parse("2026-01-30T10:00:00Z") / 1000,
@@ -96,7 +101,7 @@ describe("the daily summary", () => {
       join(site.config.tablesFolder, "daily_summary"),
       `SELECT local_date::VARCHAR AS date, gap_seconds > 14400 AS is_long, joules_produced, gap_joules
        FROM ARCHIVE WHERE periods = 0 AND serial_number = '482202080034'
-         AND local_date > '2026-02-10' ORDER BY ALL`,
+         AND local_date BETWEEN '2026-02-10' AND '2026-03-31' ORDER BY ALL`,
     );
     expect(rows).toEqual(
       ["21", "22", "23", "24", "25", "26", "27"].map((day) => ({
@@ -169,6 +174,22 @@ describe("the daily summary", () => {
     await site.make("2026-04-11T23:30:00Z");
     await addReading("482202080000", "2026-04-11T12:00:00Z", 1000);
     expect((await site.make("2026-04-12T23:30:00Z")).months).toEqual(["2026-04"]);
+  });
+
+  it("follows the days that have ended, also where nothing was archived since", async () => {
+    await addReading("482202080000", "2026-05-03T12:00:00Z", 1000);
+    await site.make("2026-05-03T20:00:00Z");
+    // The weeks around April have another day.
+    expect((await site.make("2026-05-04T20:00:00Z")).months).toEqual(["2026-04", "2026-05"]);
+    expect(await site.rows()).toEqual(await site.full("2026-05-04T20:00:00Z"));
+  });
+
+  it("names the time zone in its files, also if the days are those of another", async () => {
+    const zoneOf = async (): Promise<string> => (await readFile(file(2026))).toString("latin1");
+    await site.make(now);
+    expect(await zoneOf()).toContain("Europe/London");
+    await site.make(now, { zone: "Europe/Guernsey" });
+    expect(await zoneOf()).toContain("Europe/Guernsey");
   });
 
   it("is another in another time zone", async () => {

@@ -119,11 +119,14 @@ describe("a file that serve gives", () => {
 
   it("is not ended as if it were whole when somebody shortens it", async () => {
     await replace(Buffer.alloc(24 * 2 ** 20, "abcdefghij"));
-    const { socket, received } = slowClient(site.port);
+    const { socket, received } = slowClient(site.port, "keep-alive");
     await sleep(200);
     await truncate(path, 1000);
+    const began = Date.now();
     socket.resume();
     const answer = await received;
+    // At once, and not when the server gives up waiting for another request.
+    expect(Date.now() - began).toBeLessThan(4000);
     expect(answer.byteLength).toBeLessThan(24 * 2 ** 20);
     // The next one is answered.
     expect((await site.get(may)).status).toBe(200);
@@ -157,12 +160,15 @@ describe("a file that serve gives", () => {
 });
 
 /** Asks for the file and reads nothing until it is resumed. */
-function slowClient(port: number): {
+function slowClient(
+  port: number,
+  connection: "close" | "keep-alive" = "close",
+): {
   readonly socket: Socket;
   readonly received: Promise<Buffer>;
 } {
   const socket = connect(port, "127.0.0.1");
-  socket.write(`GET /${may} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  socket.write(`GET /${may} HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\n\r\n`);
   const parts: Buffer[] = [];
   const received = new Promise<Buffer>((resolve) => {
     socket.on("error", () => undefined);

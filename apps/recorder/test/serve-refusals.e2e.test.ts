@@ -34,6 +34,8 @@ beforeAll(async () => {
       );
       await symlink("month=5", join(archive, "year=2026/month=9"));
       await symlink(outside, join(folder, "data/tables/meter_readings"));
+      await mkdir(join(folder, "data/tables/mine/year=2026"), { recursive: true });
+      await writeFile(join(folder, "data/tables/mine/year=2026/00000000.parquet"), secret);
       await mkdir(join(archive, "year=2026/month=10"));
       execFileSync("mkfifo", [join(archive, "year=2026/month=10/00000000.parquet")]);
       await mkdir(join(archive, "year=2026/month=11/00000000.parquet"), { recursive: true });
@@ -138,6 +140,7 @@ describe("serve", () => {
     "/data/year=2026/month=8/00000000.parquet",
     "/data/year=2026/month=10/00000000.parquet",
     "/data/year=2026/month=11/00000000.parquet",
+    "/tables/mine/year=2026/00000000.parquet",
     "/tables/meter_readings/00000000.parquet",
     "/tables/meter_readings/year=2026/00000000.parquet",
   ])("has nothing at %s", async (path) => {

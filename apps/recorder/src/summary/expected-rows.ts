@@ -3,8 +3,8 @@ import { type DaySummaries, dayNumber, type LocalDay, type Readings } from "@env
 const weekMs = 7 * 86_400_000;
 
 /**
- * The rows of inverters that report on the day, or do so in the week before or after it: others are not expected any
- * more, or yet. Without this rule it would depend on the month how long one that is gone is missing.
+ * The rows of inverters that report on the day, or have done so in the week before it: others are not expected
+ * any more. Without this rule it would depend on the month how long one that is gone is missing.
  */
 export function expectedRows(
   { day, inverter, periods }: DaySummaries,
@@ -19,7 +19,7 @@ export function expectedRows(
     const ofInverter = ends[inverter[row] ?? -1];
     if (span === undefined || ofInverter === undefined) return false;
     const next = ofInverter.find((end) => end >= span.from - weekMs);
-    return next !== undefined && next < span.to + weekMs;
+    return next !== undefined && next < span.from;
   });
 }
 

@@ -51,15 +51,16 @@ describe("a month whose days become one file", () => {
   it("is noted while that goes on, so that a process that dies of it is not followed by another", async () => {
     const { table, isNoted } = await daysOfMay();
     await prepare(table);
-    expect(isNoted).toEqual([true, true]);
+    expect(isNoted.length).toBeGreaterThan(1);
+    expect(new Set(isNoted)).toEqual(new Set([true]));
     expect(existsSync(note)).toBe(false);
     expect(await table.archive.partitions()).toEqual([{ year: 2026, month: 5, day: 0 }]);
   });
 
-  it("may be that of two three-phase meters, read each minute", async () => {
+  it("may be that of three three-phase meters, read each minute", async () => {
     const { table } = await daysOfMay();
     const { schema } = meterReadings.definition;
-    const phases = ["1", "2"].flatMap((meter) =>
+    const phases = ["1", "2", "3"].flatMap((meter) =>
       ["total", "A", "B", "C"].map((phase) => ({ meter, phase })),
     );
     // As many as 31 days have, a second apart.

@@ -14,6 +14,7 @@ export type {
 export { joinAcBatteries, parseAcBatteries, parseAcBatterySummary } from "./pages/ac-batteries.js";
 export type { InverterSelection, SiteInverter } from "./pages/all-inverters.js";
 export { isCutShort, mergeInverters } from "./pages/all-inverters.js";
+export { AnswerSplitter } from "./pages/answer-splitter.js";
 export type { Battery, BatteryPower, ListedBattery } from "./pages/batteries.js";
 export {
   joinBatteries,

@@ -1,3 +1,4 @@
+import type { LocalDays } from "./local-days.js";
 import { seededRandom } from "./random.js";
 
 /** What a household uses. */
@@ -14,13 +15,13 @@ const eveningWatts = 1400;
 const flickerWatts = 60;
 
 /** A household with some appliances by day and more in the evening, on phases that differ. */
-export function createHousehold(seed: number, phases: number): Household {
+export function createHousehold(seed: number, phases: number, days: LocalDays): Household {
   const appliances = (phase: number, hour: number): number =>
     applianceWatts * seededRandom(seed, 78, phase, hour) ** 3;
   const evening = (phase: number, unixSeconds: number): number => {
-    const hour = (unixSeconds % 86_400) / 3600;
+    const today = days.dayOf(unixSeconds);
+    const hour = (unixSeconds - days.startOf(today)) / 3600;
     if (hour <= 17 || hour >= 23) return 0;
-    const today = Math.floor(unixSeconds / 86_400);
     const size = 0.4 + 0.6 * seededRandom(seed, 79, phase, today);
     return eveningWatts * size * Math.sin((Math.PI * (hour - 17)) / 6);
   };

@@ -2,6 +2,8 @@ export type { Cloud, CloudFault, CloudOptions } from "./cloud.js";
 export { startCloud } from "./cloud.js";
 export type { DayOfReadings } from "./day-of-readings.js";
 export type { Flow, SiteFlows } from "./energy-ledger.js";
+export type { FaultLoss, FaultTruth } from "./fault-truth.js";
+export { faultTruth } from "./fault-truth.js";
 export type { Fault } from "./faults.js";
 export type { InverterReport, SimulatedInverter } from "./inverter-reports.js";
 export { deviceDataPage } from "./pages/device-data.js";

@@ -68,8 +68,9 @@ export class RoofWeather implements Weather {
   }
 
   powerOn(wire: readonly WiredInverter[]): (unixSeconds: number) => number {
+    const connected = wire.filter(({ share }) => share > 0);
     return (unixSeconds) =>
-      wire.reduce(
+      connected.reduce(
         (sum, { inverter, share }) => sum + share * this.wattsOf(inverter, unixSeconds),
         0,
       );

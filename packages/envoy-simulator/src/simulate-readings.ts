@@ -11,7 +11,7 @@ export interface ReadingsSpan {
 
 /**
  * The readings of a site, whole day by whole day in the gateway's time zone: the same that its
- * `device_data` shows, without a server. A month of 10 inverters takes about 15 ms.
+ * `device_data` shows, without a server. A month of 10 inverters takes about 10 ms.
  */
 export function* simulateReadings(
   site: SimulatedSite,

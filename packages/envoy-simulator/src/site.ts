@@ -4,7 +4,7 @@ import { createHousehold } from "./household.js";
 import { ReportingInverter, removedInverter, type SimulatedInverter } from "./inverter-reports.js";
 import { localDays } from "./local-days.js";
 import type { RoofOptions } from "./roof.js";
-import type { RoofFault } from "./roof-faults.js";
+import type { RecorderOutage, RoofFault } from "./roof-faults.js";
 import { RoofWeather } from "./roof-weather.js";
 import type { SkyOptions } from "./sky.js";
 import type { StorageBank } from "./storage-bank.js";
@@ -90,14 +90,14 @@ export function createSite(options: SiteOptions = {}): SimulatedSite {
   const roofs = options.roofs ?? (sky === undefined ? [] : [equatorRoof(sky, inverters)]);
   const weather =
     sky === undefined ? createWeather(seed) : new RoofWeather({ sky, roofs, faults, seed });
-  const household = createHousehold(seed, phases);
+  const days = localDays(timeZone);
+  const household = createHousehold(seed, phases, days);
   const bank = {
     capacityWattHours:
       batteries * batteryRating.wattHours + acBatteries * acBatteryRating.wattHours,
     ratedWatts: batteries * batteryRating.watts + acBatteries * acBatteryRating.watts,
     reserve: 0.2,
   };
-  const days = localDays(timeZone);
   const dayOfSince = days.dayOf(since);
   const firstDay = days.startOf(dayOfSince) === since ? dayOfSince : dayOfSince + 1;
   const reporting = { weather, seed, intervalSeconds, days, firstDay };
@@ -151,12 +151,23 @@ function checkEquipment(options: SiteOptions, inverters: number): void {
   if (sky === undefined && (roofs !== undefined || faults !== undefined)) {
     throw new TypeError("Roofs and faults need a sky: add sky: { latitude, longitude }.");
   }
+  for (const { kind, from, inverters: named = [] } of faults?.filter(isOfInverters) ?? []) {
+    const unknown = named.find((inverter) => !(inverter >= 0 && inverter < inverters));
+    if (unknown === undefined) continue;
+    throw new TypeError(
+      `The fault "${kind}" from ${from} names inverter ${unknown}, and they are numbered 0 to ${inverters - 1}.`,
+    );
+  }
   const onRoofs = invertersOn(roofs) ?? inverters;
   if (onRoofs !== inverters) {
     throw new TypeError(
       `The roofs have ${onRoofs} inverters, and the site ${inverters}: leave out inverters.`,
     );
   }
+}
+
+function isOfInverters(fault: RoofFault): fault is Exclude<RoofFault, RecorderOutage> {
+  return fault.kind !== "recorder-outage";
 }
 
 function invertersOn(roofs: readonly RoofOptions[] | undefined): number | undefined {

@@ -1,38 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import {
-  createSite,
-  readReplay,
-  type Simulator,
-  sitePage,
-  startSimulator,
-} from "@envoy/envoy-simulator";
+import { createSite, readReplay, sitePage, startSimulator } from "@envoy/envoy-simulator";
 import { describe, expect, it } from "vitest";
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly cookie: string | undefined;
-  readonly body: string;
-}
-
-function ask(
-  { host, port, token }: Simulator,
-  path: string,
-  headers: Readonly<Record<string, string>> = { authorization: `Bearer ${token}` },
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    request({ host, port, path, headers, rejectUnauthorized: false, agent: false })
-      .on("response", (answer) => {
-        const cookie = answer.headers["set-cookie"]?.[0]?.split(";")[0];
-        text(answer).then((body) => resolve({ status: answer.statusCode, cookie, body }), reject);
-      })
-      .on("error", reject)
-      .end();
-  });
-}
+import { ask } from "./support/ask.js";
 
 function claimsOf(token: string): unknown {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());

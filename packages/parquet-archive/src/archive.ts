@@ -119,7 +119,8 @@ export class ParquetArchive {
     readonly before: Date;
     /**
      * A month whose rows take more in memory, as Arrow holds them, is too large.
-     * @default 12 MiB, at which the whole process takes up to 200 MB
+     * Closing it takes less memory than merging a late row into it.
+     * @default 12 MiB, at which the whole process takes up to 200 MB for that
      */
     readonly maxBytes?: number;
     /** Called before the days of a month are read: a process that runs out of memory can leave a note. */

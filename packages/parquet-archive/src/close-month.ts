@@ -1,15 +1,13 @@
 import { join } from "node:path";
 import type { FileSystem } from "@envoy/durable-file";
-import type { Table } from "apache-arrow";
 import { isTemporaryName } from "./clear-temporary-files.js";
 import { closingPaths, swapMonth } from "./closing-folder.js";
-import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
 import { listDays } from "./list-partitions.js";
-import { mergeTables } from "./merge.js";
+import { mergeInPieces, type RowSource, type RowsInPieces } from "./merge-in-pieces.js";
 import type { PartitionNote } from "./merge-result.js";
 import type { FileMetadata } from "./parquet-codec.js";
-import { bytesInMemory, readPartition, writeLargePartition } from "./partition-file.js";
+import { openPartition, writePieces } from "./partition-file.js";
 import {
   type Partition,
   parsePartitionFolder,
@@ -44,7 +42,7 @@ export interface ArchiveFiles {
   readonly metadata: FileMetadata;
 }
 
-/** Closing 12 MiB takes up to 200 MB in all: the rows are in memory some four times over, beside Node and the libraries. */
+/** Closing takes less, but a row that comes late is merged into the whole file: 12 MiB are in memory some four times over then, which takes up to 200 MB beside Node and the libraries. */
 const defaultMaxBytes = 12 * 2 ** 20;
 
 /** Merges the days of a month into one file. Undefined if it has none. Rejects with `ArchiveError`. */
@@ -71,17 +69,11 @@ export async function closeMonth(
     const foreign = await findForeignEntry(fileSystem, paths.month);
     if (foreign !== undefined) return leaveOpen(`${foreign} is not the archive's; move it away`);
     const dayPartitions = days.map((day) => ({ ...whole, day }));
-    const merged = await readDays(files, dayPartitions, maxBytes);
+    const merged = await mergeDays(files, dayPartitions, maxBytes);
     if (merged === "too large") return leaveOpen("together they are too large for the memory");
     if (merged.numRows === 0) return undefined;
     const newFile = join(paths.merged, "day=0", partitionFileName);
-    const bytes = await writeLargePartition(
-      fileSystem,
-      newFile,
-      merged,
-      metadata,
-      (piece, written) => hasEqualRows(definition, piece, written),
-    );
+    const bytes = await writePieces(fileSystem, newFile, definition, merged, metadata);
     await swapMonth(fileSystem, paths);
     return { ...whole, path, rows: merged.numRows, bytes };
   } catch (error) {
@@ -90,23 +82,23 @@ export async function closeMonth(
   }
 }
 
-/** The rows of all days, in order of key. The days' own tables are garbage once it resolves. */
-async function readDays(
+/** The rows of all days, in order of key; only the keys are in memory for that. */
+async function mergeDays(
   { fileSystem, folder, definition }: ArchiveFiles,
   days: readonly Partition[],
   maxBytes: number,
-): Promise<Table | "too large"> {
-  const tables: Table[] = [];
+): Promise<RowsInPieces | "too large"> {
+  const sources: RowSource[] = [];
   let bytes = 0;
   for (const day of days) {
     const path = join(folder, partitionFolder(day), partitionFileName);
-    const content = await readPartition(fileSystem, path, definition);
-    if (content === undefined) continue;
-    tables.push(content.table);
-    bytes += bytesInMemory(content.table);
+    const source = await openPartition(fileSystem, path, definition);
+    if (source === undefined) continue;
+    sources.push(source);
+    bytes += source.bytesInMemory;
     if (bytes > maxBytes) return "too large";
   }
-  return mergeTables(definition, tables);
+  return mergeInPieces(definition, sources);
 }
 
 /** Says of a system error that it kept a month from being closed. */

@@ -42,16 +42,6 @@ export function mergeRows(
   return { table, rowsAdded, suspicions };
 }
 
-/** The rows of these tables, in order of key; the first row of a key wins. */
-export function mergeTables(definition: TableDefinition, tables: readonly Table[]): Table {
-  const { fields } = definition.schema;
-  const columns = flattenTables(fields, tables);
-  const rows = tables.reduce((sum, { numRows }) => sum + numRows, 0);
-  const compare = compareByKey(definition, columns);
-  const ranges = rowsToKeep({ rows: 0, isSorted: false }, rows, compare, undefined);
-  return gatherTable(fields, columns, ranges);
-}
-
 /** Whether a row repeats the one before it. */
 type IsRepeat = (before: number, row: number) => boolean;
 
@@ -67,7 +57,7 @@ function compareAllButLastKey(
  * The rows to keep, in order of key: all existing ones, and the first incoming one of each
  * new key. The existing rows come first in the columns.
  */
-function rowsToKeep(
+export function rowsToKeep(
   { rows: existingRows, isSorted }: Omit<KeyScan, "repeated">,
   allRows: number,
   compare: CompareRows,

@@ -22,40 +22,40 @@ export function encodeParquet(table: Table, metadata: FileMetadata = {}): Uint8A
 }
 
 /**
- * The same, with so many rows at a time, each piece a row group: beside the table itself, only
- * one piece is in memory. Rejects if the library fails.
+ * The same for rows that come in pieces of at most so many rows, each piece a row group: only one of
+ * them is in memory. Rejects if the library fails, or with what `pieces` throws.
  */
-export async function encodeInPieces(
-  table: Table,
-  metadata: FileMetadata,
+export async function encodePieces(
+  schema: Schema,
+  pieces: Iterable<Table>,
   rowsAtOnce: number,
+  metadata: FileMetadata,
 ): Promise<Uint8Array> {
   return withParquetLibraryAsync(async (library) => {
-    const properties = writerProperties(library, table.schema)
+    const properties = writerProperties(library, schema)
       .setKeyValueMetadata(new Map(Object.entries(metadata)))
       .setMaxRowGroupSize(rowsAtOnce)
       .build();
-    const pieces = piecesOf(library, table, rowsAtOnce);
-    const encoded = await library.transformParquetStream(pieces, properties);
+    const batches = batchesOf(library, pieces[Symbol.iterator]());
+    const encoded = await library.transformParquetStream(batches, properties);
     const parts: Uint8Array[] = [];
     for await (const part of encoded as AsyncIterable<Uint8Array>) parts.push(part);
     return Buffer.concat(parts);
   });
 }
 
-/** The table's rows as the library's own batches, each made when it is asked for. */
-function piecesOf(library: ParquetLibrary, table: Table, rowsAtOnce: number): ReadableStream {
-  let row = 0;
+/** The pieces as the library's own batches, each made when it is asked for. */
+function batchesOf(library: ParquetLibrary, pieces: Iterator<Table>): ReadableStream {
   const pull = (controller: ReadableStreamDefaultController): void => {
-    if (row >= table.numRows) {
+    const { value, done } = pieces.next();
+    if (done) {
       controller.close();
       return;
     }
-    const piece = tableToIPC(table.slice(row, row + rowsAtOnce), "stream");
-    row += rowsAtOnce;
-    for (const batch of library.Table.fromIPCStream(piece).recordBatches()) {
-      controller.enqueue(batch);
-    }
+    const piece = library.Table.fromIPCStream(tableToIPC(value, "stream"));
+    for (const batch of piece.recordBatches()) controller.enqueue(batch);
+    // Else it stays in the library's memory until V8 collects garbage.
+    piece.free();
   };
   return new ReadableStream({ pull }, { highWaterMark: 0 });
 }

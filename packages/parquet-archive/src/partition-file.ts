@@ -2,12 +2,14 @@ import { basename, dirname, join } from "node:path";
 import { errorCode, type FileSystem, makeFolder, replaceFile } from "@envoy/durable-file";
 import type { Table } from "apache-arrow";
 import { type Conformed, conformTable, hasPartitionColumns } from "./conform.js";
+import { hasEqualRows } from "./equal-rows.js";
 import { ArchiveError } from "./errors.js";
+import { keysOf, type RowSource, type RowsInPieces } from "./merge-in-pieces.js";
 import {
   decodeParquet,
   decodeRows,
-  encodeInPieces,
   encodeParquet,
+  encodePieces,
   type FileMetadata,
 } from "./parquet-codec.js";
 import type { TableDefinition } from "./table-definition.js";
@@ -25,7 +27,10 @@ export async function readPartition(
   definition: TableDefinition,
 ): Promise<PartitionContent | undefined> {
   const found = await decodePartition(fileSystem, path, decodeParquet);
-  if (found === undefined) return undefined;
+  return found && contentOf(found, path, definition);
+}
+
+function contentOf(found: Table, path: string, definition: TableDefinition): PartitionContent {
   const conformed = conformTable(found, definition);
   if ("problems" in conformed) throw otherColumns(path, conformed.problems);
   refuseNullKeys(conformed.table, path, definition);
@@ -72,38 +77,68 @@ const bytesAtOnce = 4 * 2 ** 20;
 const manyBytes = 16 * 2 ** 20;
 
 async function encode(table: Table, metadata: FileMetadata): Promise<Uint8Array> {
-  return bytesInMemory(table) > manyBytes
-    ? encodeInPieces(table, metadata, rowsAtOnce(table))
-    : encodeParquet(table, metadata);
+  const bytes = bytesInMemory(table);
+  if (bytes <= manyBytes) return encodeParquet(table, metadata);
+  const limit = rowsAtOnce(table.numRows, bytes);
+  return encodePieces(table.schema, slicesOf(table, limit), limit, metadata);
 }
 
-function rowsAtOnce(table: Table): number {
-  return Math.ceil(table.numRows / Math.ceil(bytesInMemory(table) / bytesAtOnce));
+function* slicesOf(table: Table, limit: number): Generator<Table> {
+  for (let row = 0; row < table.numRows; row += limit) yield table.slice(row, row + limit);
 }
 
-/** The same for rows of up to many megabytes, piece by piece, each decoded and compared before the file is replaced. */
-export async function writeLargePartition(
+function rowsAtOnce(rows: number, bytes: number): number {
+  return Math.ceil(rows / Math.ceil(bytes / bytesAtOnce));
+}
+
+/** Reads a partition's file completely, and keeps only the rows' keys; undefined if there is none. Rejects with `ArchiveError` if it cannot be used. */
+export async function openPartition(
   fileSystem: FileSystem,
   path: string,
-  table: Table,
+  definition: TableDefinition,
+): Promise<RowSource | undefined> {
+  const content = await readPartition(fileSystem, path, definition);
+  if (content === undefined) return undefined;
+  const read = (offset: number, count: number): Table => {
+    try {
+      const rows = decodeRows(fileSystem.readFileSync(path), offset, count);
+      return contentOf(rows, path, definition).table;
+    } catch (error) {
+      throw error instanceof ArchiveError ? error : unreadable(path, error);
+    }
+  };
+  return {
+    keys: keysOf(definition, content.table),
+    bytesInMemory: bytesInMemory(content.table),
+    read,
+  };
+}
+
+/** Writes rows of up to many megabytes piece by piece; each is decoded and compared before the file is replaced. */
+export async function writePieces(
+  fileSystem: FileSystem,
+  path: string,
+  definition: TableDefinition,
+  { numRows, pieces, bytesInMemory: bytes }: RowsInPieces,
   metadata: FileMetadata,
-  isRight: (piece: Table, written: Table) => boolean,
 ): Promise<number> {
   return replacePartition(fileSystem, path, async () => {
-    const limit = rowsAtOnce(table);
-    const bytes = await encodeInPieces(table, metadata, limit);
-    for (let row = 0; row < table.numRows; row += limit) {
-      const written = decodeRows(bytes, row, limit);
-      if (!isRight(table.slice(row, row + limit), written)) throw notTheSameRows();
+    const limit = rowsAtOnce(numRows, bytes);
+    const encoded = await encodePieces(definition.schema, pieces(limit), limit, metadata);
+    let row = 0;
+    for (const piece of pieces(limit)) {
+      const written = decodeRows(encoded, row, piece.numRows);
+      if (!hasEqualRows(definition, piece, written)) throw notTheSameRows();
+      row += piece.numRows;
     }
     // Nothing may come after the last row.
-    if (decodeRows(bytes, table.numRows, 1).numRows > 0) throw notTheSameRows();
-    return bytes;
+    if (decodeRows(encoded, row, 1).numRows > 0) throw notTheSameRows();
+    return encoded;
   });
 }
 
 /** How much memory the rows take as Arrow holds them. */
-export function bytesInMemory(table: Table): number {
+function bytesInMemory(table: Table): number {
   return table.batches.reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 

@@ -1,7 +1,7 @@
 import { dayGrid } from "./day-grid.js";
 import type { DaySummaries } from "./day-summaries.js";
 import { type GroupDays, groupDays } from "./group-days.js";
-import { type InverterGroup, peersOf } from "./inverter-groups.js";
+import { type InverterGroup, type Peers, peersOf } from "./inverter-groups.js";
 
 /** How bright days were, by inverter. Inverters of one group have the same arrays. */
 export interface BrightDays {
@@ -26,10 +26,10 @@ export function brightDays(
   groups: readonly InverterGroup[] = [],
 ): BrightDays {
   const grid = dayGrid(summaries);
-  const known = new Map<readonly number[], GroupDays>();
-  const ofInverters = peersOf(summaries.inverters, groups).map((members) => {
-    const days = known.get(members) ?? groupDays(grid, members);
-    known.set(members, days);
+  const known = new Map<Peers, GroupDays>();
+  const ofInverters = peersOf(summaries.inverters, groups).map((ofGroup) => {
+    const days = known.get(ofGroup) ?? groupDays(grid, ofGroup.members);
+    known.set(ofGroup, days);
     return days;
   });
   return {

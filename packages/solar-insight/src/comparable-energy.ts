@@ -8,40 +8,39 @@ const commonGapSeconds = 3600;
 const sameGapSeconds = 600;
 
 /**
- * The energy of a day of each of some inverters, in joules, so that they can be compared: NaN for one of
- * which too much is missing. All of a day is compared where it is known, with what counters tell of
+ * Puts the energy of a day of each of some inverters into an array, in joules, so that they can be compared: NaN for
+ * one of which too much is missing. All of a day is compared where it is known, with what counters tell of
  * gaps; where it is not, what the readings tell, if all miss about the same short time.
  */
 export function comparableEnergy(
   { summaries, row }: DayGrid,
   members: readonly number[],
   day: number,
-): Float64Array {
+  into: Float64Array,
+): void {
   const { joules, gapSeconds, gapJoules } = summaries;
-  const rows = members.map((member) => row(member, day));
   let leastGap = Number.POSITIVE_INFINITY;
   let isAllKnown = true;
-  for (const place of rows) {
-    if (place < 0 || Number.isNaN(at(joules, place))) continue;
-    leastGap = Math.min(leastGap, at(gapSeconds, place));
-    if (at(gapSeconds, place) > 0 && Number.isNaN(at(gapJoules, place))) isAllKnown = false;
-  }
-  return Float64Array.from(rows, (place) => {
-    if (place < 0) return Number.NaN;
+  for (let i = 0; i < members.length; i++) {
+    const place = row(at(members, i), day);
+    const own = place < 0 ? Number.NaN : at(joules, place);
+    into[i] = own;
+    if (Number.isNaN(own)) continue;
     const gap = at(gapSeconds, place);
-    if (gap === 0 && isAllKnown) return at(joules, place);
-    if (isAllKnown) return at(joules, place) + at(gapJoules, place);
-    if (leastGap > commonGapSeconds || gap - leastGap > sameGapSeconds) {
-      // It alone may be known as a whole, if the others are too.
-      return leastGap <= sameGapSeconds ? at(joules, place) + at(gapJoules, place) : Number.NaN;
+    if (gap < leastGap) leastGap = gap;
+    if (gap > 0) {
+      const whole = own + at(gapJoules, place);
+      if (Number.isNaN(whole)) isAllKnown = false;
+      into[i] = whole;
     }
-    return at(joules, place);
-  });
-}
-
-/** The median of sorted values without the one at a place. */
-export function medianOfOthers(sorted: ArrayLike<number>, place: number): number {
-  const others = sorted.length - 1;
-  const nth = (n: number): number => at(sorted, n < place ? n : n + 1);
-  return others % 2 === 1 ? nth(others >> 1) : (nth(others / 2 - 1) + nth(others / 2)) / 2;
+  }
+  if (isAllKnown) return;
+  for (let i = 0; i < members.length; i++) {
+    const place = row(at(members, i), day);
+    if (place < 0) continue;
+    // With a short gap that all have, what is left of the day is as good.
+    if (leastGap <= commonGapSeconds && at(gapSeconds, place) - leastGap <= sameGapSeconds) {
+      into[i] = at(joules, place);
+    } else if (leastGap > sameGapSeconds) into[i] = Number.NaN;
+  }
 }

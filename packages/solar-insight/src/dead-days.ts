@@ -19,14 +19,14 @@ export interface DeadDays {
 
 export function deadDaysOf(
   grid: DayGrid,
-  { days }: WatchedGroup,
+  { days, members }: WatchedGroup,
   place: number,
   before: number,
 ): DeadDays | undefined {
   let count = 0;
   let since = before;
   for (let i = Math.min(grid.days, before - grid.firstDay) - 1; i >= 0; i--) {
-    const share = at(days.energy[place] ?? [], i) / at(days.joules, i);
+    const share = at(days.energy, i * members.length + place) / at(days.joules, i);
     if (!(at(days.brightness, i) >= noticeShare) || Number.isNaN(share)) continue;
     if (share >= deadShare) break;
     count++;

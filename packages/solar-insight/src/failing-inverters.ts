@@ -39,12 +39,14 @@ export function failingInverters(
   const silence = silences(grid, today, { silentDays, forgottenAfterDays });
   const peers = peersOf(summaries.inverters, groups);
   const findings: Finding[] = [];
-  for (const members of new Set(peers)) {
-    const group = watchGroup(grid, members, today, { lowShare, lowDays, brightDays });
+  for (const ofGroup of new Set(peers)) {
+    const { members, isGroup } = ofGroup;
+    const limits = { lowShare, lowDays, brightDays, mayDrift: !isGroup };
+    const group = watchGroup(grid, members, today, limits);
     for (const [place, inverter] of members.entries()) {
       const state = silence[inverter];
       // The site serves a small group, but not the others in it.
-      if (peers[inverter] !== members || state === undefined || state.state === "forgotten")
+      if (peers[inverter] !== ofGroup || state === undefined || state.state === "forgotten")
         continue;
       const found =
         state.state === "silent"

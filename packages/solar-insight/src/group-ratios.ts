@@ -1,7 +1,8 @@
-import { comparableEnergy, medianOfOthers } from "./comparable-energy.js";
+import { comparableEnergy } from "./comparable-energy.js";
 import { dayGrid } from "./day-grid.js";
 import type { DaySummaries } from "./day-summaries.js";
 import { type InverterGroup, leastMembers, peersOf } from "./inverter-groups.js";
+import { medianOfOthers, sortKnown } from "./median.js";
 import { at } from "./readings.js";
 
 /**
@@ -16,17 +17,21 @@ export function groupRatios(
   const grid = dayGrid(summaries);
   const ratios = new Float64Array(summaries.day.length).fill(Number.NaN);
   const peers = peersOf(summaries.inverters, groups);
-  for (const members of new Set(peers)) {
+  for (const ofGroup of new Set(peers)) {
+    const { members } = ofGroup;
+    const energy = new Float64Array(members.length);
+    const sorted = new Float64Array(members.length);
     for (let day = grid.firstDay; day < grid.firstDay + grid.days; day++) {
-      const energy = comparableEnergy(grid, members, day);
-      const sorted = energy.filter((joules) => !Number.isNaN(joules)).sort();
-      if (sorted.length < leastMembers) continue;
-      for (const [place, member] of members.entries()) {
+      comparableEnergy(grid, members, day, energy);
+      const known = sortKnown(energy, sorted);
+      if (known < leastMembers) continue;
+      for (let i = 0; i < members.length; i++) {
+        const member = at(members, i);
+        const own = at(energy, i);
         // The site serves a small group, but not the others in it.
-        if (peers[member] !== members) continue;
-        const own = at(energy, place);
-        const others = medianOfOthers(sorted, sorted.indexOf(own));
-        if (!Number.isNaN(own) && others > 0) ratios[grid.row(member, day)] = own / others;
+        if (peers[member] !== ofGroup || Number.isNaN(own)) continue;
+        const others = medianOfOthers(sorted, own, known);
+        if (others > 0) ratios[grid.row(member, day)] = own / others;
       }
     }
   }

@@ -8,26 +8,37 @@ export interface InverterGroup {
 /** A group of fewer has no median that one bad member does not move. */
 export const leastMembers = 3;
 
+/** Inverters that are compared with one another. */
+export interface Peers {
+  /** Their places. */
+  readonly members: readonly number[];
+  /** Whether somebody said that they see the same sun. */
+  readonly isGroup: boolean;
+}
+
 /**
- * The inverters (by their places) that each inverter is compared with, itself included. Those in no group are one
+ * The inverters that each inverter is compared with, itself included. Those in no group are one
  * group. Where a group has fewer than three members, the whole site serves. Inverters that are
- * compared with the same ones have the same array.
+ * compared with the same ones have the same object.
  */
 export function peersOf(
   inverters: readonly string[],
   groups: readonly InverterGroup[],
-): readonly (readonly number[])[] {
+): readonly Peers[] {
   const groupOf = new Map(groups.flatMap((group) => group.inverters.map((name) => [name, group])));
   const members = new Map<InverterGroup | undefined, number[]>();
-  const site = inverters.map((_, place) => place);
+  const site = { members: inverters.map((_, place) => place), isGroup: false };
   for (const [place, name] of inverters.entries()) {
     const group = groupOf.get(name);
     const others = members.get(group);
     if (others === undefined) members.set(group, [place]);
     else others.push(place);
   }
-  return inverters.map((name) => {
-    const own = members.get(groupOf.get(name)) ?? [];
-    return own.length < leastMembers ? site : own;
-  });
+  const known = new Map(
+    [...members].map(([group, places]): [InverterGroup | undefined, Peers] => [
+      group,
+      places.length < leastMembers ? site : { members: places, isGroup: group !== undefined },
+    ]),
+  );
+  return inverters.map((name) => known.get(groupOf.get(name)) ?? site);
 }

@@ -6,19 +6,18 @@ import type { WatchedGroup } from "./watch-group.js";
 /** What a member of a group would have made more, from a day until the last one before another, had it gone on as before. */
 export function lostEnergy(
   grid: DayGrid,
-  { days, watches }: WatchedGroup,
+  { days, members, watches }: WatchedGroup,
   place: number,
   span: { readonly since: number; readonly before: number; readonly isSilent: boolean },
 ): LostEnergy {
   const { since, before, isSilent } = span;
   const watch = watches[place];
-  const energy = days.energy[place] ?? [];
   let [joules, expected, variance, known] = [0, 0, 0, 0];
   const last = Math.min(before, grid.firstDay + grid.days);
   for (let day = since; day < last; day++) {
     const level = watch?.baseline.on(day)?.level ?? Number.NaN;
     const usual = level * at(days.joules, day - grid.firstDay);
-    const own = isSilent ? 0 : at(energy, day - grid.firstDay);
+    const own = isSilent ? 0 : at(days.energy, (day - grid.firstDay) * members.length + place);
     if (Number.isNaN(usual - own)) continue;
     known++;
     joules += usual - own;

@@ -1,3 +1,4 @@
+import { LowLimit } from "./low-limit.js";
 import { median } from "./median.js";
 import { OwnBaseline } from "./own-baseline.js";
 
@@ -18,13 +19,19 @@ export interface BrightDay {
 }
 
 /** When a member is low. */
-export interface LowLimits {
+interface LowLimits {
   /** A share below this is low. */
   readonly lowShare: number;
   /** Of how many bright days... */
   readonly brightDays: number;
   /** ...so many must be low. */
   readonly lowDays: number;
+}
+
+/** {@link LowLimits} for the members of one group. */
+export interface MemberLimits extends LowLimits {
+  /** Nobody said that all members see the same sun. */
+  readonly mayDrift: boolean;
 }
 
 /** What goes on below its baseline. */
@@ -40,16 +47,13 @@ const recoveredBy = 0.02;
 const recoveredDays = 3;
 
 /** A shadow that passes leaves the best quarter of an hour at more than this share. */
-const shadowPeakShare = 0.95;
+const shadowPeakShare = 0.9;
 
 /** An inverter that stops so long a day has no need of a low peak, in seconds. */
 const notableErrorSeconds = 600;
 
-/** How far below usual a day must be, in standard deviations of the days before. */
-const deviations = 3;
-
-/** Of how many days the deviation is. */
-const deviationDays = 60;
+/** Of how many bright days it is known what peaks were just before. */
+const peakDays = 15;
 
 /** Follows one member of a group through its bright days, in order. What it says on a day depends on no later one. */
 export class MemberWatch {
@@ -57,17 +61,18 @@ export class MemberWatch {
   readonly peakBaseline: OwnBaseline = new OwnBaseline();
   /** Logarithms of its ratios, by bright day of the group; NaN while it is low. */
   readonly logRatios: number[] = [];
-  readonly #limits: LowLimits;
+  readonly #limits: MemberLimits;
+  readonly #limit: LowLimit;
+  /** The same of peaks, of which only what they were is of use. */
+  readonly #peaks: number[] = [];
   /** The last bright days, which are no part of the baseline yet. */
   #recent: BrightDay[] = [];
-  /** Logarithms of the shares of days that were well. */
-  readonly #deviations: number[] = [];
-  #deviation = 0;
   #spell: LowSpell | undefined;
   #lastGoodDay: number | undefined;
 
-  constructor(limits: LowLimits) {
+  constructor(limits: MemberLimits) {
     this.#limits = limits;
+    this.#limit = new LowLimit(limits.lowShare, limits.mayDrift);
   }
 
   /** Undefined while it is well. */
@@ -86,39 +91,50 @@ export class MemberWatch {
     return recent.at(-1)?.day ?? this.#goodBefore(since);
   }
 
-  /** The standard deviation of its shares on days that were well. */
+  /** The standard deviation of its shares on days that were well; NaN if too few are known. */
   get deviation(): number {
-    return this.#deviation;
+    return this.#limit.deviation;
   }
 
+  /** A share below this is low; NaN if too little is known. */
   get lowShare(): number {
-    return Math.min(this.#limits.lowShare, 1 - deviations * this.#deviation);
+    return this.#limit.limit;
   }
 
-  /** Takes the next bright day. */
-  add(bright: BrightDay, isSeasonKnown: boolean): void {
+  /** Takes the next bright day, and the lowest ratio of its season in other years; 0 if that is not known. */
+  add(bright: BrightDay, seasonLow: number): void {
     this.#recent.push(bright);
     this.logRatios.push(this.#spell === undefined ? Math.log(bright.ratio) : Number.NaN);
     if (this.#recent.length > this.#limits.brightDays) this.#learn(this.#recent.shift());
-    if (this.#spell === undefined) this.#begin(isSeasonKnown);
+    if (this.#spell === undefined) this.#begin(seasonLow);
     else this.#end();
     if (this.#spell === undefined && !(bright.share < this.lowShare))
       this.#lastGoodDay = bright.day;
   }
 
-  #begin(isSeasonKnown: boolean): void {
-    const low = this.#recent.filter(({ share }) => share < this.lowShare);
+  #begin(seasonLow: number): void {
+    const { lowShare } = this;
+    let count = 0;
+    for (const { share } of this.#recent) if (share < lowShare) count++;
+    if (count < this.#limits.lowDays) return;
+    const low = this.#recent.filter(({ share }) => share < lowShare);
     const [first] = low;
-    if (first === undefined || low.length < this.#limits.lowDays) return;
-    const peak = median(low.map(({ peakShare }) => peakShare));
+    if (first === undefined) return;
+    const peak = median(low.map(({ peakShare }) => peakShare)) / Math.max(1, this.#usualPeak());
     const errors = median(low.map(({ errorSeconds }) => errorSeconds));
-    // In a first year, a shadow that comes with the season is nothing that broke.
-    if (!isSeasonKnown && peak > shadowPeakShare && !(errors > notableErrorSeconds)) return;
+    // A shadow that passes and comes with the season is nothing that broke; a new one is lower than it was.
+    const ratio = median(low.map(({ ratio }) => ratio));
+    const isNew = ratio < seasonLow * this.#limits.lowShare || errors > notableErrorSeconds;
+    if (peak > shadowPeakShare && !isNew) return;
     const before = this.#recent.filter(({ day }) => day < first.day).at(-1)?.day;
     this.#spell = { since: first.day, lastGoodDay: before ?? this.#goodBefore(first.day) };
     // What was low until it was noticed is no history.
     const days = this.#recent.filter(({ day }) => day >= first.day).length;
     this.logRatios.fill(Number.NaN, -days);
+  }
+
+  #usualPeak(): number {
+    return median(this.#peaks.slice(-peakDays)) || 1;
   }
 
   #goodBefore(day: number): number | undefined {
@@ -141,10 +157,7 @@ export class MemberWatch {
     if (this.#spell !== undefined && bright.day >= this.#spell.since) return;
     this.baseline.add(bright.day, bright.ratio);
     this.peakBaseline.add(bright.day, bright.peakRatio);
-    if (Number.isNaN(bright.share)) return;
-    this.#deviations.push(Math.abs(Math.log(bright.share)));
-    if (this.#deviations.length % 10 !== 0) return;
-    // 1.4826 times the median of absolute deviations is the standard deviation, were they normal.
-    this.#deviation = 1.4826 * median(this.#deviations.slice(-deviationDays));
+    this.#limit.add(bright.share);
+    if (!Number.isNaN(bright.peakShare)) this.#peaks.push(bright.peakShare);
   }
 }

@@ -6,6 +6,8 @@ export interface BaselineLevel {
   readonly level: number;
   /** Days of the same season of years before, or all the days before of the last year. */
   readonly basis: "season" | "before";
+  /** What it was at its lowest in the same season, but for one day of ten; 0 if no season is known. */
+  readonly seasonLow: number;
 }
 
 const yearDays = 365.25;
@@ -69,7 +71,8 @@ export class OwnBaseline {
         values.push(at(this.#values, i));
       }
     }
-    return values.length < leastValues ? undefined : { level: median(values), basis: "season" };
+    if (values.length < leastValues) return undefined;
+    return { level: median(values), basis: "season", seasonLow: quantile(values, 0.1) };
   }
 
   #before(day: number): BaselineLevel | undefined {
@@ -80,7 +83,7 @@ export class OwnBaseline {
     });
     const level =
       levels.length === 0 ? median(this.#values.slice(-blockValues)) : quantile(levels, ableShare);
-    return { level, basis: "before" };
+    return { level, basis: "before", seasonLow: 0 };
   }
 
   /** The place of the first value of a day or a later one. */

@@ -1,4 +1,4 @@
-import { quantileOfSorted } from "./median.js";
+import { quantile } from "./median.js";
 import { at } from "./readings.js";
 import { type SiteDays, wholeJoules } from "./site-days.js";
 import { positionInYear, positionsInYear } from "./year-position.js";
@@ -68,11 +68,10 @@ function usual(
   basis: "season" | "recent",
   years: number,
 ): UsualEnergy {
-  const sorted = Float64Array.from(joules).sort();
   return {
-    joules: quantileOfSorted(sorted, 0.5) * inverters,
-    lowJoules: quantileOfSorted(sorted, 0.25) * inverters,
-    highJoules: quantileOfSorted(sorted, 0.75) * inverters,
+    joules: quantile(joules, 0.5) * inverters,
+    lowJoules: quantile(joules, 0.25) * inverters,
+    highJoules: quantile(joules, 0.75) * inverters,
     basis,
     days: joules.length,
     years,

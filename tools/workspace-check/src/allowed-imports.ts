@@ -2,6 +2,7 @@ import type { ImportGraph } from "./imports.js";
 
 /** The projects that each project may import: the edges of docs/architecture.md, and no others. */
 export const allowedBetweenProjects: ImportGraph = {
+  "archive-reader": [],
   bench: ["envoy-simulator"],
   "disk-model": ["durable-file"],
   "durable-file": [],
@@ -99,6 +100,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
       "state",
       "tables",
       "upload",
+      "wrap-line",
     ],
     errors: [],
     flush: [
@@ -131,7 +133,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     run: ["config", "errors", "log", "recent-log"],
     schedule: ["errors", "record-call"],
     serve: ["config", "errors", "health", "insight", "manifest", "run", "state", "tables"],
-    setup: ["config", "errors", "poll", "print-line", "readings", "upload", "utc-day"],
+    setup: ["config", "errors", "poll", "print-line", "readings", "upload", "utc-day", "wrap-line"],
     show: ["config", "errors", "insight"],
     state: ["errors"],
     summary: ["config", "daily-warning", "errors", "insight", "readings", "run", "state", "tables"],
@@ -152,6 +154,7 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     counted: [],
     "utc-day": [],
     "v8-flags": [],
+    "wrap-line": [],
     version: [],
     watch: ["config", "errors", "run"],
   },

@@ -1,5 +1,6 @@
 import { ArchivedReadings, type KnownReadings } from "../flush/archived-readings.js";
 import {
+  archivesFor,
   clearTemporaryFiles,
   mergeContents,
   newCollectors,
@@ -43,10 +44,11 @@ export async function archiveAnswers(
   let known: KnownReadings = { rows: 0, differing: 0 };
   for (let start = 0; start < answers.length && !signal.aborted; ) {
     const portion = answers.slice(start, endOfPortion(answers, start));
-    const collectors = await newCollectors(archives);
+    const wanted = archivesFor(archives, portion);
+    const collectors = await newCollectors(wanted);
     const contents = await readPolls(portion, note, unstoppable, archives.types, collectors);
     const { rows, polls, overflows, unusable, unknownFields } = contents;
-    const merged = await mergeContents(archives, contents);
+    const merged = await mergeContents(wanted, contents);
     const [readings] = merged;
     const found = await archived.compare(rows, readings.rowsAdded);
     // Of a month that failed it is not known which of its rows were archived before.

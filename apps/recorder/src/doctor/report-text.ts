@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { counted } from "../counted.js";
+import { wrapLine } from "../wrap-line.js";
 import type { Findings } from "./examine.js";
 import type { Finding } from "./finding.js";
 
@@ -47,13 +48,7 @@ function countText(findings: Findings): string {
   return `${parts.join(", ")}.`;
 }
 
-/** Lines of at most `columns` characters, broken between words; all but the first are indented. */
+/** Wrapped where there is a terminal. */
 function wrap(text: string, columns: number | undefined, indent: number): readonly string[] {
-  if (columns === undefined || text.length <= columns) return [text];
-  // Not within the indentation.
-  const end = text.lastIndexOf(" ", columns);
-  const space = end > indent ? end : text.indexOf(" ", Math.max(columns, indent));
-  if (space < 0) return [text];
-  const rest = " ".repeat(indent) + text.slice(space + 1);
-  return [text.slice(0, space), ...wrap(rest, columns, indent)];
+  return columns === undefined ? [text] : wrapLine(text, columns, indent);
 }

@@ -1,5 +1,6 @@
 import type { SealedBatch, WalBuffer, WalEntry } from "@envoy/wal-buffer";
 import {
+  archivesFor,
   clearTemporaryFiles,
   mergeContents,
   newCollectors,
@@ -42,10 +43,11 @@ export async function archivePolls(
   const tally = new FlushTally();
   for (let start = 0; start < polls.length; ) {
     const portion = portionFrom(polls, start, suspect);
-    const collectors = await newCollectors(archives);
+    const wanted = archivesFor(archives, portion);
+    const collectors = await newCollectors(wanted);
     const contents = await readPolls(portion, note, signal, archives.types, collectors);
     const { overflows, unusable, unknownFields } = contents;
-    const merged = await mergeContents(archives, contents, signal);
+    const merged = await mergeContents(wanted, contents, signal);
     const quarantined = await quarantine(unusable);
     const isArchived = merged.every(({ failures }) => failures.length === 0);
     const read = portion.slice(0, contents.polls);

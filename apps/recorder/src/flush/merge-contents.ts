@@ -3,6 +3,7 @@ import type { Table } from "apache-arrow";
 import type { ArchiveTypes } from "../config/config.js";
 import type { OpenTable } from "../tables/open-tables.js";
 import type { TableCollector } from "../tables/site-table.js";
+import type { PollToRead } from "./waiting-poll.js";
 
 /** Where the rows of polls are kept. */
 export interface SiteArchives {
@@ -13,6 +14,13 @@ export interface SiteArchives {
   readonly tables: readonly OpenTable[];
   /** What keeps the tables from being written. */
   readonly warning?: string | undefined;
+}
+
+/** The archives with only those tables that these polls may have rows for: most sites have neither meters nor batteries. */
+export function archivesFor(archives: SiteArchives, polls: readonly PollToRead[]): SiteArchives {
+  const present = new Set(polls.map(({ entry }) => entry.label));
+  const tables = archives.tables.filter(({ labels }) => labels.some((label) => present.has(label)));
+  return { ...archives, tables };
 }
 
 /** A collector for each table, in order. */

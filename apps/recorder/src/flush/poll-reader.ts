@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { setImmediate as turn } from "node:timers/promises";
 import { EnvoyError, type Inverter } from "@envoy/envoy-client";
-import { DeviceDataReader, parseInverters } from "@envoy/envoy-client/parse";
+import { AnswerSplitter, DeviceDataReader, parseInverters } from "@envoy/envoy-client/parse";
 import { WalBufferError } from "@envoy/wal-buffer";
 import type { Table } from "apache-arrow";
 import type { ArchiveTypes } from "../config/config.js";
@@ -76,7 +76,8 @@ export async function readPolls<Poll extends PollToRead>(
 
 class PollReader<Poll extends PollToRead> {
   readonly #note: ReadingNote;
-  readonly #deviceData = new DeviceDataReader();
+  readonly #splitter = new AnswerSplitter();
+  readonly #deviceData = new DeviceDataReader(this.#splitter);
   readonly #readings: ReadingCollector;
   readonly #lists: { readonly poll: Poll; readonly inverters: readonly Inverter[] }[] = [];
   readonly #unusable: UnusablePoll<Poll>[] = [];
@@ -162,7 +163,8 @@ class PollReader<Poll extends PollToRead> {
       // Its text would not be what the gateway sent. The poll itself is kept, in quarantine.
       if (!isUtf8(unpacked)) problems.add(notUtf8);
       else {
-        const answer = { label: entry.label, text, capturedAt: captureTime(entry, unpacked) };
+        const plain = { label: entry.label, text, capturedAt: captureTime(entry, unpacked) };
+        const answer = entry.label === undefined ? { ...plain, splitter: this.#splitter } : plain;
         for (const collector of collectors) {
           for (const problem of collector.add(answer)) problems.add(problem);
         }

@@ -129,12 +129,15 @@ const definition = defineSiteTable(columns, {
   partitionBy: "day",
 });
 
+const labels: SiteTable["labels"] = [batteriesLabel, batteryPowerLabel];
+
 /** What the batteries do: one row per battery and poll. */
 export const batteryReadings: SiteTable = {
   name: "battery_readings",
   meaning: "One row is the state of one battery at one time.",
   columns,
   definition,
+  labels,
   deviceColumns: ["serial_number"],
   newCollector: () => new BatteryCollector(),
 };
@@ -153,7 +156,7 @@ const pollMicroseconds = 50_000_000n;
 
 /** Makes rows of batteries, joining the inventory with the powers of the same poll. */
 export class BatteryCollector implements TableCollector {
-  readonly labels: TableCollector["labels"] = [batteriesLabel, batteryPowerLabel];
+  readonly labels = labels;
   /** The same state a minute later is a row of its own. */
   readonly takesRepeats = true;
   readonly #rows = new TableRows<BatteryRow>(columns, definition);

@@ -1,16 +1,22 @@
-import { type DeviceReport, ReportSplitter } from "@envoy/envoy-client/parse";
-import { type Cell, tableFromColumns } from "@envoy/parquet-archive";
+import { type AnswerSplitter, type DeviceReport, ReportSplitter } from "@envoy/envoy-client/parse";
 import type { Table } from "apache-arrow";
 import { invertersLabel } from "../poll/buffer.js";
 import type { Answer, SiteTable, TableCollector } from "./site-table.js";
-import { defineSiteTable, type TableColumn } from "./table-columns.js";
+import { defineSiteTable } from "./table-columns.js";
+import { type ColumnFrom, TableRows, toMicroseconds } from "./table-rows.js";
 
-const columns: readonly TableColumn[] = [
+interface Row {
+  readonly report: DeviceReport;
+  readonly at: bigint;
+}
+
+const columns: readonly ColumnFrom<Row>[] = [
   {
     name: "device_id",
     type: "name",
     unit: "",
     meaning: "the device's name in the answer; of a listed inverter its serial number",
+    from: ({ report }) => report.deviceId,
   },
   {
     name: "kind",
@@ -18,12 +24,14 @@ const columns: readonly TableColumn[] = [
     unit: "",
     meaning:
       "the gateway's name for such devices: pcu (inverter), eim (meter), acb (battery), nsrb (relay) or a new one; listed (of the list of all inverters); field (beside the devices)",
+    from: ({ report }) => report.kind,
   },
   {
     name: "serial_number",
     type: "name",
     unit: "",
     meaning: "serial number of the device, if it says one",
+    from: ({ report }) => report.serialNumber,
   },
   {
     name: "first_captured_at",
@@ -31,18 +39,21 @@ const columns: readonly TableColumn[] = [
     unit: "UTC",
     meaning:
       "when the poll was saved that first had this report, to the second; the microseconds tell polls of one second apart",
+    from: ({ at }) => at,
   },
   {
     name: "report_end_time",
     type: "timestamp",
     unit: "UTC",
     meaning: "end of the period that the report is about, if it names one",
+    from: ({ report: { endDate } }) => endDate && toMicroseconds(endDate),
   },
   {
     name: "json",
     type: "text",
     unit: "",
     meaning: "the device's report, byte for byte as the gateway sent it",
+    from: ({ report }) => report.json,
   },
 ];
 
@@ -53,6 +64,9 @@ const definition = defineSiteTable(columns, {
   skipRepeats: true,
 });
 
+/** Reports are in the plain poll and in the list of all inverters. */
+const labels: SiteTable["labels"] = [undefined, invertersLabel];
+
 /** What each device reported, whatever its kind: one row whenever its report has changed, and one at the beginning of each day (UTC). */
 export const deviceReports: SiteTable = {
   name: "device_reports",
@@ -60,6 +74,7 @@ export const deviceReports: SiteTable = {
     "One row is what a device reported, as the gateway sent it, whenever that changed and once a day (UTC) anyway.",
   columns,
   definition,
+  labels,
   deviceColumns: undefined,
   newCollector: () => new DeviceReportCollector(),
 };
@@ -73,58 +88,47 @@ const maxAnswerLength = 2 ** 20;
 const microsecondsOfDay = 86_400_000_000n;
 
 class DeviceReportCollector implements TableCollector {
-  readonly labels = [undefined, invertersLabel];
+  readonly labels = labels;
   readonly takesRepeats = false;
   readonly #pages = new Map<string | undefined, PageReports>();
-  readonly #rows: Row[] = [];
+  readonly #rows = new TableRows(columns, definition);
   #bytes = 0;
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  add({ label, text, capturedAt }: Answer): readonly string[] {
+  add({ label, text, capturedAt, splitter }: Answer): readonly string[] {
     if (text.length > maxAnswerLength) {
       return [
         `The answer is ${text.length} characters long. Of more than ${maxAnswerLength} no device reports are kept; its readings are.`,
       ];
     }
-    const page = this.#pages.get(label) ?? new PageReports();
+    const page = this.#pages.get(label) ?? new PageReports(splitter);
     this.#pages.set(label, page);
     for (const [report, at] of page.changed(text, capturedAt)) {
-      this.#rows.push({ report, at });
+      this.#rows.add({ report, at });
       this.#bytes += report.json.length;
     }
     return page.problems;
   }
 
   table(): Table {
-    const cells = (of: (row: Row) => Cell): readonly Cell[] => this.#rows.map(of);
-    return tableFromColumns(definition.schema, {
-      device_id: cells(({ report }) => report.deviceId),
-      kind: cells(({ report }) => report.kind),
-      serial_number: cells(({ report }) => report.serialNumber ?? null),
-      first_captured_at: cells(({ at }) => at),
-      report_end_time: cells(({ report: { endDate } }) =>
-        endDate === undefined ? null : BigInt(endDate) * 1_000_000n,
-      ),
-      json: cells(({ report }) => report.json),
-    });
+    return this.#rows.table();
   }
-}
-
-interface Row {
-  readonly report: DeviceReport;
-  readonly at: bigint;
 }
 
 /** The reports of one page, answer by answer. */
 class PageReports {
-  readonly #splitter = new ReportSplitter();
+  readonly #splitter: ReportSplitter;
   #reports: readonly DeviceReport[] = [];
   #last = new Map<string, { readonly json: string; readonly at: bigint }>();
   #day = -1n;
   #problems: readonly string[] = [];
+
+  constructor(splitter: AnswerSplitter | undefined) {
+    this.#splitter = new ReportSplitter(splitter);
+  }
 
   /** What could not be used of the last answer. */
   get problems(): readonly string[] {
@@ -137,12 +141,14 @@ class PageReports {
     const day = capturedAt / microsecondsOfDay;
     if (reports === this.#reports && day === this.#day) return;
     if (day !== this.#day) this.#last.clear();
+    const namesDiffer =
+      reports.length !== this.#reports.length ||
+      reports.some(({ deviceId }, i) => deviceId !== this.#reports[i]?.deviceId);
+    if (namesDiffer) this.#problems = doubled(reports);
     this.#reports = reports;
     this.#day = day;
-    // The last of a doubled name wins, as for JSON.parse.
-    const ofDevice = new Map(reports.map((report) => [report.deviceId, report]));
-    this.#problems = ofDevice.size === reports.length ? [] : doubled(reports);
-    for (const [id, report] of ofDevice) {
+    for (const report of this.#problems.length === 0 ? reports : lastOfDevices(reports)) {
+      const id = report.deviceId;
       const last = this.#last.get(id);
       if (last?.json === report.json) continue;
       // As rare as it is, both are to be kept.
@@ -151,6 +157,11 @@ class PageReports {
       yield [report, at];
     }
   }
+}
+
+/** The last of a doubled name wins, as for JSON.parse. */
+function lastOfDevices(reports: readonly DeviceReport[]): Iterable<DeviceReport> {
+  return new Map(reports.map((report) => [report.deviceId, report])).values();
 }
 
 function doubled(reports: readonly DeviceReport[]): readonly string[] {

@@ -104,12 +104,15 @@ const definition = defineSiteTable(columns, {
   partitionBy: "day",
 });
 
+const labels: SiteTable["labels"] = [metersLabel];
+
 /** What the meters measured: one row per meter, phase and time. */
 export const meterReadings: SiteTable = {
   name: "meter_readings",
   meaning: "One row is what one meter measured at one time, on one phase or on all together.",
   columns,
   definition,
+  labels,
   deviceColumns: ["meter"],
   newCollector: async (state) => new MeterCollector((await readEquipment(state)).equipment),
 };
@@ -123,7 +126,7 @@ function isTime(seconds: number): boolean {
 
 /** Makes rows of what meters measured. */
 export class MeterCollector implements TableCollector {
-  readonly labels: TableCollector["labels"] = [metersLabel];
+  readonly labels = labels;
   /** The same bytes have the same times, so the rows are there already. */
   readonly takesRepeats = false;
   readonly #meters: Equipment["meters"];

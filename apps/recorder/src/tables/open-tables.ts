@@ -11,6 +11,8 @@ import { siteTables } from "./site-tables.js";
 export interface OpenTable {
   readonly name: string;
   readonly archive: ParquetArchive;
+  /** The labels of the entries that it is made from. */
+  readonly labels: SiteTable["labels"];
   readonly newCollector: () => TableCollector | Promise<TableCollector>;
 }
 
@@ -31,7 +33,8 @@ export function openTable(
   { state, ...options }: OpenTableOptions,
 ): OpenTable {
   const archive = openStored(table, folder, options);
-  return { name: table.name, archive, newCollector: () => table.newCollector(state) };
+  const { name, labels, newCollector } = table;
+  return { name, archive, labels, newCollector: () => newCollector(state) };
 }
 
 /** The files of a table in the folder that holds all tables of a site. */

@@ -1,3 +1,4 @@
+import type { AnswerSplitter } from "@envoy/envoy-client/parse";
 import type { TableDefinition } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { TableColumn } from "./table-columns.js";
@@ -22,6 +23,8 @@ export interface StoredTable {
  * columns and collector in a file of this folder, and name it in `tables/site-tables`.
  */
 export interface SiteTable extends StoredTable {
+  /** The labels of the entries that it is made from; undefined is a plain poll. */
+  readonly labels: readonly (string | undefined)[];
   /** A collector for one portion of a flush; `state` is the folder of `paths.state`. */
   readonly newCollector: (state: string) => TableCollector | Promise<TableCollector>;
 }
@@ -33,11 +36,13 @@ export interface Answer {
   readonly text: string;
   /** When it was saved, in microseconds since 1970: the second, and microseconds that tell the answers of one second apart. */
   readonly capturedAt: bigint;
+  /** Splits the answers of this label, for those who read parts of them; what was split for one is not split for the next. */
+  readonly splitter?: AnswerSplitter;
 }
 
 /** Makes rows of one table from many answers. */
 export interface TableCollector {
-  /** The labels of the entries it takes; undefined is a plain poll. */
+  /** Those of its table. */
   readonly labels: readonly (string | undefined)[];
   /**
    * Whether it takes an answer whose bytes equal those of the one before it, with the same

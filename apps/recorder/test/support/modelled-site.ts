@@ -73,6 +73,7 @@ export class ModelledSite {
         table: deviceReports.definition,
         fileSystem: disk,
       }),
+      labels: deviceReports.labels,
       newCollector: () => deviceReports.newCollector(""),
     };
   }

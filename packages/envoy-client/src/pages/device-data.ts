@@ -1,6 +1,7 @@
 import { EnvoyError } from "../errors.js";
 import { answerLimits } from "./answer-limits.js";
 import { jsonOf } from "./json-of.js";
+import { splitJson } from "./json-parts.js";
 import { knownFields } from "./known-fields.js";
 import { type Fields, isFields, ParseContext, show } from "./parse-context.js";
 import { paths } from "./paths.js";
@@ -75,15 +76,17 @@ export function parseDeviceDataText(text: string): DeviceData {
 
 /** JSON.parse keeps only the last of two equal keys: a device that appears twice would be lost silently. */
 function doubledDevices(text: string, json: unknown): readonly Problem[] {
+  // A device may have the name within it too: this only tells which answers need not be cut up.
   let named = 0;
   for (let at = text.indexOf('"devName"'); at >= 0; at = text.indexOf('"devName"', at + 1)) named++;
   const parsed = isFields(json) ? Object.values(json).filter(isDevice) : [];
   if (named <= parsed.length) return [];
   const seen = new Set<string>();
   const doubled = new Set<string>();
-  for (const [, id = ""] of text.matchAll(/"(\d+)"\s*:\s*\{/g)) {
-    if (seen.has(id)) doubled.add(id);
-    seen.add(id);
+  for (const { name = "", text: value } of splitJson(text)) {
+    if (!value.startsWith("{")) continue;
+    if (seen.has(name)) doubled.add(name);
+    seen.add(name);
   }
   const context = new ParseContext();
   for (const id of doubled) context.problem(id, "appears twice; only the last was read");

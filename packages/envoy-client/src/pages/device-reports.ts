@@ -1,4 +1,5 @@
-import { type JsonPart, splitJson } from "./json-parts.js";
+import { AnswerSplitter } from "./answer-splitter.js";
+import type { JsonPart } from "./json-parts.js";
 import { isFields } from "./parse-context.js";
 
 /** What one device said in an answer, as the gateway wrote it. */
@@ -23,13 +24,19 @@ export interface DeviceReport {
  * their order. Keep one splitter for the answers of one page: it reads only what has changed.
  */
 export class ReportSplitter {
+  readonly #splitter: AnswerSplitter;
   #parts: readonly JsonPart[] = [];
   #reports: readonly DeviceReport[] = [];
+
+  /** Give it the splitter of others who read the same answers. */
+  constructor(splitter: AnswerSplitter = new AnswerSplitter()) {
+    this.#splitter = splitter;
+  }
 
   /** A report whose text has not changed is the same object as before. Throws `TypeError` if the text is not JSON. */
   split(text: string): readonly DeviceReport[] {
     const [parts, reports] = [this.#parts, this.#reports];
-    const split = splitJson(text, parts);
+    const split = this.#splitter.split(text);
     const isUnchanged =
       split.length === parts.length && split.every((part, i) => part === parts[i]);
     if (isUnchanged) return reports;
@@ -42,8 +49,7 @@ export class ReportSplitter {
   }
 }
 
-function readReport({ name, text }: JsonPart, position: number): DeviceReport {
-  const value: unknown = JSON.parse(text);
+function readReport({ name, text, value }: JsonPart, position: number): DeviceReport {
   if (name === undefined) return readListed(value, text, position);
   if (!isFields(value) || !("devName" in value)) {
     return {

@@ -6,23 +6,26 @@ export interface JsonPart {
   readonly text: string;
   /** The member's text from its name to the end of its value; that of an item is its value. */
   readonly source: string;
+  /** What the text says, parsed when it is first asked for. Throws `SyntaxError` if it is not JSON. */
+  readonly value: unknown;
 }
 
 /**
  * Splits the text of a JSON object or list into its members or items, in their order; a name that
  * appears twice is there twice. A part whose text equals that of the same part of `previous` is that
  * same object: a gateway repeats most of its answer, and comparing a text is faster than reading it.
- * The text must be one that `JSON.parse` takes, since only the ends of the values are looked for.
- * Throws `TypeError` if it turns out not to be, or is neither an object nor a list.
+ * Of the values only the ends are looked for: the text is JSON if and only if each part's value is.
+ * Throws `TypeError` if what is around them is not, or if it is neither an object nor a list.
  */
 export function splitJson(text: string, previous: readonly JsonPart[] = []): readonly JsonPart[] {
   const parts: JsonPart[] = [];
   const open = skipSpace(text, 0);
   const isObject = text.charCodeAt(open) === openBrace;
   if (!isObject && text.charCodeAt(open) !== openBracket) throw notJson(open);
+  const close = isObject ? closeBrace : closeBracket;
   let at = skipSpace(text, open + 1);
-  if (isClosing(text.charCodeAt(at))) return parts;
-  for (;;) {
+  let isAtEnd = text.charCodeAt(at) === close;
+  while (!isAtEnd) {
     const before = previous[parts.length];
     const part =
       before !== undefined && beginsWith(text, at, before.source)
@@ -30,9 +33,32 @@ export function splitJson(text: string, previous: readonly JsonPart[] = []): rea
         : readPart(text, at, isObject);
     parts.push(part);
     at = skipSpace(text, at + part.source.length);
-    if (isClosing(text.charCodeAt(at))) return parts;
+    isAtEnd = text.charCodeAt(at) === close;
+    if (isAtEnd) continue;
     if (text.charCodeAt(at) !== comma) throw notJson(at);
     at = skipSpace(text, at + 1);
+  }
+  const end = skipSpace(text, at + 1);
+  if (end < text.length) throw notJson(end);
+  return parts;
+}
+
+/** A part as it was cut out. */
+class CutPart implements JsonPart {
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly source: string;
+  #value: { readonly is: unknown } | undefined;
+
+  constructor(name: string | undefined, text: string, source: string) {
+    this.name = name;
+    this.text = text;
+    this.source = source;
+  }
+
+  get value(): unknown {
+    this.#value ??= { is: JSON.parse(this.text) };
+    return this.#value.is;
   }
 }
 
@@ -47,7 +73,7 @@ function beginsWith(text: string, at: number, source: string): boolean {
 function readPart(text: string, at: number, isMember: boolean): JsonPart {
   if (!isMember) {
     const source = copyOf(text, at, endOfValue(text, at));
-    return { name: undefined, text: source, source };
+    return new CutPart(undefined, source, source);
   }
   const endOfName = endOfString(text, at);
   const colon = skipSpace(text, endOfName);
@@ -56,7 +82,7 @@ function readPart(text: string, at: number, isMember: boolean): JsonPart {
   const end = endOfValue(text, start);
   const name: unknown = JSON.parse(text.slice(at, endOfName));
   const source = copyOf(text, at, end);
-  return { name: String(name), text: source.slice(start - at), source };
+  return new CutPart(String(name), source.slice(start - at), source);
 }
 
 /** A part of the text as a text of its own: a slice keeps the whole answer in memory, for as long as a device repeats itself. */

@@ -80,6 +80,16 @@ describe("parseDeviceDataText never throws anything else and never invents a rea
     ]);
   });
 
+  it("if devices hold devices of their own, of the same name", () => {
+    const inner = '"7":{"devName":"new"}';
+    const text = `{"1":{"devName":"acb",${inner}},"2":{"devName":"acb",${inner}},"deviceCount":2}`;
+    const { devices, problems } = parseDeviceDataText(text);
+    expect(devices.map(({ id }) => id)).toEqual(["1", "2"]);
+    expect(problems).toEqual([]);
+    const twice = parseDeviceDataText(text.replace('"2"', '"1"'));
+    expect(twice.problems.map(({ at }) => at)).toEqual(["1"]);
+  });
+
   it("if a device appears twice, which is a problem even beside other problems", () => {
     const [, id = ""] = /"(\d+)":\{"devName"/.exec(answer) ?? [];
     const text = answer

@@ -95,6 +95,11 @@ describe("splitJson", () => {
     '{"a":"',
     '{"a":{',
     "[1,",
+    "[1}",
+    "{}]",
+    "[] 1",
+    '{"a":1]',
+    '{"a":1}}',
     "{1:2}",
     '{"a":1}'.slice(0, -1),
   ])("refuses %j, which JSON.parse would not take or is no object and no list", (text) => {

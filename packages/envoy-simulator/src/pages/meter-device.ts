@@ -35,7 +35,7 @@ function measuredChannel(meter: Meter, channel: number, source: PageSource): unk
   const { site, unixSeconds } = source;
   const eid = channelEid(meter, channel);
   const recordedAt = Math.floor(unixSeconds / recordSeconds) * recordSeconds;
-  const midnight = midnightBefore(unixSeconds);
+  const midnight = midnightBefore(source);
   const at = (moment: number): Counted => countedBy(meter, metersAt(site, moment), channel);
   const now = at(recordedAt);
   const counters = {
@@ -51,8 +51,8 @@ function measuredChannel(meter: Meter, channel: number, source: PageSource): unk
     created: recordedAt,
     wattHours: {
       today: since(midnight, recordedAt),
-      yesterday: since(midnight - 86_400, midnight),
-      week: since(weekBefore(unixSeconds), recordedAt),
+      yesterday: since(midnightBefore(source, 1), midnight),
+      week: since(weekBefore(source), recordedAt),
     },
     watts: { now: unsigned(now.watts), nowUsed: 0, max: maxWatts(meter, source) },
     lastReading: {

@@ -1,3 +1,4 @@
+import { localDays } from "../local-days.js";
 import type { SimulatedSite } from "../site.js";
 
 /** What a page is made from. */
@@ -17,12 +18,13 @@ export function thousandths(value: number): number {
   return Math.round(value * 1000) / 1000 + 0;
 }
 
-/** The midnight (UTC) before a moment. */
-export function midnightBefore(unixSeconds: number): number {
-  return Math.floor(unixSeconds / 86_400) * 86_400;
+/** The gateway's midnight before a moment, or the one this many days before it. */
+export function midnightBefore({ site, unixSeconds }: PageSource, daysAgo = 0): number {
+  const days = localDays(site.design.timeZone);
+  return days.startOf(days.dayOf(unixSeconds) - daysAgo);
 }
 
-/** The midnight (UTC) at which the last seven days, today among them, began. */
-export function weekBefore(unixSeconds: number): number {
-  return midnightBefore(unixSeconds) - 6 * 86_400;
+/** The midnight at which the last seven days, today among them, began. */
+export function weekBefore(source: PageSource): number {
+  return midnightBefore(source, 6);
 }

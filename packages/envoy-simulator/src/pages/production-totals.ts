@@ -8,8 +8,9 @@ import { midnightBefore, type PageSource, weekBefore } from "./page.js";
  * firmware repeats the production meter's record of the last quarter of an hour, so it stalls
  * for good where the meter has no clamps.
  */
-export function productionTotalsPage({ site, unixSeconds }: PageSource): string {
-  const [midnight, week] = [midnightBefore(unixSeconds), weekBefore(unixSeconds)];
+export function productionTotalsPage(source: PageSource): string {
+  const { site, unixSeconds } = source;
+  const [midnight, week] = [midnightBefore(source), weekBefore(source)];
   if (site.design.meters === "none") {
     const { wattHours, watts, wattHoursToday } = inverterTotals(site, unixSeconds);
     return JSON.stringify({

@@ -16,8 +16,8 @@ export function productionPage(source: PageSource, query: URLSearchParams): stri
   const storage = [acBatteries(source)];
   if (meters === "none") return JSON.stringify({ production, storage });
   const withLines = query.get("details") === "1";
-  const moments = [unixSeconds, midnightBefore(unixSeconds), weekBefore(unixSeconds)].map(
-    (moment) => sumsAt(site, moment),
+  const moments = [unixSeconds, midnightBefore(source), weekBefore(source)].map((moment) =>
+    sumsAt(site, moment),
   );
   const entry = (name: keyof Sums): unknown => {
     const [now, midnight, week] = moments.map((sums) => sums[name]);

@@ -91,12 +91,17 @@ async function runYear(root: string, months: number): Promise<readonly Day[]> {
     equipmentPath(state),
     JSON.stringify(equipmentFields({ meters, hasBatteries: true }, false)),
   );
+  const wanted = {
+    deviceReports: true,
+    meters: true,
+    batteries: true,
+    intervalMinutes: 1,
+    dailySummary: false,
+  };
   const archives = {
     archive: openArchive(join(data, "parquet_archive"), { types: "native" }),
     types: "native" as const,
-    tables: siteTables({ deviceReports: true }).map((table) =>
-      openTable(table, join(data, "tables"), { state }),
-    ),
+    tables: siteTables(wanted).map((table) => openTable(table, join(data, "tables"), { state })),
   };
 
   /** The entries of these minutes, in memory, and how large they are on disk. */

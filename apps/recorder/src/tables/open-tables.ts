@@ -33,8 +33,8 @@ export function openTable(
   { state, ...options }: OpenTableOptions,
 ): OpenTable {
   const archive = openStored(table, folder, options);
-  const { name, labels } = table;
-  return { name, archive, labels, newCollector: () => table.newCollector(state) };
+  const { name, labels, newCollector } = table;
+  return { name, archive, labels, newCollector: () => newCollector(state) };
 }
 
 /** The files of a table in the folder that holds all tables of a site. */

@@ -39,7 +39,7 @@ function comparison(site: Site, ratios: ArrayLike<number>, notable: number): str
     return `${first.name} gave ${difference(first.ratio)} than ${comparedWith(site, first.group)}${more}`;
   }
   const most = known.reduce((greatest, { off }) => Math.max(greatest, off), 0);
-  const percent = Math.max(1, Math.ceil(most * 100));
+  const percent = Math.max(1, Math.ceil(most * 100 - 1e-9));
   const all = length === site.inverters.length ? "all " : "";
   const whom = site.groups.length > 1 ? "their group" : "each other";
   return `${all}${numberWord(length)} panels gave within ${percent}\u00a0% of ${whom}`;

@@ -41,7 +41,7 @@ describe("the text of a config", () => {
     const groups = Object.fromEntries(nasty.map((name, i) => [name, [`4822020800${i}`]]));
     const envoy = { ip_address: "fe80::1", token: 'quo"te' };
     const config = await load({ envoy, site: { time_zone: "Asia/Tokyo", names, groups } });
-    expect(config.site).toEqual({ timeZone: "Asia/Tokyo", names, groups });
+    expect(config.site).toEqual({ timeZone: "Asia/Tokyo", names, groups, positions: {} });
     expect(config.envoy).toMatchObject({ host: "fe80::1", token: 'quo"te' });
   });
 

@@ -204,9 +204,12 @@ describe("a path", () => {
     expect(names).toEqual([
       "config.toml",
       "data/parquet_archive/year=2026/month=6/00000000.parquet",
+      "data/state/daily-summary.json",
       "data/state/equipment.json",
       "data/state/gateway-certificate.json",
       `data/${runLogFile}`,
+      "data/state/summary-months.json",
+      "data/tables/daily_summary/year=2026/00000000.parquet",
       `data/${reportsFile}`,
     ]);
   });

@@ -12,7 +12,8 @@ export async function flush(
 ): Promise<ExitCode> {
   const outcomes = [await flushBuffer(run, options.force)];
   printLine(outcomes[0]?.summary);
-  if (options.force) await summarise(run);
+  // What cannot be read or written has been said once.
+  if (options.force && outcomes[0]?.code !== exitCode.storage) await summarise(run);
   if (options.rewrite) {
     const { rewriteArchive } = await import("../flush/rewrite.js");
     outcomes.push(await rewriteArchive(run));

@@ -92,8 +92,10 @@ export async function* flushAndUpload(run: Run, buffer: WalBuffer): AsyncGenerat
   run.logger.debug("flush_due", `Flush: ${status.reason}`);
   // Loaded only now: most minutes flush nothing.
   const { runFlush } = await import("../flush/run-flush.js");
-  yield { ...(await runFlush(run, buffer)), event: "flush_done" };
-  await summariseIfDue(run);
+  const flushed = await runFlush(run, buffer);
+  yield { ...flushed, event: "flush_done" };
+  // What cannot be read or written has been said once.
+  if (flushed.code !== exitCode.storage) await summariseIfDue(run);
   if (huggingFace === undefined) return;
   const { isUploadDue } = await import("../upload/due.js");
   if (!(await isUploadDue(state, uploadEveryMinutes))) return;

@@ -76,6 +76,12 @@ export const sectionComments: readonly SectionComment[] = [
     example: '[monitoring]\nping_url = "https://hc-ping.com/your-uuid"',
   },
   {
+    name: "serve",
+    about: "The page that envoy-recorder serve shows: docs/serve.md explains it.",
+    keys: {},
+    example: '[serve]\nallowed_hosts = ["solar.lan"]',
+  },
+  {
     name: "hugging_face",
     about: "The Hugging Face dataset that the archive is uploaded to.",
     keys: {

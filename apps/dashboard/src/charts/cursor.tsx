@@ -27,7 +27,10 @@ export function Cursor({
   readonly isHeld?: boolean;
 }): JSX.Element {
   const at = place ?? 0;
-  const to = (next: number): void => move(Math.min(count - 1, Math.max(0, next)));
+  const to = (next: number): void => {
+    const there = Math.min(count - 1, Math.max(0, next));
+    if (there !== place) move(there);
+  };
   const onPointer = (event: PointerEvent): void => {
     if (!(event.currentTarget instanceof HTMLElement)) return;
     const isPressed = event.buttons !== 0 || (event.pointerType === "mouse" && !isHeld);

@@ -17,7 +17,7 @@ export function MonthBars({
   return (
     <section>
       <h2>
-        {name}, from the 1st to {dayAndMonth(to)}
+        {to.endsWith("-01") ? dayAndMonth(to) : `${name}, from the 1st to ${dayAndMonth(to)}`}
       </h2>
       <table class="bars">
         <thead class="hidden">

@@ -29,10 +29,11 @@ beforeAll(async () => {
         { kind: "recorder-outage", from: utc("2025-06-10T00:00Z"), to: utc("2025-06-12T00:00Z") },
       ],
     }),
-    from: "2024-12-20",
+    from: "2025-01-05",
     to: "2025-12-28",
   });
   browser = await startBrowser();
+  // The days after the last reading, of which nothing is known, reach into the next year.
   await summarised(site, 2);
 }, 90_000);
 
@@ -101,7 +102,7 @@ describe("a year of a panel", () => {
     const july = page.locator("figure").nth(1).locator("tbody tr").nth(6).locator("th, td");
     expect((await plainTexts(july))[2]).toBe(`${truth?.["celsius"]} °C`);
     const years = page.locator("figure").last().locator("tbody tr");
-    const peak = Number.parseInt((await plainTexts(years.nth(1).locator("td")))[0] ?? "", 10);
+    const peak = Number.parseInt((await plainTexts(years.nth(0).locator("td")))[0] ?? "", 10);
     expect(Math.abs(peak - Number(truth?.["peak"]))).toBeLessThanOrEqual(1);
   });
 

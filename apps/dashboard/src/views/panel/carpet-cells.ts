@@ -49,7 +49,7 @@ export function cellsOfYear(
   };
 }
 
-export function hasRatios(months: readonly (CarpetMonth | undefined)[]): boolean {
+function hasRatios(months: readonly (CarpetMonth | undefined)[]): boolean {
   return months.some((month) => month?.ratio.some((share) => !Number.isNaN(share)));
 }
 

@@ -80,6 +80,7 @@ export type { InventoryDevice, InventoryGroup } from "./pages/inventory.js";
 export { parseEnsembleInventory, parseInventory } from "./pages/inventory.js";
 export type { Inverter, InverterKind } from "./pages/inverters.js";
 export { parseInverters } from "./pages/inverters.js";
+export type { JsonPart } from "./pages/json-parts.js";
 export type { LiveBatteries, LiveConnection, LiveData, LivePower } from "./pages/live-data.js";
 export { parseLiveData } from "./pages/live-data.js";
 export type { Meter, MeterReading, MeterValues } from "./pages/meters.js";

@@ -8,7 +8,7 @@ export class AnswerSplitter {
   #text: string | undefined;
   #parts: readonly JsonPart[] = [];
 
-  /** The members or items of the text; as the last answer's, where their text is the same. Throws `TypeError` as {@link splitJson} does. */
+  /** The members or items of the text; as the last answer's, where their text is the same. Throws `TypeError` if it is neither an object nor a list. */
   split(text: string): readonly JsonPart[] {
     if (text !== this.#text) {
       this.#parts = splitJson(text, this.#parts);

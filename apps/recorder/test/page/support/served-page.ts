@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { SiteOptions } from "@envoy/envoy-simulator";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { type ServedSite, servedSite } from "../../support/served-site.js";
 import { simulateYears } from "./simulated-years.js";
 
@@ -47,7 +47,7 @@ export interface OpenPage extends AsyncDisposable {
   /** Errors in the console, violations of the policy, and requests to anybody else. */
   readonly problems: readonly string[];
   /** All requests so far. */
-  readonly requests: readonly string[];
+  readonly requests: readonly Request[];
 }
 
 /** Opens an address of the page when the viewer's clock shows a moment (ISO 8601). */
@@ -57,20 +57,30 @@ export async function openPage(
   {
     hash = "",
     at,
+    origins = [],
     ...options
-  }: BrowserContextOptions & { readonly hash?: string; readonly at?: string },
+  }: BrowserContextOptions & {
+    readonly hash?: string;
+    readonly at?: string;
+    /** Where it may read beside its own. */
+    readonly origins?: readonly string[];
+  } = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   const problems: string[] = [];
-  const requests: string[] = [];
+  const requests: Request[] = [];
+  const known = [site.url, ...origins.map((origin) => `${origin}/`)];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("request", (request) => {
-    requests.push(request.url());
-    if (!request.url().startsWith(site.url)) problems.push(`A request to ${request.url()}`);
+    // The page made it itself, and asks nobody for it.
+    if (request.url().startsWith("blob:")) return;
+    requests.push(request);
+    if (!known.some((origin) => request.url().startsWith(origin)))
+      problems.push(`A request to ${request.url()}`);
   });
   if (at !== undefined) await page.clock.setFixedTime(at);
   await page.goto(site.url + hash);

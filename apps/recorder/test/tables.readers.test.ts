@@ -31,6 +31,9 @@ const columns = {
   "tables/battery_readings": "power_W",
 } as const;
 
+/** Its files are years, and its rows local days. */
+const summary = "tables/daily_summary";
+
 /** What a reader says of a table. */
 interface Read {
   readonly rows: number;
@@ -100,7 +103,7 @@ async function truthOf(folder: string, column: string): Promise<Read> {
 describe.runIf(python).each(["native", "portable"])("the tables beside a %s archive", (types) => {
   let site: ReadSite;
   beforeAll(async () => {
-    site = await openSite(`[parquet_archive]\ntypes = "${types}"\n`);
+    site = await openSite(`[parquet_archive]\ntypes = "${types}"\n[site]\ntime_zone = "UTC"\n`);
   }, 120_000);
   afterAll(async () => {
     await site.hub.close();
@@ -137,11 +140,35 @@ describe.runIf(python).each(["native", "portable"])("the tables beside a %s arch
     );
   }
 
+  it.each(["polars", "pyarrow", "pandas", "duckdb"])(
+    "%s reads the summary of each local day, which has what the archive has",
+    async (reader) => {
+      const rows = await queryArchive(
+        join(site.folder, "data/parquet_archive"),
+        `SELECT serial_number AS serial, strftime(timezone('UTC', period_end_time), '%Y-%m-%d') AS day,
+           sum(joules_produced)::DOUBLE AS joules, max(year)::INT AS year
+         FROM ARCHIVE GROUP BY ALL ORDER BY serial, day`,
+      );
+      const folder = join(site.folder, "data", summary);
+      const read = (await site.python("read_summary.py", reader, folder)) as {
+        readonly rows: readonly (readonly unknown[])[];
+      };
+      const withReadings = read.rows.filter(([, , joules]) => joules !== null);
+      expect(withReadings).toEqual(
+        rows.map(({ serial, day, joules, year }) => [serial, day, joules, year]),
+      );
+      // Those between them are days without any reading, and not without energy.
+      expect(read.rows.length).toBeGreaterThan(rows.length);
+    },
+    60_000,
+  );
+
   it("are downloaded by huggingface_hub, and loaded by the configs of the card", async () => {
     const uploaded = await site.run("upload");
     expect(uploaded.code, uploaded.stderr).toBe(0);
     const copy = join(site.folder, "downloaded");
-    const tables = Object.entries(columns).slice(1);
+    // A row has null joules on a day without a reading.
+    const tables = [...Object.entries(columns).slice(1), [summary, "periods"] as const];
     const configs = tables.map(([table, column]) => `${table.replace("tables/", "")}:${column}`);
     const read = (await site.python("read_hub.py", repo, copy, ...configs)) as {
       readonly files: readonly string[];
@@ -158,8 +185,12 @@ describe.runIf(python).each(["native", "portable"])("the tables beside a %s arch
       expect(written.equals(await readFile(join(copy, path))), path).toBe(true);
     }
     expect(read.default).toBe(expectedRows(site.answers).length);
-    for (const [table, column] of tables) {
-      const { rows } = await truthOf(join(site.folder, "data", table), column);
+    for (const [table] of tables) {
+      const counted = await queryArchive(
+        join(site.folder, "data", table),
+        "SELECT count(*)::INT AS rows FROM ARCHIVE",
+      );
+      const rows = Number(counted[0]?.["rows"]);
       expect(read.loaded[table.replace("tables/", "")]).toEqual({ rows, values: rows });
     }
   }, 180_000);

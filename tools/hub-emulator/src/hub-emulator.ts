@@ -34,6 +34,8 @@ export interface HubEmulatorOptions {
 export interface HubEmulator extends AsyncDisposable {
   /** Such as `http://127.0.0.1:40123`; give it as the Hub's endpoint. */
   readonly url: string;
+  /** The origin of the storage, where `url` redirects to for large files. */
+  readonly storageUrl: string;
   readonly token: string;
   /** The method and path of every request to the Hub so far, and the method and URL of those to the storage. */
   readonly requests: readonly string[];
@@ -103,6 +105,7 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
   };
   return {
     url: origin,
+    storageUrl: storage.origin,
     token,
     requests,
     failNext: (stage, fault) => {

@@ -2,6 +2,7 @@ import type { Failure } from "../worker/failure.js";
 import type { Answer, Request } from "../worker/messages.js";
 import type { SourceAddress } from "../worker/source.js";
 import type { TaskName, TaskOptions, TaskResult } from "../worker/tasks.js";
+import workerUrl from "../worker/worker.ts?worker&url";
 
 /** What could not be read; `failure` says why, and what code it has. */
 export class TaskError extends Error {
@@ -23,7 +24,12 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 let lastId = 0;
 
-const worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
+/**
+ * A worker at an address has the content security policy that its own answer carries, and a static Space sends none. One that is
+ * made here has the page's, and so has what it imports.
+ */
+const entry = new Blob([`import ${JSON.stringify(workerUrl)};`], { type: "text/javascript" });
+const worker = new Worker(URL.createObjectURL(entry), { type: "module" });
 worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
   const call = waiting.get(data.id);
   if (data.kind === "progress") return call?.progress(data.share);

@@ -13,6 +13,8 @@ import { siteServer } from "./site-server.js";
 export interface RunningServer extends AsyncDisposable {
   /** The page's address. */
   readonly url: string;
+  /** Reads what the manifest needs of files that are new, so that who opens the page first waits less. */
+  prepare(): Promise<void>;
 }
 
 /** Options of {@link startServer}. */
@@ -27,17 +29,22 @@ export async function startServer(
   { port, host, page }: ServerOptions,
 ): Promise<RunningServer> {
   const manifest = new LocalManifest(config, siteTimeZone(config));
+  const makeManifest = oneAtATime(async () => manifest.make(await recordingNow(config)));
   const server = siteServer({
     config,
     page: readPage(page),
     isAllowedHost: allowedHosts(host, config.allowedHosts),
-    manifest: oneAtATime(async () => manifest.make(await recordingNow(config))),
+    manifest: makeManifest,
     onError: (error) => logger.error("serve_failed", `A request failed: ${messageOf(error)}`),
   });
   const ownPort = await listen(server, { port, host });
   const name = isEveryAddress(host) ? ownAddress() : inUrl(host);
   return {
     url: `http://${name}:${ownPort}/`,
+    prepare: async () => {
+      // Whoever asks for it will be told what is wrong.
+      await makeManifest().catch(() => undefined);
+    },
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

@@ -4,6 +4,7 @@ import { ArchiveError, type ParquetArchive, type Partition } from "@envoy/parque
 import type { DetailedReadings } from "@envoy/solar-insight";
 import { keptInState, makeForEachMonth } from "../readings/month-cache.js";
 import { detailedReadings } from "../readings/reading-columns.js";
+import { letOthersRun } from "./let-others-run.js";
 import { type MonthIndex, monthIndex, partitionOf } from "./local-months.js";
 
 /** Days of a neighbouring month that a month may be made from: a week, and a day for the time zone. */
@@ -44,9 +45,7 @@ export class ArchiveMonths {
     let isCut = false;
     const kept = keptInState(join(state, "summary-months.json"));
     const digest = async (partition: Partition): Promise<MonthDigests | undefined> => {
-      // Lets a signal be received, and others be served.
-      await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
+      await letOthersRun(signal);
       isCut ||= isLate();
       if (isCut) return undefined;
       try {

@@ -9,6 +9,7 @@ import { dailySummary } from "../tables/daily-summary.js";
 import { openStored } from "../tables/open-tables.js";
 import { ArchiveMonths } from "./archive-months.js";
 import { fileVersion } from "./file-version.js";
+import { letOthersRun } from "./let-others-run.js";
 import { type MonthIndex, monthName, monthOfDay, partitionOf } from "./local-months.js";
 import { readNote, type SummaryNote, writeNote } from "./note.js";
 import { SummaryMaker } from "./summary-maker.js";
@@ -64,9 +65,7 @@ export async function makeSummary(
     for (const month of ofYear) {
       const isStale = before === undefined || note.months[monthName(month)] !== maker.digest(month);
       if (!isStale) continue;
-      // Lets others be served.
-      await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
+      await letOthersRun(signal);
       if (isLate()) break;
       const rows = await attempt(problems, () => maker.make(month));
       if (rows !== undefined) remade.set(month, rows);

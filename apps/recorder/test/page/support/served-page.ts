@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { SiteOptions } from "@envoy/envoy-simulator";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { type ServedSite, servedSite } from "../../support/served-site.js";
 import { simulateYears } from "./simulated-years.js";
 
@@ -31,14 +31,18 @@ export function servedYears({ from, to, site = "", ...options }: ServedYears): P
   });
 }
 
-/** Waits until the server has summed up the days of so many years. */
+/** Waits until the server has summed up the days of so many years. Those of silence after the last reading may be of another one. */
 export async function summarised(site: ServedSite, years: number): Promise<void> {
+  let found = 0;
   for (let tries = 0; tries < 300; tries++) {
     const { tables } = await site.manifest();
-    if (tables["daily_summary"]?.files.length === years) return;
+    found = tables["daily_summary"]?.files.length ?? 0;
+    if (found >= years) return;
     await sleep(100);
   }
-  throw new Error(`serve has made no daily summary of ${years} years: ${site.output()}`);
+  throw new Error(
+    `serve has made a daily summary of ${found} years, not of ${years}: ${site.output()}`,
+  );
 }
 
 /** A page of the browser that has gone to an address, and what went wrong in it. */
@@ -47,7 +51,7 @@ export interface OpenPage extends AsyncDisposable {
   /** Errors in the console, violations of the policy, and requests to anybody else. */
   readonly problems: readonly string[];
   /** All requests so far. */
-  readonly requests: readonly string[];
+  readonly requests: readonly Request[];
 }
 
 /** Opens an address of the page when the viewer's clock shows a moment (ISO 8601). */
@@ -57,20 +61,30 @@ export async function openPage(
   {
     hash = "",
     at,
+    origins = [],
     ...options
-  }: BrowserContextOptions & { readonly hash?: string; readonly at?: string },
+  }: BrowserContextOptions & {
+    readonly hash?: string;
+    readonly at?: string;
+    /** Where it may read beside its own. */
+    readonly origins?: readonly string[];
+  } = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   const problems: string[] = [];
-  const requests: string[] = [];
+  const requests: Request[] = [];
+  const known = [site.url, ...origins.map((origin) => `${origin}/`)];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("request", (request) => {
-    requests.push(request.url());
-    if (!request.url().startsWith(site.url)) problems.push(`A request to ${request.url()}`);
+    // The page made it itself, and asks nobody for it.
+    if (request.url().startsWith("blob:")) return;
+    requests.push(request);
+    if (!known.some((origin) => request.url().startsWith(origin)))
+      problems.push(`A request to ${request.url()}`);
   });
   if (at !== undefined) await page.clock.setFixedTime(at);
   await page.goto(site.url + hash);

@@ -101,6 +101,7 @@ describe("what is usual", () => {
     const rows = [...before, ...recent];
     expect(usualEnergy(siteDays(summariesOf(rows)), day)).toEqual({
       joules: 11,
+      inverters: 1,
       lowJoules: 6,
       highJoules: 16,
       basis: "season",

@@ -45,7 +45,7 @@ describe("the sentence that compares a year with others", () => {
       "no other year is known well enough to compare the year with",
     );
     expect(say(sum(2026, 40, 16), sum(2025, 100))).toBe(
-      "too much of the year is missing to compare it: 16 days are missing or known only in part",
+      "too much of the year is missing to compare it (16 days)",
     );
   });
 

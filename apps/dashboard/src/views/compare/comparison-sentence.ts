@@ -11,7 +11,7 @@ export function comparisonSentence(
   period: "year" | "month",
 ): string {
   if (!isComparable(current)) {
-    return `too much of the ${period} is missing to compare it: ${daysText(current.missingDays)} or known only in part`;
+    return `too much of the ${period} is missing to compare it (${counted(current.missingDays, "day")})`;
   }
   const others = years.filter(
     (other) => other.year !== current.year && isComparable(other) && !Number.isNaN(other.joules),
@@ -44,10 +44,6 @@ function boundedText(current: ComparedSum, joules: number, others: readonly Comp
     ? isLacking && !areLacking
     : text.endsWith("below") && areLacking && !isLacking;
   return isBound ? `at least ${text}` : text;
-}
-
-function daysText(days: number): string {
-  return `${counted(days, "day")} ${days === 1 ? "is" : "are"} missing`;
 }
 
 function list(parts: readonly (string | number)[]): string {

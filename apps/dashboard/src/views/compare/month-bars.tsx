@@ -29,7 +29,7 @@ export function MonthBars({
         </p>
       )}
       <table class="bars">
-        <thead class="hidden">
+        <thead class="unseen">
           <tr>
             <th scope="col">Year</th>
             <th scope="col">Share of the best</th>

@@ -44,7 +44,12 @@ export const recordsTask: Task<
 > = async (context, { until }) => {
   const history = await historyUntil(context, until);
   const years = yearsOf(history).map((year) =>
-    total(history, year, firstDayOfYear(year), firstDayOfYear(year + 1) - 1),
+    total(
+      history,
+      year,
+      firstDayOfYear(year),
+      Math.min(firstDayOfYear(year + 1) - 1, dayNumber(until)),
+    ),
   );
   return { records: records(history), years };
 };

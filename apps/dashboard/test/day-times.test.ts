@@ -19,6 +19,8 @@ function emptyDay(day: string, zone: string): Day {
     gaps: [],
     gapJoules: Number.NaN,
     hasUnknownGaps: false,
+    wholeInverters: 1,
+    wholeJoules: 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import { at } from "./readings.js";
-import type { SiteDays } from "./site-days.js";
+import { missingShare, type SiteDays } from "./site-days.js";
 import { firstDayOfYear, positionInYear, positionsInYear } from "./year-position.js";
 
 /** What a calendar year yielded, from its first day. */
@@ -18,6 +18,8 @@ export interface YearYield {
   readonly toDateGapJoules: number;
   /** Days up to then of which the yield is not known or only in part: those before the first one, too. */
   readonly missingDays: number;
+  /** Which share of the days up to then is missing, those that are known in part by what they lack. */
+  readonly missingShare: number;
   /** Whether something up to then is missing. */
   readonly isPart: boolean;
 }
@@ -44,7 +46,7 @@ export function compareYears(
 function yearYield(site: SiteDays, year: number, toDate: number, last: number): YearYield {
   const joules = new Float64Array(positionsInYear).fill(Number.NaN);
   const gapJoules = new Float64Array(positionsInYear).fill(Number.NaN);
-  let [sum, gaps, missingDays] = [0, 0, 0];
+  let [sum, gaps, days, missingDays, missing] = [0, 0, 0, 0, 0];
   let isKnown = false;
   const end = firstDayOfYear(year + 1);
   let previous = -1;
@@ -52,7 +54,11 @@ function yearYield(site: SiteDays, year: number, toDate: number, last: number): 
     const { position } = positionInYear(day);
     const place = day - site.firstDay;
     const isIn = place >= 0 && day <= last;
-    if (position <= toDate && !(isIn && site.isWhole[place] === 1)) missingDays++;
+    if (position <= toDate) days++;
+    if (position <= toDate && !(isIn && site.isWhole[place] === 1)) {
+      missingDays++;
+      missing += isIn ? missingShare(site, day) : 1;
+    }
     const energy = isIn ? at(site.joules, place) : Number.NaN;
     isKnown ||= !Number.isNaN(energy);
     if (!isIn || !isKnown) continue;
@@ -74,6 +80,7 @@ function yearYield(site: SiteDays, year: number, toDate: number, last: number): 
     toDateJoules: at(joules, toDate),
     toDateGapJoules: at(gapJoules, toDate),
     missingDays,
+    missingShare: missing / days,
     isPart: missingDays > 0,
   };
 }

@@ -30,7 +30,7 @@ export { records } from "./records.js";
 export type { InverterState } from "./reporting.js";
 export { inverterStates } from "./reporting.js";
 export type { SiteDays, SiteDaysOptions } from "./site-days.js";
-export { siteDays } from "./site-days.js";
+export { missingShare, siteDays } from "./site-days.js";
 export type { DetailedReadings, SummaryOptions } from "./summarise-days.js";
 export { summariseDays } from "./summarise-days.js";
 export type { TimeSpan } from "./time-span.js";

@@ -84,6 +84,22 @@ function addInverter(site: SiteDays, grid: DayGrid, inverter: number): void {
   }
 }
 
+/** What is taken for the daylight of a day whose gaps are weighed, in seconds. */
+const daylightSeconds = 43_200;
+
+/** Which share of a day is missing, from 0 to 1: of its inverters, or of its daylight, whichever is more. 0 of a whole day. */
+export function missingShare(site: SiteDays, day: number): number {
+  const place = day - site.firstDay;
+  if (site.isWhole[place] === 1) return 0;
+  const expected = site.expected[place] ?? 0;
+  if (expected === 0 || Number.isNaN(site.joules[place])) return 1;
+  const inverters = 1 - at(site.reporting, place) / expected;
+  return Math.min(
+    1,
+    Math.max(inverters, at(site.gapSeconds, place) / (expected * daylightSeconds)),
+  );
+}
+
 /** All that a day had, in joules; NaN if it is not whole. */
 export function wholeJoules(site: SiteDays, place: number): number {
   return site.isWhole[place] === 1

@@ -11,6 +11,8 @@ export interface UsualEnergy {
   readonly lowJoules: number;
   /** Of four usual days, one makes more than this, in joules. */
   readonly highJoules: number;
+  /** How many inverters it is for: those that are expected on the day. */
+  readonly inverters: number;
   /** Of which days it is: whole ones of the same season of other years, or, where too few are known, the latest before. */
   readonly basis: "season" | "recent";
   /** How many days it is of. */
@@ -72,6 +74,7 @@ function usual(
     joules: quantile(joules, 0.5) * inverters,
     lowJoules: quantile(joules, 0.25) * inverters,
     highJoules: quantile(joules, 0.75) * inverters,
+    inverters,
     basis,
     days: joules.length,
     years,

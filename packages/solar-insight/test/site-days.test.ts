@@ -101,6 +101,7 @@ describe("what is usual", () => {
     const rows = [...before, ...recent];
     expect(usualEnergy(siteDays(summariesOf(rows)), day)).toEqual({
       joules: 11,
+      inverters: 1,
       lowJoules: 6,
       highJoules: 16,
       basis: "season",
@@ -153,6 +154,24 @@ describe("years", () => {
       [Number.NaN, 41, true],
       [40, 1, true],
     ]);
+  });
+
+  it("weigh a day that is known in part by what it lacks", () => {
+    const rows = [
+      ...whole("a", "2025-01-01", "2025-01-10", 1),
+      ...whole("b", "2025-01-01", "2025-01-10", 1),
+    ].map((row) =>
+      row.inverter === "b" && row.day === dayNumber("2025-01-04")
+        ? { inverter: "b", day: row.day, gapSeconds: 30_000 }
+        : row.day === dayNumber("2025-01-07")
+          ? { ...row, gapSeconds: 10_800 }
+          : row,
+    );
+    const site = siteDays(summariesOf(rows.filter(({ day }) => day !== dayNumber("2025-01-09"))));
+    const [year] = compareYears(site, { until: dayNumber("2025-01-10") });
+    expect(year?.missingDays).toBe(3);
+    // One of two inverters, a quarter of twelve hours, and a whole day.
+    expect(year?.missingShare).toBeCloseTo((0.5 + 0.25 + 1) / 10);
   });
 
   it("have a place for each date, the same in all", () => {

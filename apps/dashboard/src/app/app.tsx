@@ -31,7 +31,8 @@ export function App(): JSX.Element {
 
   const shown = site.value;
   useEffect(() => {
-    if (shown !== undefined) document.title = view.title({ route: route.value, site: shown });
+    if (shown !== undefined)
+      document.title = `${view.title({ route: route.value, site: shown })} · Solar`;
   }, [view, shown, route.value]);
 
   return (
@@ -41,7 +42,7 @@ export function App(): JSX.Element {
         Skip to the content
       </button>
       <header class="top">
-        <Tabs current={view.name} />
+        <Tabs current={view} />
       </header>
       <main id="content" tabIndex={-1} ref={main}>
         <Notices />

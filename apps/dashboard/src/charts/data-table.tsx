@@ -8,6 +8,9 @@ export interface TableContent {
   readonly empty?: string;
 }
 
+/** So many columns fit the narrowest screens. */
+const mostFew = 4;
+
 export function DataTable({
   caption,
   columns,
@@ -15,9 +18,10 @@ export function DataTable({
   empty = "Nothing to show.",
 }: TableContent & { readonly caption: string }): JSX.Element {
   if (rows.length === 0) return <p class="muted">{empty}</p>;
+  const kind = columns.length <= mostFew ? "table few" : "table";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section class="table" aria-label={caption} tabIndex={0} data-own-keys data-own-gestures>
+    <section class={kind} aria-label={caption} tabIndex={0} data-own-keys data-own-gestures>
       <table>
         <thead>
           <tr>

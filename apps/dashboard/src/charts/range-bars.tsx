@@ -33,6 +33,10 @@ export function RangeBars({
   const x = linear([0, ranges.length], [left, Math.max(left + 1, width)]);
   const y = linear([from, to], [height - bottom, top]);
   const wide = x(1) - x(0);
+  const last = Math.max(
+    0,
+    ranges.findLastIndex(({ range }) => range !== undefined),
+  );
   const told = (at: number): string => {
     const { name = "", range } = ranges[at] ?? {};
     if (range === undefined) return `${name}: no reading`;
@@ -81,13 +85,15 @@ export function RangeBars({
           label={label}
           count={ranges.length}
           place={place}
-          text={told(place ?? 0)}
+          text={told(place ?? last)}
           left={left}
           right={0}
           move={move}
         />
       </div>
-      <output class="readout">{place === undefined ? "" : told(place)}</output>
+      <output class={place === undefined ? "readout muted" : "readout"}>
+        {told(place ?? last)}
+      </output>
     </div>
   );
 }

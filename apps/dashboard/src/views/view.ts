@@ -14,6 +14,8 @@ export interface View {
   readonly name: string;
   /** The text of its tab; undefined for a view that others lead to. */
   readonly label: string | undefined;
+  /** The name of the view whose tab is marked while this one has none. */
+  readonly within?: string;
   readonly component: ComponentType<ViewProps>;
   /** The document's title. */
   readonly title: (props: ViewProps) => string;

@@ -29,6 +29,10 @@ export interface Day extends TimeSpan {
   readonly gapJoules: number;
   /** Whether there are gaps whose energy is not known. */
   readonly hasUnknownGaps: boolean;
+  /** Of how many inverters the energy of the whole day is known. */
+  readonly wholeInverters: number;
+  /** Their energy, with that of their gaps. */
+  readonly wholeJoules: number;
 }
 
 const stepMs = 300_000;
@@ -63,8 +67,27 @@ export const dayTask: Task<{ readonly day: string }, Day> = async (
     byInverter: curve.byInverter,
     gaps: dayGaps(gaps, readings, local),
     ...energyOf(held),
+    ...wholeOf(
+      readings.inverters,
+      energy.byInverter.map(([joules = Number.NaN]) => joules),
+      held,
+    ),
   };
 };
+
+/** The inverters that report, and of whose gaps all energy is known. */
+function wholeOf(
+  inverters: readonly string[],
+  joules: readonly number[],
+  held: readonly GapEnergy[],
+): Pick<Day, "wholeInverters" | "wholeJoules"> {
+  const whole = inverters.flatMap((id, inverter) => {
+    const gaps = held.filter((gap) => gap.inverter === id);
+    const all = gaps.reduce((sum, gap) => sum + gap.joules, joules[inverter] ?? Number.NaN);
+    return Number.isNaN(all) ? [] : all;
+  });
+  return { wholeInverters: whole.length, wholeJoules: whole.reduce((sum, all) => sum + all, 0) };
+}
 
 function energyOf(held: readonly GapEnergy[]): Pick<Day, "gapJoules" | "hasUnknownGaps"> {
   const known = held.filter(({ joules }) => !Number.isNaN(joules));

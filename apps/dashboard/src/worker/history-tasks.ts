@@ -3,6 +3,7 @@ import {
   dayName,
   dayNumber,
   firstDayOfYear,
+  missingShare,
   type Records,
   records,
   type SiteDays,
@@ -28,6 +29,12 @@ export interface PeriodTotal {
   readonly days: number;
   /** How many there should be, up to the date of the comparison. */
   readonly calendarDays: number;
+  /** What is known of the energy in gaps, which is not in `joules`. */
+  readonly gapJoules: number;
+  /** How many days are missing, or known in part. */
+  readonly missingDays: number;
+  /** Which share of the days is missing, those that are known in part by what they lack. */
+  readonly missingShare: number;
 }
 
 /** Everything that was best, and each year's total. `until` is the last closed day. */
@@ -37,7 +44,12 @@ export const recordsTask: Task<
 > = async (context, { until }) => {
   const history = await historyUntil(context, until);
   const years = yearsOf(history).map((year) =>
-    total(history, year, firstDayOfYear(year), firstDayOfYear(year + 1) - 1),
+    total(
+      history,
+      year,
+      firstDayOfYear(year),
+      Math.min(firstDayOfYear(year + 1) - 1, dayNumber(until)),
+    ),
   );
   return { records: records(history), years };
 };
@@ -73,18 +85,26 @@ function yearsOf({ firstDay, joules }: SiteDays): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-function total(
-  { firstDay, joules }: SiteDays,
-  year: number,
-  from: number,
-  to: number,
-): PeriodTotal {
-  let [sum, days] = [0, 0];
+function total(site: SiteDays, year: number, from: number, to: number): PeriodTotal {
+  const { firstDay, joules, gapJoules, isWhole } = site;
+  let [sum, days, gaps, missingDays, missing] = [0, 0, 0, 0, 0];
   for (let day = from; day <= to; day++) {
+    gaps += gapJoules[day - firstDay] ?? 0;
+    if (isWhole[day - firstDay] !== 1) missingDays++;
+    missing += missingShare(site, day);
     const energy = joules[day - firstDay] ?? Number.NaN;
     if (Number.isNaN(energy)) continue;
     sum += energy;
     days++;
   }
-  return { year, joules: days === 0 ? Number.NaN : sum, days, calendarDays: to - from + 1 };
+  const calendarDays = to - from + 1;
+  return {
+    year,
+    joules: days === 0 ? Number.NaN : sum,
+    days,
+    calendarDays,
+    gapJoules: gaps,
+    missingDays,
+    missingShare: missing / calendarDays,
+  };
 }

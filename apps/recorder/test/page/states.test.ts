@@ -46,6 +46,31 @@ describe("the page", () => {
     expect(open.problems).toEqual([]);
   });
 
+  it("names its view in the title, and keeps the tab of it in sight on a telephone", async () => {
+    const viewport = { width: 360, height: 780 };
+    await using open = await openPage(browser, site, { hash: "#/recorder", at, viewport });
+    const { page } = open;
+    await page.waitForSelector("h1");
+    expect(await page.title()).toBe("Recorder · Solar");
+    const tab = await page.locator("[aria-current=page]").boundingBox();
+    expect((tab?.x ?? 360) + (tab?.width ?? 0)).toBeLessThanOrEqual(360);
+    expect(await page.evaluate("scrollY")).toBe(0);
+    await page.goto(`${site.url}#/panel/482202080000/2026`);
+    await page.waitForSelector("[aria-current=true]");
+    expect(await plainText(page.locator("[aria-current]"))).toBe("Panels");
+    expect(await page.title()).toMatch(/ in 2026 · Solar$/);
+  });
+
+  it("fits its tables of few columns on a telephone", async () => {
+    const viewport = { width: 360, height: 780 };
+    await using open = await openPage(browser, site, { hash: "#/recorder", at, viewport });
+    await open.page.waitForSelector(".table");
+    const beyond = await open.page
+      .locator(".table")
+      .evaluateAll((tables) => tables.filter((table) => table.scrollWidth > table.clientWidth));
+    expect(beyond).toHaveLength(0);
+  });
+
   it("says how old its data are, if nothing new has come for long", async () => {
     await using open = await openPage(browser, site, { at: "2026-06-03T12:00:00Z" });
     await open.page.waitForSelector(".notice");

@@ -1,7 +1,7 @@
 import { addDays, dayName, type Yield } from "@envoy/solar-insight";
 import type { ComponentChildren, JSX } from "preact";
 import type { Site } from "../../data/site.js";
-import { useTask } from "../../data/use-task.js";
+import { type PeriodTotal, useTask } from "../../data/use-task.js";
 import { monthName, shortDate } from "../../format/date.js";
 import { counted, energyText } from "../../format/quantity.js";
 import { formatRoute, routeTo } from "../../state/route.js";
@@ -31,15 +31,20 @@ export function CalendarRecords({ site }: { readonly site: Site }): JSX.Element 
       <section>
         <h2>Years</h2>
         <dl class="records">
-          {years.map(({ year, joules, days, calendarDays }) => (
-            <Entry key={year} name={String(year)} value={energyText(joules)}>
-              {days < calendarDays ? `${days} of ${calendarDays} days` : "all days"}
+          {years.map((total) => (
+            <Entry key={total.year} name={String(total.year)} value={energyText(total.joules)}>
+              {daysText(total, today(site))}
             </Entry>
           ))}
         </dl>
       </section>
     </>
   );
+}
+
+function daysText({ year, days, calendarDays }: PeriodTotal, day: string): string {
+  const known = days < calendarDays ? `${days} of ${calendarDays} days` : "all days";
+  return day.startsWith(`${year}-`) ? `${known} so far` : known;
 }
 
 function Best({

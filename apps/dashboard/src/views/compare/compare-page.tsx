@@ -1,13 +1,15 @@
 import type { JSX } from "preact";
 import { type Comparison, useTask } from "../../data/use-task.js";
 import { dayAndMonth, longDate } from "../../format/date.js";
-import { comparison, energyText } from "../../format/quantity.js";
+import { energyText } from "../../format/quantity.js";
 import { Answer } from "../../parts/answer.js";
 import { Loaded } from "../../parts/loaded.js";
 import { Stepper } from "../../parts/stepper.js";
 import { go } from "../../state/navigation.js";
 import type { ViewProps } from "../view.js";
 import { compareRoute, dateOfRoute, monthStep } from "./compare-route.js";
+import { sumOfYear } from "./compared-sum.js";
+import { comparisonSentence } from "./comparison-sentence.js";
 import { MonthBars } from "./month-bars.js";
 import { YearLines } from "./year-lines.js";
 import { YearTable } from "./year-table.js";
@@ -44,7 +46,7 @@ export function ComparePage({ route, site }: ViewProps): JSX.Element {
   );
 }
 
-/** This year against the mean of those others that are known to the same date without gaps. */
+/** This year against the mean of those others of which enough is known to the same date. */
 function YearAnswer({
   result: { years },
   to,
@@ -56,45 +58,10 @@ function YearAnswer({
   if (current === undefined || Number.isNaN(current.toDateJoules)) {
     return <Answer>Nothing is known of the year to {longDate(to)}</Answer>;
   }
-  const figure = energyText(current.toDateJoules);
-  const until = `from 1 January to ${dayAndMonth(to)} ${current.year}`;
-  if (current.isPart) {
-    return (
-      <Answer figure={figure}>
-        {until}. {missingText(current.missingDays)}, so the year is not compared
-      </Answer>
-    );
-  }
-  const others = years.filter(
-    ({ year, isPart, toDateJoules }) =>
-      year !== current.year && !isPart && !Number.isNaN(toDateJoules),
-  );
-  if (others.length === 0) {
-    return (
-      <Answer figure={figure}>{until}. There is no other whole year to compare it with yet</Answer>
-    );
-  }
-  const all = (year: Comparison["years"][number]): number =>
-    year.toDateJoules + year.toDateGapJoules;
-  const mean = others.reduce((sum, year) => sum + all(year), 0) / others.length;
-  const names = others.map(({ year }) => year);
-  const than =
-    names.length === 1
-      ? `${names[0]} to the same day`
-      : `the mean of ${list(names)} to the same day`;
   return (
-    <Answer figure={figure}>
-      {until}, {comparison(all(current), mean)} {than}
+    <Answer figure={energyText(current.toDateJoules)}>
+      from 1 January to {dayAndMonth(to)} {current.year}:{" "}
+      {comparisonSentence(sumOfYear(current), years.map(sumOfYear), "year")}
     </Answer>
   );
-}
-
-function missingText(days: number): string {
-  return days === 1
-    ? "1 day of it is missing or known in part"
-    : `${days} days of it are missing or known in part`;
-}
-
-function list(years: readonly number[]): string {
-  return `${years.slice(0, -1).join(", ")} and ${years.at(-1)}`;
 }

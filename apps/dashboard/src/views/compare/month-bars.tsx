@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import type { PeriodTotal } from "../../data/use-task.js";
 import { dayAndMonth, monthName } from "../../format/date.js";
-import { energyText } from "../../format/quantity.js";
+import { counted, energyText } from "../../format/quantity.js";
+import { sumOfMonth } from "./compared-sum.js";
+import { comparisonSentence } from "./comparison-sentence.js";
 
 /** The same month of each year, to the same date, as bars that are a table, too. */
 export function MonthBars({
@@ -14,13 +16,20 @@ export function MonthBars({
   if (months.length === 0) return null;
   const most = Math.max(1, ...months.map(({ joules }) => joules));
   const name = monthName(Number(to.slice(5, 7)));
+  const current = months.find(({ year }) => String(year) === to.slice(0, 4));
   return (
     <section>
       <h2>
         {to.endsWith("-01") ? dayAndMonth(to) : `${name}, from the 1st to ${dayAndMonth(to)}`}
       </h2>
+      {current === undefined ? null : (
+        <p>
+          {energyText(current.joules)}:{" "}
+          {comparisonSentence(sumOfMonth(current), months.map(sumOfMonth), "month")}.
+        </p>
+      )}
       <table class="bars">
-        <thead class="hidden">
+        <thead class="unseen">
           <tr>
             <th scope="col">Year</th>
             <th scope="col">Share of the best</th>
@@ -28,7 +37,7 @@ export function MonthBars({
           </tr>
         </thead>
         <tbody>
-          {months.toReversed().map(({ year, joules, days, calendarDays }) => (
+          {months.toReversed().map(({ year, joules, missingDays }) => (
             <tr key={year}>
               <th scope="row">{year}</th>
               <td class="bar-cell">
@@ -39,11 +48,8 @@ export function MonthBars({
               </td>
               <td>
                 {energyText(joules)}
-                {days < calendarDays ? (
-                  <span class="muted small">
-                    {" "}
-                    in {days} of {calendarDays} days
-                  </span>
+                {missingDays > 0 ? (
+                  <span class="muted small"> {counted(missingDays, "day")} incomplete</span>
                 ) : null}
               </td>
             </tr>

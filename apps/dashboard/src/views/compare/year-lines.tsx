@@ -10,6 +10,7 @@ import { dayAndMonth, monthName } from "../../format/date.js";
 import { energyText, kilowattHours } from "../../format/quantity.js";
 import { replace, route } from "../../state/navigation.js";
 import { withQuery } from "../../state/route.js";
+import { isComparable } from "./compared-sum.js";
 
 const margin = { left: 56, right: 52 } as const;
 const top = 16;
@@ -20,7 +21,7 @@ const joulesPerKilowattHour = 3_600_000;
 /** A leap year, so that each position has a date. */
 const leapYear = dayNumber("2024-01-01");
 
-/** A line for each year, from nothing on 1 January; those that lack days are dashed. */
+/** A line for each year, from nothing on 1 January; those that cannot be compared are dashed. */
 export function YearLines({
   years,
   to,
@@ -35,7 +36,11 @@ export function YearLines({
   const text = `${dateAt(here)} · ${years.map((year) => valueText(year, here)).join(" · ")}`;
   return (
     <Figure
-      caption="kWh since 1 January of each year; dashed where days are missing"
+      caption={
+        years.every(isComparable)
+          ? "kWh since 1 January of each year"
+          : "kWh since 1 January of each year; dashed where too much is missing to compare"
+      }
       table={() => tableOf(years)}
     >
       <p class="readout lines-readout" aria-hidden="true">
@@ -154,7 +159,7 @@ function Drawing({
 
 function lineClass(year: YearYield, current: number): string {
   const kind = year.year === current ? "line" : "other-line";
-  return year.isPart ? `${kind} in-part` : kind;
+  return isComparable(year) ? kind : `${kind} in-part`;
 }
 
 /** The lines' ends, moved apart where their names would overlap. */

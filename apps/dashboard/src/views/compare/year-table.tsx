@@ -2,7 +2,9 @@ import { dayNumber, positionInYear, type YearYield } from "@envoy/solar-insight"
 import type { JSX } from "preact";
 import { DataTable } from "../../charts/data-table.js";
 import { dayAndMonth } from "../../format/date.js";
-import { comparison, counted, energyText } from "../../format/quantity.js";
+import { counted, energyText } from "../../format/quantity.js";
+import { isComparable, sumOfYear } from "./compared-sum.js";
+import { differenceText } from "./comparison-sentence.js";
 
 /** Each year to the same date, and how far the compared year is from it. */
 export function YearTable({
@@ -34,11 +36,12 @@ export function YearTable({
 }
 
 function difference(current: YearYield | undefined, other: YearYield): string {
-  if (other.isPart) return `${counted(other.missingDays, "day")} missing`;
-  if (current === undefined || other.year === current.year) return "";
-  if (current.isPart) return "not compared";
-  return comparison(
-    current.toDateJoules + current.toDateGapJoules,
-    other.toDateJoules + other.toDateGapJoules,
-  );
+  if (!isComparable(other)) return `${counted(other.missingDays, "day")} missing`;
+  if (current === undefined) return "";
+  if (other.year === current.year) {
+    return other.missingDays > 0 ? `${counted(other.missingDays, "day")} incomplete` : "";
+  }
+  return isComparable(current)
+    ? differenceText(sumOfYear(current), sumOfYear(other))
+    : "not compared";
 }

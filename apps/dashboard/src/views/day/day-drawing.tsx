@@ -9,6 +9,7 @@ import { clockTime, longDate } from "../../format/date.js";
 import { energyText, powerText } from "../../format/quantity.js";
 import { gapText } from "./day-gaps.js";
 import type { ShownSteps } from "./day-times.js";
+import { knownTotal, stepsOfGap } from "./known-total.js";
 
 /** In pixels, from the edges of the drawing to those of the plots. */
 export const margin = { left: 52, right: 8 } as const;
@@ -70,6 +71,7 @@ function Still({
   x,
 }: DrawingProps & { readonly x: (step: number) => number }): JSX.Element {
   const right = width - margin.right;
+  const { whole, partial } = knownTotal(day);
   const ticks = niceTicks(greatest([day.total]), 4);
   const y = linear([0, ticks.at(-1) ?? 1], [bottom, top]);
   const eachTicks = niceTicks(greatest(day.byInverter), 2);
@@ -84,8 +86,10 @@ function Still({
       {day.gaps.map((gap) => (
         <GapMark key={`${gap.from} ${gap.inverters}`} day={day} gap={gap} site={site} x={x} />
       ))}
-      <path class="area" d={stepArea(day.total, x, y)} />
-      <path class="line" d={stepLine(day.total, x, y)} />
+      <path class="area" d={stepArea(whole, x, y)} />
+      <path class="area in-part" d={stepArea(partial, x, y)} />
+      <path class="line in-part" d={stepLine(partial, x, y)} />
+      <path class="line" d={stepLine(whole, x, y)} />
       {day.byInverter.length < 2 ? null : (
         <>
           <text x={margin.left} y={eachTop - 10}>
@@ -171,7 +175,7 @@ function GapMark({
   readonly site: Site;
   readonly x: (step: number) => number;
 }): JSX.Element {
-  const [first, last] = withEdges(day, gap);
+  const [first, last] = stepsOfGap(day, gap);
   const [from, to] = [x(first), x(last)];
   const [y, end] = gap.isOfAll ? [top, bottom] : [bottom - 4, bottom];
   return (
@@ -185,19 +189,6 @@ function GapMark({
       <title>{gapText(gap, site)}</title>
     </rect>
   );
-}
-
-/** The steps of a gap, with those around one of all in which not everybody reports yet: their sum is of some. */
-function withEdges(day: Day, { from, to, inverters, isOfAll }: DayGap): [number, number] {
-  let [first, end] = [(from - day.from) / day.stepMs, (to - day.from) / day.stepMs];
-  if (!isOfAll) return [first, end];
-  const isPartial = (step: number): boolean => {
-    const reporting = day.reporting[step] ?? 0;
-    return reporting > 0 && reporting < inverters.length;
-  };
-  while (isPartial(Math.ceil(first) - 1)) first = Math.ceil(first) - 1;
-  while (isPartial(Math.floor(end))) end = Math.floor(end) + 1;
-  return [first, end];
 }
 
 function greatest(series: readonly ArrayLike<number>[]): number {

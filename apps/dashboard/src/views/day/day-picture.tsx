@@ -82,5 +82,7 @@ function bestStep({ total }: Day): number {
 
 function caption({ byInverter, gaps }: Day): string {
   const what = byInverter.length === 1 ? "Power" : "Power of all inverters together, and of each";
-  return gaps.length === 0 ? what : `${what}; hatched where readings are missing`;
+  if (gaps.length === 0) return what;
+  const isOfSome = gaps.some(({ isOfAll }) => !isOfAll);
+  return `${what}; hatched where readings are missing${isOfSome ? ", dashed where only some are" : ""}`;
 }

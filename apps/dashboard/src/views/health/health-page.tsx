@@ -7,7 +7,7 @@ import { Loaded } from "../../parts/loaded.js";
 import { today } from "../day/day-route.js";
 import type { ViewProps } from "../view.js";
 import { FindingText } from "./finding-text.js";
-import { answerText, learningText } from "./health-sentence.js";
+import { answerText, groupsText, learningText } from "./health-sentence.js";
 import { RatioPicture } from "./ratio-picture.js";
 
 export function HealthPage({ site }: ViewProps): JSX.Element {
@@ -17,6 +17,7 @@ export function HealthPage({ site }: ViewProps): JSX.Element {
 
 function Findings({ site, health }: { readonly site: Site; readonly health: Health }): JSX.Element {
   const learning = learningText(site, health);
+  const groups = groupsText(site);
   return (
     <>
       <Answer>{answerText(site, health)}</Answer>
@@ -27,6 +28,11 @@ function Findings({ site, health }: { readonly site: Site; readonly health: Heal
         </section>
       ))}
       {learning === undefined ? null : <p class="muted">{learning}</p>}
+      {groups === undefined ? null : (
+        <p class="muted">
+          {groups} <code>[site.groups]</code>.
+        </p>
+      )}
     </>
   );
 }

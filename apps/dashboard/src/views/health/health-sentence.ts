@@ -38,6 +38,12 @@ function tooFewText({ inverters }: Health): string {
   return `${who} cannot be compared with others`;
 }
 
+/** What would make findings surer; undefined if groups are known, or too few panels to make some. */
+export function groupsText({ groups, inverters }: Site): string | undefined {
+  if (groups.length > 0 || inverters.length < 2 * leastCompared) return undefined;
+  return "If the panels face different ways, findings are surer once the recorder’s config says which are together:";
+}
+
 /** What it takes to know more; undefined if nothing is lacking. */
 export function learningText(site: Site, { inverters, learning }: Health): string | undefined {
   if (learning.length === 0 || inverters.length < leastCompared) return undefined;

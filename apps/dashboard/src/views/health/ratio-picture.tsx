@@ -35,6 +35,7 @@ export function RatioPicture({
   const x = linear([0, count], [left, Math.max(left + 1, width)]);
   const y = linear([0, most], [height - bottom, top]);
   const silentFrom = x(Math.max(0, since - days.firstDay));
+  const last = lastBright(days);
   const name = site.inverters[finding.inverter]?.name ?? "";
   return (
     <Figure
@@ -98,13 +99,15 @@ export function RatioPicture({
           label={`Days of ${name}`}
           count={count}
           place={place}
-          text={dayText(days, place ?? 0)}
+          text={dayText(days, place ?? last)}
           left={left}
           right={0}
           move={move}
         />
       </div>
-      <output class="readout">{place === undefined ? "" : dayText(days, place)}</output>
+      <output class={place === undefined ? "readout muted" : "readout"}>
+        {place === undefined ? `Last compared: ${dayText(days, last)}` : dayText(days, place)}
+      </output>
       {finding.kind !== "silent" ? null : (
         <p class="keys">
           <span class="key">
@@ -113,6 +116,14 @@ export function RatioPicture({
         </p>
       )}
     </Figure>
+  );
+}
+
+/** The place of the last bright day that can be compared. */
+function lastBright({ share, isBright }: ComparedDays): number {
+  return Math.max(
+    0,
+    share.findLastIndex((value, i) => isBright[i] === 1 && !Number.isNaN(value)),
   );
 }
 

@@ -33,7 +33,7 @@ function Neighbours({ route, site }: ViewProps): JSX.Element {
     const other = neighbourOf(site, id, by);
     const to = other && panelRoute(route, site, { id: other.id });
     return to === undefined ? null : (
-      <a href={formatRoute(to)}>{by < 0 ? `← ${other?.name}` : `${other?.name} →`}</a>
+      <a href={formatRoute(to)}>{by < 0 ? `‹ ${other?.name}` : `${other?.name} ›`}</a>
     );
   };
   return (

@@ -6,6 +6,7 @@ import { inverterOfRoute, panelRoute, yearOfPanel } from "./panel-route.js";
 export const panelView: View = {
   name: "panel",
   label: undefined,
+  within: "panels",
   component: PanelPage,
   title: ({ route, site }) =>
     `${inverterOfRoute(route, site)?.name ?? "Unknown panel"} in ${yearOfPanel(route, site)}`,

@@ -78,6 +78,9 @@ export function CoveragePicture({
         <span class="key">
           <i class="hatched-alone" aria-hidden="true" /> one panel alone
         </span>
+        {recording.share.some((days) => days.some(Number.isNaN)) ? (
+          <span>blank: a panel that is new, or silent for more than a week</span>
+        ) : null}
       </p>
     </Figure>
   );

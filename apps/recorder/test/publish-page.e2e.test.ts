@@ -83,6 +83,14 @@ describe("envoy-recorder publish-page", () => {
     expect(site.hub.commits(space)).toEqual([]);
   });
 
+  it("leaves a Space that shows another page as it is, and ends with 6", async () => {
+    expect((await publish("--yes")).code).toBe(0);
+    site.hub.commitAs(space, "index.html", Buffer.from("My holidays"));
+    const { code, stderr } = await publish("--yes");
+    expect([code, stderr]).toEqual([6, expect.stringContaining("shows another page already")]);
+    expect(await published()).toBe("My holidays");
+  });
+
   it("sends nothing in a dry run, and without --yes where nobody can be asked", async () => {
     const planned = await publish("--dry-run");
     expect([planned.code, planned.stdout]).toEqual([

@@ -7,6 +7,7 @@
  * - `ERR_UNREACHABLE`: no answer, or a transient error that did not end in time.
  * - `ERR_NO_PAGE`: the folder of a Space's page has no `index.html`.
  * - `ERR_NOT_STATIC`: the Space has another SDK, or none; nothing was changed.
+ * - `ERR_OTHER_PAGE`: the Space shows somebody's page; nothing was changed.
  * - `ERR_HUB`: any other refusal.
  */
 export type HubSyncErrorCode =
@@ -18,6 +19,7 @@ export type HubSyncErrorCode =
   | "ERR_UNREACHABLE"
   | "ERR_NO_PAGE"
   | "ERR_NOT_STATIC"
+  | "ERR_OTHER_PAGE"
   | "ERR_HUB";
 
 /** Facts of a {@link HubSyncError}. */

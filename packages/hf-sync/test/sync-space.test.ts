@@ -69,7 +69,7 @@ describe("the page of a Space", () => {
     const { length } = site.hub.commits(space);
     expect(await sync()).toMatchObject({
       uploaded: [{ path: "assets/app-2.js" }, { path: "index.html" }],
-      deleted: ["assets/app-1.js", "theirs.txt"],
+      deleted: ["assets/app-1.js"],
     });
     expect(site.hub.commits(space)).toHaveLength(length + 1);
     expect(site.hub.commits(space)[0]?.files).toHaveProperty([".gitattributes"]);
@@ -78,7 +78,33 @@ describe("the page of a Space", () => {
       "assets/app-2.js",
       "engine.wasm",
       "index.html",
+      "theirs.txt",
     ]);
+  });
+
+  it("is not put in the place of another page, whose files stay", async () => {
+    await createRepo({ repo: space, accessToken: token, hubUrl: site.hub.url, sdk: "static" });
+    site.hub.commitAs(space, "assets/photo.txt", Buffer.from("x"));
+    site.hub.commitAs(space, "index.html", Buffer.from("My holidays"));
+    const before = site.hub.commits(space)[0]?.files;
+    await writePage();
+    const isOwnPage = (index: string): boolean => index.includes("assets/app-");
+    await expect(sync({ isOwnPage })).rejects.toMatchObject({
+      code: "ERR_OTHER_PAGE",
+      message: expect.stringContaining("me/solar shows another page"),
+    });
+    expect(site.hub.commits(space)[0]?.files).toEqual(before);
+    site.hub.commitAs(space, "index.html", Buffer.from("assets/app-0.js"));
+    expect(await sync({ isOwnPage })).toMatchObject({ status: "committed" });
+  });
+
+  it("leaves what else is in a new Space", async () => {
+    await createRepo({ repo: space, accessToken: token, hubUrl: site.hub.url, sdk: "static" });
+    site.hub.commitAs(space, "my-blog.html", Buffer.from("x"));
+    await writePage();
+    expect(await sync({ isOwnPage: () => false })).toMatchObject({ deleted: ["style.css"] });
+    await writePage();
+    expect(site.paths(space)).toContain("my-blog.html");
   });
 
   it("is not sent again if nothing changed, and not compared if the record says so", async () => {

@@ -36,7 +36,7 @@ export async function publishPage(run: Run, options: PublishPageOptions): Promis
   }
   const visibility = isPrivate ? "private" : "public";
   printLine(
-    `${spaceUrl(huggingFace, space)} will show the dataset ${repo}. If there is no such Space, it is made, and ${visibility} as hugging_face.private says.`,
+    `${spaceUrl(huggingFace, space)} will show the dataset ${repo}. If there is no such Space, it is made, and ${visibility} as hugging_face.private says; one that shows another page stays as it is.`,
   );
   printLine(warning);
   if (!dryRun && !options.yes && !(await isWanted(run.signal))) {

@@ -7,6 +7,11 @@ import { manifestPathInRepo } from "../manifest/uploaded-manifest.js";
 /** The line of the built page that says where the archive is. */
 const archiveLine = /<meta\s+name="envoy-archive"\s+content="[^"]*"\s*\/?>/g;
 
+/** Whether a published `index.html` is this page, of whatever version. */
+export function isPageOfArchive(html: string): boolean {
+  return html.includes('<meta name="envoy-archive"');
+}
+
 /** What the built page may connect to, in its own content security policy. */
 const ownConnections = /connect-src 'self'/g;
 

@@ -7,7 +7,7 @@ import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
 import type { Run } from "../run.js";
 import { hubToken } from "../upload/hub-token.js";
-import { copyForHub } from "./hub-page.js";
+import { copyForHub, isPageOfArchive } from "./hub-page.js";
 
 /** Options of {@link publishPage}. */
 export interface PublishOptions {
@@ -43,6 +43,7 @@ export async function publishPage(
       create: isPrivate ? "private" : "public",
       dryRun,
       signal,
+      isOwnPage: isPageOfArchive,
       card: {
         title: "Solar panels",
         body: `# Solar panels\n\nWhat the panels of the dataset [${repo}](${endpoint}/datasets/${repo}) made. The page reads the dataset in your browser.`,

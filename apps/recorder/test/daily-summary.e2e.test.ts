@@ -106,6 +106,9 @@ describe("the daily summary of a recorder", () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining("flushed 60 polls")]);
     expect(stderr).toMatch(/WARNING .*daily.summary/i);
     expect((await stat(summaryOf(folder))).isFile()).toBe(true);
+    // A flush of the same day does not try again.
+    const note = await readFile(join(folder, "data/state/daily-summary.json"), "utf8");
+    expect(JSON.parse(note)["nextAt"]).toBeGreaterThan(Date.now());
     // Once a day.
     expect((await runRecorder(["flush", "--force"], { cwd: folder })).stderr).toBe("");
   });

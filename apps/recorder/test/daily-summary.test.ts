@@ -129,6 +129,15 @@ describe("the daily summary", () => {
     expect(await site.rows()).toEqual(await site.full("2026-01-15T12:00:00Z"));
   });
 
+  it("is not misled by a single reading whose time is in the future", async () => {
+    const before = await site.full("2026-04-08T12:00:00Z");
+    for (const end of ["2027-06-01T12:00:00Z", "9999-12-31T23:00:00Z", "+058384-07-29T00:00:00Z"]) {
+      await addReading("482202080000", end, 5);
+    }
+    await site.make("2026-04-08T12:00:00Z");
+    expect(await site.rows()).toEqual(before);
+  });
+
   it("does nothing again while nothing changes", async () => {
     expect((await site.make(now)).months.length).toBeGreaterThan(5);
     const before = await versions();

@@ -18,7 +18,7 @@ interface MonthDigests {
   readonly all: string;
   readonly head: string;
   readonly tail: string;
-  /** When its last period ended, in milliseconds since 1970; null if it has no readings. */
+  /** When it was last read regularly, in milliseconds since 1970; null if it never was. */
   readonly last: number | null;
 }
 
@@ -66,7 +66,7 @@ export class ArchiveMonths {
     return [...this.#digests.keys()];
   }
 
-  /** When the last period of all ended, in milliseconds since 1970; undefined if there is none. */
+  /** When readings last came regularly, in milliseconds since 1970; undefined if they never did. */
   get last(): number | undefined {
     const ends = [...this.#digests.values()].flatMap(({ last }) => last ?? []);
     return ends.length === 0 ? undefined : Math.max(...ends);
@@ -98,20 +98,31 @@ function digestsOf(readings: DetailedReadings, partition: Partition): MonthDiges
   const { year, month } = partition;
   const head = Date.UTC(year, month - 1) + edgeDays * dayMs;
   const tail = Date.UTC(year, month) - edgeDays * dayMs;
-  const last = readings.end.length === 0 ? null : greatest(readings.end);
   return {
     month: monthIndex(partition),
     all: digestOf(readings, () => true),
     head: digestOf(readings, (end) => end < head),
     tail: digestOf(readings, (end) => end >= tail),
-    last,
+    last: lastRegular(readings.end),
   };
 }
 
-function greatest(values: ArrayLike<number>): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i] ?? most);
-  return most;
+/** So many readings within a day before another one make it believable; a single one may have a time in the future. */
+const othersWithinDay = 4;
+
+/** No calendar of ours goes further. */
+const lastTime = Date.UTC(9999, 0);
+
+/** The last end of a period that others were shortly before; null if there is none. */
+function lastRegular(ends: ArrayLike<number>): number | null {
+  const sorted = Float64Array.from(ends)
+    .filter((end) => end < lastTime)
+    .sort();
+  for (let i = sorted.length - 1; i >= othersWithinDay; i--) {
+    const end = sorted[i] ?? 0;
+    if (end - (sorted[i - othersWithinDay] ?? 0) < dayMs) return end;
+  }
+  return null;
 }
 
 /** A digest of the readings whose period ended when `isMeant` says so. */

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ArchiveError, type ParquetArchive, type Partition } from "@envoy/parquet-archive";
-import { addDays, daysOfMonth, type TimeZone } from "@envoy/solar-insight";
+import { daysOfMonth, type TimeZone } from "@envoy/solar-insight";
 import type { Table } from "apache-arrow";
 import type { Config } from "../config/config.js";
 import { openToRead } from "../readings/archive-types.js";
@@ -11,7 +11,7 @@ import { ArchiveMonths } from "./archive-months.js";
 import { fileVersion } from "./file-version.js";
 import { letOthersRun } from "./let-others-run.js";
 import { type MonthIndex, monthName, monthOfDay, partitionOf } from "./local-months.js";
-import { readNote, type SummaryNote, writeNote } from "./note.js";
+import { putOff, readNote, type SummaryNote, writeNote } from "./note.js";
 import { SummaryMaker } from "./summary-maker.js";
 import { rowsOutside, type SummaryRows, tableOf } from "./summary-rows.js";
 
@@ -81,10 +81,9 @@ export async function makeSummary(
     });
     await writeNote(config.state, note);
   }
-  const timeZone = config.site.timeZone ?? null;
-  const nextAt = isLate() ? now : zone.day(addDays(zone.dayOf(now), 1)).from;
-  await writeNote(config.state, { ...note, madeAt: now, nextAt, timeZone });
-  return { months: made, isCut: isLate(), problems };
+  const isCut = isLate();
+  if (!isCut) await putOff(config, now, zone);
+  return { months: made, isCut, problems };
 }
 
 function byYear(months: readonly MonthIndex[]): ReadonlyMap<Partition, readonly MonthIndex[]> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { addDays, type TimeZone } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
@@ -30,6 +31,21 @@ export async function readNote(state: string): Promise<SummaryNote> {
 
 export async function writeNote(state: string, note: SummaryNote): Promise<void> {
   await writeStateFields(notePath(state), { format, ...note });
+}
+
+/** Has the summary wait for the next local day; `now` in milliseconds since 1970. */
+export async function putOff(
+  { site, state }: Pick<Config, "site" | "state">,
+  now: number,
+  zone: TimeZone,
+): Promise<void> {
+  const nextAt = zone.day(addDays(zone.dayOf(now), 1)).from;
+  await writeNote(state, {
+    ...(await readNote(state)),
+    madeAt: now,
+    nextAt,
+    timeZone: site.timeZone ?? null,
+  });
 }
 
 /** Whether a local day has ended since the summary was made; `now` in milliseconds since 1970. */

@@ -4,6 +4,7 @@ import { siteTimeZone } from "../insight/site-readings.js";
 import type { Run } from "../run.js";
 import { tryLock } from "../state/process-lock.js";
 import { type MadeSummary, makeSummary } from "./make-summary.js";
+import { putOff } from "./note.js";
 
 /** How long a flush may take for it, in milliseconds: the next one goes on. */
 export const maxMsOfFlush = 20_000;
@@ -37,6 +38,8 @@ export async function runSummary(
     await warn(
       `The daily summary could not be made: ${messageOf(error)} The archive has all readings; the next day tries again.`,
     );
+    // Else each flush would try again.
+    await putOff(config, Date.now(), siteTimeZone(config)).catch(() => undefined);
     return undefined;
   }
 }

@@ -9,6 +9,9 @@ import { closedDays, type MonthIndex, monthOfDay } from "./local-months.js";
 import { ReportFiles } from "./report-files.js";
 import { rowsOf, type SummaryRows } from "./summary-rows.js";
 
+/** No reading is older than 1970, whatever folders there are. */
+const firstMonth = monthOfDay("1969-12-31");
+
 /** Makes the rows of local months. */
 export class SummaryMaker {
   readonly #config: Pick<Config, "state" | "tablesFolder">;
@@ -49,7 +52,7 @@ export class SummaryMaker {
     const near = this.#months.present.flatMap((month) => [month - 1, month, month + 1]);
     const last = monthOfDay(this.#lastClosed);
     return [...new Set([...near, ...earlier])]
-      .filter((month) => month <= last)
+      .filter((month) => month >= firstMonth && month <= last)
       .sort((a, b) => a - b);
   }
 

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ArchiveError, type ParquetArchive, type Partition } from "@envoy/parquet-archive";
-import { daysOfMonth, type TimeZone } from "@envoy/solar-insight";
+import { addDays, daysOfMonth, type TimeZone } from "@envoy/solar-insight";
 import type { Table } from "apache-arrow";
 import type { Config } from "../config/config.js";
 import { openToRead } from "../readings/archive-types.js";
@@ -82,7 +82,7 @@ export async function makeSummary(
     await writeNote(config.state, note);
   }
   const isCut = isLate();
-  if (!isCut) await putOff(config, now, zone);
+  if (!isCut) await putOff(config, now, zone.day(addDays(zone.dayOf(now), 1)).from);
   return { months: made, isCut, problems };
 }
 

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { addDays, type TimeZone } from "@envoy/solar-insight";
 import type { Config } from "../config/config.js";
 import { readStateFields, writeStateFields } from "../state/state-file.js";
 
@@ -33,13 +32,12 @@ export async function writeNote(state: string, note: SummaryNote): Promise<void>
   await writeStateFields(notePath(state), { format, ...note });
 }
 
-/** Has the summary wait for the next local day; `now` in milliseconds since 1970. */
+/** Has the summary wait until `nextAt`; both times in milliseconds since 1970. */
 export async function putOff(
   { site, state }: Pick<Config, "site" | "state">,
   now: number,
-  zone: TimeZone,
+  nextAt: number,
 ): Promise<void> {
-  const nextAt = zone.day(addDays(zone.dayOf(now), 1)).from;
   await writeNote(state, {
     ...(await readNote(state)),
     madeAt: now,

@@ -9,6 +9,8 @@ import { putOff } from "./note.js";
 /** How long a flush may take for it, in milliseconds: the next one goes on. */
 export const maxMsOfFlush = 20_000;
 
+const dayMs = 86_400_000;
+
 /**
  * Brings the daily summary up to date under a lock of its own, which neither polls nor flushes wait for. What goes wrong
  * is logged once a day, and fails nothing: the archive has it all. Undefined if nothing was made for that reason, or
@@ -39,7 +41,8 @@ export async function runSummary(
       `The daily summary could not be made: ${messageOf(error)} The archive has all readings; the next day tries again.`,
     );
     // Else each flush would try again.
-    await putOff(config, Date.now(), siteTimeZone(config)).catch(() => undefined);
+    const now = Date.now();
+    await putOff(config, now, now + dayMs).catch(() => undefined);
     return undefined;
   }
 }

@@ -4,13 +4,14 @@ import { barePoll } from "./baselines.js";
 import { type Goal, goals, type Scoreboard } from "./goals.js";
 import { compare, cpuMsOf } from "./measure.js";
 import { assertGrown, type Month } from "./month.js";
-import { record } from "./recorder.js";
+import { flush, record } from "./recorder.js";
 import { freshFolder } from "./site.js";
 import type { Workspace } from "./workspace.js";
 
 /**
  * A poll, without and with a flush, beside a bare script that asks and writes. As in nearly every
- * minute, an earlier poll has kept the gateway's fingerprint, so that `/info` is not asked first.
+ * minute, an earlier poll has kept the gateway's fingerprint, so that `/info` is not asked first, and an earlier flush of
+ * the day has made the daily summary.
  */
 export async function measurePolls(
   runs: number,
@@ -34,6 +35,7 @@ export async function measurePolls(
   };
 
   await cpuMsOf(record, freshFolder(workspace.path("first-poll"), { envoy: simulator }));
+  await cpuMsOf(flush, workspace.path("first-poll"));
   const state = workspace.path("first-poll/data/state");
   const options = { state, envoy: simulator };
   await measure(goals.poll, () => freshFolder(workspace.path("poll"), options));

@@ -3,6 +3,7 @@ import type { SiteConfig } from "../config/site.js";
 import type { KeptResults } from "../readings/month-cache.js";
 import { type ListedTable, listFiles, type ManifestFile } from "./file-list.js";
 import { type Manifest, manifestText } from "./manifest.js";
+import { neighbourInRepo } from "./neighbour-in-repo.js";
 import { siteLayout, withoutLayout } from "./site-layout.js";
 
 /** What the manifest of an upload is made from. */
@@ -27,11 +28,9 @@ export class ReplacedMeanwhileError extends Error {
   override readonly name = "ReplacedMeanwhileError";
 }
 
-/** The folder of a repository's archive may have a neighbour: only the usual name leaves the manifest its own. */
+/** The manifest's path in a repository whose archive is in this folder. */
 export function manifestPathInRepo(pathInRepo: string): string {
-  const name = posix.basename(pathInRepo);
-  const file = name === "data" ? "manifest.json" : `${name}_manifest.json`;
-  return posix.join(posix.dirname(pathInRepo), file);
+  return neighbourInRepo(pathInRepo, "manifest.json");
 }
 
 /** A path in the repository, relative to the manifest. */

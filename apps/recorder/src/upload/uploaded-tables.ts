@@ -3,6 +3,7 @@ import type { ShouldDelete, SyncedFolder } from "@envoy/hf-sync";
 import type { ParquetArchive } from "@envoy/parquet-archive";
 import type { Config } from "../config/config.js";
 import { usableTimeZone } from "../config/time-zone.js";
+import { neighbourInRepo } from "../manifest/neighbour-in-repo.js";
 import { openStored } from "../tables/open-tables.js";
 import type { StoredTable } from "../tables/site-table.js";
 import { allTables } from "../tables/site-tables.js";
@@ -30,13 +31,9 @@ export interface UploadedTables {
   readonly folders: readonly SyncedFolder[];
 }
 
-/**
- * The folder of the repository that holds a folder for each table, beside the archive's. Two sites
- * may be in one repository: only the usual name leaves the tables theirs.
- */
+/** The folder of the repository that holds a folder for each table, beside the archive's. */
 export function tablesPathInRepo(pathInRepo: string): string {
-  const name = posix.basename(pathInRepo);
-  return posix.join(posix.dirname(pathInRepo), name === "data" ? "tables" : `${name}_tables`);
+  return neighbourInRepo(pathInRepo, "tables");
 }
 
 /** The tables to upload; with a key, from copies with pseudonyms, which are made up to date. */

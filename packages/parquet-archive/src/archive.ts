@@ -7,6 +7,7 @@ import { clearTemporaryFiles } from "./clear-temporary-files.js";
 import {
   type ArchiveFiles,
   type ClosedMonth,
+  type CloseMonthsOptions,
   type CloseMonthsResult,
   closeMonth,
   closingError,
@@ -115,18 +116,7 @@ export class ParquetArchive {
    * cannot be read and of the disk. Rejects with Node's system errors if the archive's folders
    * cannot be listed.
    */
-  async closeMonths(options: {
-    readonly before: Date;
-    /**
-     * A month whose rows take more in memory, as Arrow holds them, is too large.
-     * Closing it takes less memory than merging a late row into it.
-     * @default 12 MiB, at which the whole process takes up to 200 MB for that
-     */
-    readonly maxBytes?: number;
-    /** Called before the days of a month are read: a process that runs out of memory can leave a note. */
-    readonly onMonth?: () => Promise<void>;
-    readonly signal?: AbortSignal;
-  }): Promise<CloseMonthsResult> {
+  async closeMonths(options: CloseMonthsOptions): Promise<CloseMonthsResult> {
     if (this.#partitionBy !== "day") throw new TypeError("The table's partitions are not days.");
     const closed: ClosedMonth[] = [];
     const leftOpen: PartitionNote[] = [];

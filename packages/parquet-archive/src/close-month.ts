@@ -34,6 +34,21 @@ export interface CloseMonthsResult {
   readonly failures: readonly ArchiveError[];
 }
 
+/** Options of `closeMonths`. */
+export interface CloseMonthsOptions {
+  /** Months that ended by then are closed. */
+  readonly before: Date;
+  /**
+   * A month whose rows take more in memory, as Arrow holds them, is too large.
+   * Closing it takes less memory than merging a late row into it.
+   * @default 12 MiB, at which the whole process takes up to 200 MB for that
+   */
+  readonly maxBytes?: number;
+  /** Called before the days of a month are read: a process that runs out of memory can leave a note. */
+  readonly onMonth?: () => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
 /** An archive, as closing one of its months needs it. */
 export interface ArchiveFiles {
   readonly fileSystem: FileSystem;
@@ -49,10 +64,7 @@ const defaultMaxBytes = 12 * 2 ** 20;
 export async function closeMonth(
   files: ArchiveFiles,
   { year, month }: Partition,
-  {
-    maxBytes = defaultMaxBytes,
-    onMonth,
-  }: { readonly maxBytes?: number; readonly onMonth?: () => Promise<void> } = {},
+  { maxBytes = defaultMaxBytes, onMonth }: CloseMonthsOptions,
 ): Promise<ClosedMonth | PartitionNote | undefined> {
   const { fileSystem, folder, definition, metadata } = files;
   const whole = { year, month, day: 0 };

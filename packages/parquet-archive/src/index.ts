@@ -2,7 +2,7 @@ export type { ParquetArchiveOptions } from "./archive.js";
 export { ParquetArchive } from "./archive.js";
 export type { CastRows } from "./cast-rows.js";
 export { castRows } from "./cast-rows.js";
-export type { ClosedMonth, CloseMonthsResult } from "./close-month.js";
+export type { ClosedMonth, CloseMonthsOptions, CloseMonthsResult } from "./close-month.js";
 export type { ArchiveErrorCode } from "./errors.js";
 export { ArchiveError } from "./errors.js";
 export type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";

@@ -1,8 +1,16 @@
-import { type Carpet, carpet, daysOfMonth, type LocalDay, TimeZone } from "@envoy/solar-insight";
+import {
+  type Carpet,
+  carpet,
+  daysOfMonth,
+  type LocalDay,
+  peersOf,
+  TimeZone,
+} from "@envoy/solar-insight";
 import type { DetailColumns } from "./archive.js";
 import { clearRatios, hourlyRatios, type QuarterCells, quarters } from "./carpet-shares.js";
 import { missingCells } from "./missing-cells.js";
 import { type Range, rangesOf } from "./panel-ranges.js";
+import { groupsOf } from "./site-groups.js";
 import { type Site, siteOf } from "./site-task.js";
 import type { Task } from "./task.js";
 
@@ -30,7 +38,7 @@ export const carpetTask: Task<
   const days = daysOfMonth(month).map((day) => zone.day(day));
   const span = { from: days.at(0)?.from ?? 0, to: days.at(-1)?.to ?? 0 };
   const parts = await archive.details(span, { signal, progress });
-  const own = carpet(parts, { zone, days, inverter, group: peersOf(site, inverter) });
+  const own = carpet(parts, { zone, days, inverter, group: peerIds(site, inverter) });
   // One that is alone is always the best.
   if (site.inverters.length === 1) own.ratio.fill(Number.NaN);
   const anyone = carpet(parts.map(asOne), { zone, days, inverter: everyone, group: [] });
@@ -52,13 +60,11 @@ function asOne({ inverter, ...columns }: DetailColumns): DetailColumns {
   return { ...columns, inverters: [everyone], inverter: new Uint32Array(inverter.length) };
 }
 
-/** Those of its group; a group of two is not enough to tell what the sun gave. */
-function peersOf({ inverters }: Site, id: string): readonly string[] {
-  const group = inverters.find((inverter) => inverter.id === id)?.group;
-  const members = inverters
-    .filter((inverter) => inverter.group === group)
-    .map(({ id: own }) => own);
-  return members.length < 3 ? inverters.map(({ id: own }) => own) : members;
+/** The ids of those that it is compared with. */
+function peerIds(site: Site, id: string): readonly string[] {
+  const ids = site.inverters.map(({ id: own }) => own);
+  const peers = peersOf(ids, groupsOf(site))[ids.indexOf(id)];
+  return peers?.members.map((place) => ids[place] ?? "") ?? ids;
 }
 
 /** How many cells of a month are over, so that something can be missing. */

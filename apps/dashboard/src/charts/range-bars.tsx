@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Cursor } from "./cursor.js";
+import { LevelLine } from "./level-line.js";
 import { linear } from "./scale.js";
 import { useWidth } from "./use-width.js";
 
@@ -47,12 +48,9 @@ export function RangeBars({
       <div class="chart">
         <svg height={height} viewBox={`0 0 ${Math.max(1, width)} ${height}`} aria-hidden="true">
           {ticks.map((tick) => (
-            <g key={tick}>
-              <line class="grid-line" x1={left} x2={width} y1={y(tick)} y2={y(tick)} />
-              <text x={left - 8} y={y(tick)} text-anchor="end" dominant-baseline="central">
-                {tick}
-              </text>
-            </g>
+            <LevelLine key={tick} y={y(tick)} left={left} right={width}>
+              {tick}
+            </LevelLine>
           ))}
           {ranges.map(({ name, range }, i) => (
             <g key={name}>

@@ -1,8 +1,10 @@
 import { dayName, dayNumber, positionInYear, type YearYield } from "@envoy/solar-insight";
 import type { JSX } from "preact";
 import { Cursor } from "../../charts/cursor.js";
+import { CursorLine } from "../../charts/cursor-line.js";
 import type { TableContent } from "../../charts/data-table.js";
 import { Figure } from "../../charts/figure.js";
+import { LevelLine } from "../../charts/level-line.js";
 import { linear, niceTicks } from "../../charts/scale.js";
 import { pixels, stepLine } from "../../charts/steps.js";
 import { useWidth } from "../../charts/use-width.js";
@@ -103,22 +105,14 @@ function Drawing({
           .join("; ")}
       </desc>
       {ticks.map((tick) => (
-        <g key={tick}>
-          <line
-            class="grid-line"
-            x1={margin.left}
-            x2={width - margin.right}
-            y1={pixels(y(tick * joulesPerKilowattHour))}
-            y2={pixels(y(tick * joulesPerKilowattHour))}
-          />
-          <text
-            x={margin.left - 8}
-            y={pixels(y(tick * joulesPerKilowattHour) + 4)}
-            text-anchor="end"
-          >
-            {tick.toLocaleString("en-GB")}
-          </text>
-        </g>
+        <LevelLine
+          key={tick}
+          y={y(tick * joulesPerKilowattHour)}
+          left={margin.left}
+          right={width - margin.right}
+        >
+          {tick.toLocaleString("en-GB")}
+        </LevelLine>
       ))}
       {Array.from({ length: 12 }, (_, month) => {
         const first = positionInYear(
@@ -144,15 +138,7 @@ function Drawing({
           {year}
         </text>
       ))}
-      {place === undefined ? null : (
-        <line
-          class="cursor-line"
-          x1={pixels(x(place + 0.5))}
-          x2={pixels(x(place + 0.5))}
-          y1={top}
-          y2={bottom}
-        />
-      )}
+      <CursorLine place={place} x={x} top={top} bottom={bottom} />
     </svg>
   );
 }

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { CursorLine } from "../../charts/cursor-line.js";
 import { HatchPattern, hatchFill } from "../../charts/hatch.js";
+import { LevelLine } from "../../charts/level-line.js";
 import { linear, niceTicks } from "../../charts/scale.js";
 import { pixels, stepArea, stepLine } from "../../charts/steps.js";
 import type { Site } from "../../data/site.js";
@@ -49,15 +51,7 @@ export function DayDrawing(props: DrawingProps): JSX.Element {
         {`${energyText(day.joules)} in all; at most ${powerText(greatest([day.total]))}.`}
       </desc>
       {still}
-      {place === undefined ? null : (
-        <line
-          class="cursor-line"
-          x1={pixels(x(place + 0.5))}
-          x2={pixels(x(place + 0.5))}
-          y1={top}
-          y2={isAlone ? bottom : eachBottom}
-        />
-      )}
+      <CursorLine place={place} x={x} top={top} bottom={isAlone ? bottom : eachBottom} />
     </svg>
   );
 }
@@ -80,7 +74,9 @@ function Still({
     <>
       <HatchPattern />
       {[...ticks].map((watts) => (
-        <Level key={watts} watts={watts} y={y(watts)} right={right} />
+        <LevelLine key={watts} y={y(watts)} left={margin.left} right={right}>
+          {levelText(watts)}
+        </LevelLine>
       ))}
       <Hours day={day} site={site} shown={shown} x={x} width={width} />
       {day.gaps.map((gap) => (
@@ -96,7 +92,9 @@ function Still({
             Each inverter
           </text>
           {[...eachTicks].map((watts) => (
-            <Level key={watts} watts={watts} y={eachY(watts)} right={right} />
+            <LevelLine key={watts} y={eachY(watts)} left={margin.left} right={right}>
+              {levelText(watts)}
+            </LevelLine>
           ))}
           {day.byInverter.map((watts, inverter) => (
             <path
@@ -107,25 +105,6 @@ function Still({
           ))}
         </>
       )}
-    </>
-  );
-}
-
-function Level({
-  watts,
-  y,
-  right,
-}: {
-  readonly watts: number;
-  readonly y: number;
-  readonly right: number;
-}): JSX.Element {
-  return (
-    <>
-      <line class="grid-line" x1={margin.left} x2={right} y1={pixels(y)} y2={pixels(y)} />
-      <text x={margin.left - 8} y={pixels(y + 4)} text-anchor="end">
-        {levelText(watts)}
-      </text>
     </>
   );
 }

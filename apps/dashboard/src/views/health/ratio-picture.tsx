@@ -2,9 +2,11 @@ import { dayName } from "@envoy/solar-insight";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Cursor } from "../../charts/cursor.js";
+import { CursorLine } from "../../charts/cursor-line.js";
 import type { TableContent } from "../../charts/data-table.js";
 import { Figure } from "../../charts/figure.js";
 import { HatchPattern, hatchFill } from "../../charts/hatch.js";
+import { LevelLine } from "../../charts/level-line.js";
 import { linear } from "../../charts/scale.js";
 import { useWidth } from "../../charts/use-width.js";
 import type { ComparedDays, Health } from "../../data/results.js";
@@ -55,18 +57,15 @@ export function RatioPicture({
             />
           )}
           {[0, 0.5, 1].map((level) => (
-            <g key={level}>
-              <line
-                class={level === 1 ? "usual-line" : "grid-line"}
-                x1={left}
-                x2={width}
-                y1={y(level)}
-                y2={y(level)}
-              />
-              <text x={left - 8} y={y(level)} text-anchor="end" dominant-baseline="central">
-                {level * 100} %
-              </text>
-            </g>
+            <LevelLine
+              key={level}
+              y={y(level)}
+              left={left}
+              right={width}
+              kind={level === 1 ? "usual-line" : "grid-line"}
+            >
+              {level * 100} %
+            </LevelLine>
           ))}
           {monthStarts(days).map((i) => (
             <text key={i} x={x(i)} y={height - 4}>
@@ -85,15 +84,7 @@ export function RatioPicture({
               />
             ),
           )}
-          {place === undefined ? null : (
-            <line
-              class="cursor-line"
-              x1={x(place + 0.5)}
-              x2={x(place + 0.5)}
-              y1={top}
-              y2={height - bottom}
-            />
-          )}
+          <CursorLine place={place} x={x} top={top} bottom={height - bottom} />
         </svg>
         <Cursor
           label={`Days of ${name}`}

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdir, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -30,7 +31,7 @@ const narrow: BrowserContextOptions = { viewport: { width: 360, height: 780 } };
 describe.runIf(folder !== undefined)("the pictures of the documentation", () => {
   it("show every view, in 80 kB each", async () => {
     const top = fileURLToPath(new URL("../../../..", import.meta.url));
-    const target = `${top}/${folder}`;
+    const target = resolve(top, folder ?? "");
     await mkdir(target, { recursive: true });
     const { site, ...roof } = twoSides(20, {
       positions: true,

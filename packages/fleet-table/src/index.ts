@@ -1,0 +1,3 @@
+export type { CompactionJob } from "./compaction-job.js";
+export type { LandingFile } from "./landing-file.js";
+export type { TableFile, TableManifest } from "./table-manifest.js";

@@ -1,0 +1,1 @@
+export type { Household } from "./household.js";

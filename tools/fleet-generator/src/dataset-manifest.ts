@@ -38,7 +38,7 @@ function fileList(
   const described = [...files]
     .filter(([path]) => path.startsWith(`${archiveFolder}/`))
     .map(([path, bytes]) => {
-      const ends = readings.map(({ endDate }) => endDate).filter((end) => isIn(path, end));
+      const ends = readingsIn(path, readings).map(({ endDate }) => endDate);
       const first = ends.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
       const last = ends.reduce((a, b) => Math.max(a, b), 0);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -49,15 +49,18 @@ function fileList(
     .map((file) => ({ ...file, first: isoTime(file.first), last: isoTime(file.last) }));
 }
 
-/** Whether a reading that ends then is in the file of this path. */
-export function isIn(path: string, endDate: number): boolean {
+/** Those of the readings that are in the file of this path, by its month or day. */
+export function readingsIn(path: string, readings: readonly Reading[]): readonly Reading[] {
+  const [from, to] = spanOf(path);
+  return readings.filter(({ endDate }) => from <= endDate && endDate < to);
+}
+
+/** From when to when a file has readings, in seconds since 1970, by its path: `...year=2026/month=6/day=30/00000000.parquet`, with or without a day. */
+export function spanOf(path: string): readonly [from: number, to: number] {
   const [, year, month, day] = /year=(\d+)\/month=(\d+)\/(?:day=(\d+)\/)?[^/]+$/.exec(path) ?? [];
-  const date = new Date(endDate * 1000);
-  return (
-    date.getUTCFullYear() === Number(year) &&
-    date.getUTCMonth() + 1 === Number(month) &&
-    (day === undefined || date.getUTCDate() === Number(day))
-  );
+  const begin = (months: number, days: number): number =>
+    Date.UTC(Number(year), Number(month) - 1 + months, Number(day ?? 1) + days) / 1000;
+  return [begin(0, 0), day === undefined ? begin(1, 0) : begin(0, 1)];
 }
 
 function isoTime(unixSeconds: number): string {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { archiveFolder, datasetFiles, withManifest } from "./dataset-files.js";
-import { isIn } from "./dataset-manifest.js";
+import { readingsIn, spanOf } from "./dataset-manifest.js";
 import type { Household } from "./household.js";
 import { compareReadings, keyOf, type Reading } from "./reading.js";
 
@@ -119,7 +119,7 @@ class Story {
     const files = await this.#filesOf(readings);
     const path = archivePaths(files).at(-1) ?? "";
     const bytes = files.get(path) ?? new Uint8Array();
-    const usable = readings.filter(({ endDate }) => !isIn(path, endDate));
+    const usable = readingsOutside(path, readings);
     const damagedFiles =
       damage === "cut-off"
         ? withManifest(content, new Map(files).set(path, bytes.subarray(0, bytes.length / 2)))
@@ -130,7 +130,7 @@ class Story {
   async pullWithoutOldest(readings: readonly Reading[]): Promise<LaterPull> {
     const files = new Map(await this.#filesOf(readings));
     const path = archivePaths(files)[0] ?? "";
-    const left = readings.filter(({ endDate }) => !isIn(path, endDate));
+    const left = readingsOutside(path, readings);
     files.delete(path);
     return this.#pulled({
       change: "removed",
@@ -150,9 +150,11 @@ class Story {
     const before = metadata === undefined ? this.#latest : undefined;
     for (const path of files.keys()) {
       const bytes = before?.files.get(path);
-      const rows = (all: readonly Reading[] = []): readonly Reading[] =>
-        all.filter(({ endDate }) => isIn(path, endDate));
-      if (bytes !== undefined && isDeepStrictEqual(rows(before?.readings), rows(readings))) {
+      const rows = readingsIn(path, readings);
+      if (
+        bytes !== undefined &&
+        isDeepStrictEqual(rows, readingsIn(path, before?.readings ?? []))
+      ) {
         files.set(path, bytes);
       }
     }
@@ -189,13 +191,14 @@ class Story {
 
 /** Oldest first. */
 function archivePaths(files: ReadonlyMap<string, Uint8Array>): readonly string[] {
-  const time = (path: string): number => {
-    const [year = 0, month = 0, day = 0] = (path.match(/\d+(?=\/)/g) ?? []).map(Number);
-    return (year * 12 + month) * 32 + day;
-  };
   return [...files.keys()]
     .filter((path) => path.startsWith(`${archiveFolder}/`))
-    .sort((a, b) => time(a) - time(b));
+    .sort((a, b) => spanOf(a)[0] - spanOf(b)[0]);
+}
+
+function readingsOutside(path: string, readings: readonly Reading[]): readonly Reading[] {
+  const inside = new Set(readingsIn(path, readings));
+  return readings.filter((reading) => !inside.has(reading));
 }
 
 function flipBit(bytes: Uint8Array, isDescribed: boolean): Uint8Array {

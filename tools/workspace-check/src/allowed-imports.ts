@@ -9,6 +9,17 @@ export const allowedBetweenProjects: ImportGraph = {
   "durable-file": [],
   "envoy-client": [],
   "envoy-simulator": [],
+  fleet: [
+    "archive-reader",
+    "durable-file",
+    "fleet-engine",
+    "fleet-table",
+    "hf-sync",
+    "parquet-archive",
+  ],
+  "fleet-engine": [],
+  "fleet-generator": ["envoy-simulator", "parquet-archive"],
+  "fleet-table": ["durable-file"],
   "hf-sync": [],
   "hub-emulator": [],
   "parquet-archive": ["durable-file"],
@@ -43,6 +54,15 @@ export const allowedBetweenRooms: Readonly<Record<string, ImportGraph>> = {
     state: [],
     views: ["charts", "data", "format", "parts", "state"],
     worker: [],
+  },
+  fleet: {
+    cli: ["commands", "config", "errors", "print-line", "run", "version"],
+    config: ["errors"],
+    errors: [],
+    main: ["cli"],
+    "print-line": [],
+    run: ["config", "errors"],
+    version: [],
   },
   recorder: {
     backfill: [

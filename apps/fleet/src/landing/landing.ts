@@ -107,7 +107,11 @@ export class Landing {
       const known = readSourceState(folder, gateway);
       if (known === undefined) throw unknownGateway(gateway, this.folder);
       if (!("forgotten" in known)) {
-        const tombstone = { version: 1, forgotten: true, sourceHash: sourceHash(known.place) } as const;
+        const tombstone = {
+          version: 1,
+          forgotten: true,
+          sourceHash: sourceHash(known.place),
+        } as const;
         // First, so that no pull brings back what is removed.
         await writeSourceState(folder, temporaryFolder(this.folder), gateway, tombstone);
       }

@@ -63,7 +63,8 @@ function readOne(path: string): SourceState | Tombstone {
   try {
     return parseSourceState(new TextDecoder().decode(readRegularFileSync(path, { maxBytes })));
   } catch (error) {
-    if (isDiskError(error)) throw asStorageError("What is known of a source could not be read", error);
+    if (isDiskError(error))
+      throw asStorageError("What is known of a source could not be read", error);
     const message = `${path} is damaged: ${messageOf(error).split("\n")[0]}. Put it back from a backup: without it, its household would be taken for a new one.`;
     throw new FleetError(exitCode.storage, message, { cause: error });
   }

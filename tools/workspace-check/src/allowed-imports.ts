@@ -16,6 +16,7 @@ export const allowedBetweenProjects: ImportGraph = {
     "fleet-table",
     "hf-sync",
     "parquet-archive",
+    "process-lock",
   ],
   "fleet-engine": [],
   "fleet-generator": ["envoy-simulator", "parquet-archive"],
@@ -23,6 +24,7 @@ export const allowedBetweenProjects: ImportGraph = {
   "hf-sync": [],
   "hub-emulator": [],
   "parquet-archive": ["durable-file"],
+  "process-lock": [],
   recorder: [
     "durable-file",
     "envoy-client",
@@ -30,6 +32,7 @@ export const allowedBetweenProjects: ImportGraph = {
     "hf-sync",
     "hub-emulator",
     "parquet-archive",
+    "process-lock",
     "solar-insight",
     "wal-buffer",
   ],

@@ -2,7 +2,7 @@ import { generateLanding, type WrittenFiles } from "@envoy/fleet-generator";
 import type { FleetFolder } from "./fleet-folder.js";
 
 /** The month of all landings: long days in the north, where most of the simulated households are. */
-export const month = "2026-06";
+const month = "2026-06";
 
 /** What a landing has. */
 export interface LandingSize {

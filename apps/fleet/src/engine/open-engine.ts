@@ -8,10 +8,32 @@ export async function withEngine<T>(
   config: FleetConfig,
   task: (engine: FleetEngine) => Promise<T>,
 ): Promise<T> {
-  const folder = join(config.table, ".engine");
+  const folder = workFolder(config);
   // A run that was killed left what it had written there.
   await rm(folder, { recursive: true, force: true });
-  const engine = await openEngine(config, folder);
+  return closing(await openDuckDb(config), folder, task);
+}
+
+/** The same with DuckDB, which is `engine` if that is one. */
+export async function withDuckDb<T>(
+  config: FleetConfig,
+  engine: FleetEngine,
+  task: (engine: FleetEngine) => Promise<T>,
+): Promise<T> {
+  if (engine.name === "duckdb") return task(engine);
+  const duckDb = await openDuckDb(config);
+  try {
+    return await task(duckDb);
+  } finally {
+    await duckDb.close();
+  }
+}
+
+async function closing<T>(
+  engine: FleetEngine,
+  folder: string,
+  task: (engine: FleetEngine) => Promise<T>,
+): Promise<T> {
   try {
     return await task(engine);
   } finally {
@@ -20,13 +42,17 @@ export async function withEngine<T>(
   }
 }
 
-async function openEngine({ duckdb }: FleetConfig, folder: string): Promise<FleetEngine> {
-  // DuckDB's library takes a tenth of a second to load.
+async function openDuckDb(config: FleetConfig): Promise<FleetEngine> {
+  // Its library takes a tenth of a second to load.
   const { duckDbEngine } = await import("@envoy/fleet-engine");
-  const { memoryLimit, threads } = duckdb;
+  const { memoryLimit, threads } = config.duckdb;
   return duckDbEngine({
-    temporaryFolder: folder,
+    temporaryFolder: workFolder(config),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
     ...(threads === undefined ? {} : { threads }),
   });
+}
+
+function workFolder({ table }: FleetConfig): string {
+  return join(table, ".engine");
 }

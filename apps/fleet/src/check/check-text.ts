@@ -14,11 +14,11 @@ export function checkLines(findings: readonly Finding[]): readonly string[] {
   return findings.flatMap(({ id, status, message, details }) => {
     const lines = details
       .slice(0, mostLines)
-      .map(({ where, message: found }) => `       ${where}: ${found}`);
+      .map(({ where, message: found }) => `         ${where}: ${found}`);
     const more = details.length - mostLines;
-    if (more > 0) lines.push(`       (${more} more, which --json lists)`);
-    if (status === "wrong") lines.push(`       ${checkAdvice[id]}`);
-    return [`${status.padEnd(5)}  ${id}: ${message}`, ...lines];
+    if (more > 0) lines.push(`         (${more} more, which --json lists)`);
+    if (status === "wrong") lines.push(`         ${checkAdvice[id]}`);
+    return [`${status.padEnd(7)}  ${id}: ${message}`, ...lines];
   });
 }
 
@@ -32,7 +32,7 @@ export function checkJson(findings: readonly Finding[], at: Date): string {
       id,
       status,
       message,
-      advice: status === "ok" ? null : checkAdvice[id],
+      advice: status === "note" || status === "wrong" ? checkAdvice[id] : null,
       details,
     })),
   });

@@ -18,6 +18,12 @@ export const checkAdvice = {
 
 export type CheckId = keyof typeof checkAdvice;
 
+export const checkIds = Object.keys(checkAdvice).filter(isCheckId);
+
+function isCheckId(text: string): text is CheckId {
+  return text in checkAdvice;
+}
+
 /** One thing that was found. */
 export interface Detail {
   /** A file, a month and shard, a gateway or an inverter's pseudonym. */
@@ -27,10 +33,10 @@ export interface Detail {
   readonly message: string;
 }
 
-/** What a check found. A note says something that may be as it should be. */
+/** What a check found. A note says something that may be as it should be; what needs files that are wrong is skipped. */
 export interface Finding {
   readonly id: CheckId;
-  readonly status: "ok" | "note" | "wrong";
+  readonly status: "ok" | "note" | "wrong" | "skipped";
   /** For a person. */
   readonly message: string;
   readonly details: readonly Detail[];

@@ -11,7 +11,7 @@ import { checkOrder } from "./check-order.js";
 import { checkOverflow } from "./check-overflow.js";
 import { checkKeys, checkRows } from "./check-rows.js";
 import type { CheckedFleet } from "./checked-fleet.js";
-import type { Finding } from "./finding.js";
+import { type CheckId, checkIds, type Finding } from "./finding.js";
 
 /** Options of {@link runChecks}. */
 export interface CheckOptions {
@@ -21,22 +21,24 @@ export interface CheckOptions {
   readonly signal: AbortSignal;
 }
 
-/** In the order of `checkAdvice`. */
-const checks: readonly ((fleet: CheckedFleet) => Finding | Promise<Finding>)[] = [
-  checkFiles,
-  checkLanding,
-  checkRows,
-  checkKeys,
-  checkOrder,
-  checkConflicts,
-  checkInverters,
-  checkOverflow,
-  checkCompleteness,
-];
+type Check = (fleet: CheckedFleet) => Finding | Promise<Finding>;
+
+/** In the order in which they are told. */
+const checks: Readonly<Record<CheckId, Check>> = {
+  files: checkFiles,
+  landing: checkLanding,
+  rows: checkRows,
+  keys: checkKeys,
+  order: checkOrder,
+  conflicts: checkConflicts,
+  inverters: checkInverters,
+  overflow: checkOverflow,
+  completeness: checkCompleteness,
+};
 
 /**
- * Examines the landing and the table; undefined if there is no table yet. The caller holds the lock. What cannot be read
- * at all ends the checks after those of the files: the rows of a damaged file cannot be compared.
+ * Examines the landing and the table; undefined if there is no table yet. The caller holds the lock. Rejects with an error of
+ * the landing, the table, the engine or the disk, or with the signal's reason.
  */
 export async function runChecks(options: CheckOptions): Promise<readonly Finding[] | undefined> {
   const { config, signal } = options;
@@ -57,13 +59,26 @@ export async function runChecks(options: CheckOptions): Promise<readonly Finding
         duckDb,
       };
       const findings: Finding[] = [];
-      for (const check of checks) {
+      for (const id of checkIds) {
         signal.throwIfAborted();
-        const finding = await check(fleet);
-        findings.push(finding);
-        if (finding.id === "landing" && findings.some(({ status }) => status === "wrong")) break;
+        findings.push(areFilesWrong(findings) ? skipped(id) : await checks[id](fleet));
       }
       return findings;
     }),
   );
+}
+
+/** Whether the rows of files cannot be compared. */
+function areFilesWrong(findings: readonly Finding[]): boolean {
+  const ofFiles = findings.filter(({ id }) => id === "files" || id === "landing");
+  return ofFiles.length === 2 && ofFiles.some(({ status }) => status === "wrong");
+}
+
+function skipped(id: CheckId): Finding {
+  return {
+    id,
+    status: "skipped",
+    message: "Not checked, as it needs the files above",
+    details: [],
+  };
 }

@@ -71,7 +71,7 @@ OR (${serial} = before_${serial} AND ${time} <= before_${time})))`;
 }
 
 /** At most so many rows are in an answer about single inverters and gateways. */
-export const mostNamed = 100;
+const mostNamed = 100;
 
 /**
  * The inverters that several gateways have readings of, a row for each gateway, the first `mostNamed` of `total`: `serial_number`, `gateway`, and

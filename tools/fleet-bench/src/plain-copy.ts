@@ -26,7 +26,7 @@ for (const [shard, files] of shards) {
   await connection.run(
     `COPY (SELECT ${columns} FROM read_parquet([${files.join(", ")}], hive_partitioning = false)
        ORDER BY ${fleetKey.join(", ")})
-     TO '${join(folder, `${shard}.parquet`)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`,
+     TO '${join(folder, `${shard}.parquet`)}' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`,
   );
 }
 connection.closeSync();

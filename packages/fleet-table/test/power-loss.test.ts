@@ -49,7 +49,6 @@ const namesIn = (disk: DiskModel): string[] =>
 describe("power loss at any call", () => {
   it.each([
     ["first", [], first],
-    ["second", [first], second],
     ["third", [first, second], third],
   ])(
     "leaves the generation before or the %s one, whole, and the next run ends in order",
@@ -106,6 +105,28 @@ describe("power loss at any call", () => {
     const found = namesIn(disk);
     return found.join() === names.join() ? undefined : `the next run leaves ${found.join(", ")}`;
   }
+});
+
+describe("power loss while old generations are dropped", () => {
+  it("leaves a whole generation, and once the promise resolves nothing of an older one", async () => {
+    const disk = await diskWith([first, second]);
+    const old = generationOf(
+      await compact(modelFileSystem(disk.copy()), second, engineFile),
+      second,
+    );
+    const moments: DiskModel[] = [];
+    const watched = modelFileSystem(disk, {
+      after: async ({ changes }) => void (changes && moments.push(disk.copy())),
+    });
+    const next = generationOf(await compact(watched, third, engineFile, { dropOld: true }), third);
+    for (const left of moments.flatMap((then) => [...disksAfterPowerLoss(then)])) {
+      expect(await faultOf(left, [old, next])).toBeUndefined();
+    }
+    for (const left of disksAfterPowerLoss(disk)) {
+      expect(await faultOf(left, [next])).toBeUndefined();
+      expect(namesIn(left).filter((name) => name.startsWith("gen"))).toEqual(["generation-000003"]);
+    }
+  });
 });
 
 describe("a disk that fails at any call", () => {

@@ -9,6 +9,7 @@ export const allowedBetweenProjects: ImportGraph = {
   "durable-file": [],
   "envoy-client": [],
   "envoy-simulator": [],
+  "fleet-table": ["durable-file"],
   "hf-sync": [],
   "hub-emulator": [],
   "parquet-archive": ["durable-file"],

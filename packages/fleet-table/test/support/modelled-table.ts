@@ -50,6 +50,7 @@ export async function compact(
   fileSystem: TableFileSystem,
   landing: readonly LandingFile[],
   engineFile: Uint8Array,
+  { dropOld = false }: { readonly dropOld?: boolean } = {},
 ): Promise<TableManifest | undefined> {
   const now = Date.parse("2026-11-30T12:00:00Z");
   const table = FleetTable.open(modelledTable, { fileSystem, now: () => now });
@@ -78,7 +79,7 @@ export async function compact(
     made.set(job.digest, files);
   }
   const extraFiles = new Map([["README.md", new TextEncoder().encode(readmeOf(landing))]]);
-  return table.commit({ plan, made, extraFiles });
+  return table.commit({ plan, made, extraFiles, dropOld });
 }
 
 const readmeOf = (landing: readonly LandingFile[]): string => `of ${landing.length} files`;

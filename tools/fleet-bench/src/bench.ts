@@ -7,7 +7,7 @@ import { FleetFolder, memoryLimitBytes } from "./fleet-folder.js";
 import { goals, Scoreboard } from "./goals.js";
 import { generated, type LandingSize } from "./landing-size.js";
 import { type FullRun, measureFull } from "./measure-full.js";
-import { measureLater } from "./measure-later.js";
+import { measureLater, measureNight } from "./measure-later.js";
 import { measureSpark } from "./measure-spark.js";
 
 const { values } = parseArgs({
@@ -59,6 +59,7 @@ console.log(`memory limit ${memoryLimitBytes / 1e6} MB`);
 const all = await measure(gateways, async (fleet, size, full) => {
   if (values.spark !== undefined) await measureSpark(fleet, values.spark);
   await measureLater(fleet, size, full, scoreboard, !values.check);
+  if (runs > 1) await measureNight(fleet, size);
 });
 if (!values.check) {
   const tenth = await measure(Math.ceil(gateways / 10), async () => undefined);

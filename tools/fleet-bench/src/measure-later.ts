@@ -40,6 +40,18 @@ export async function measureLater(
   if (lateRows !== added) throw new Error(`${lateRows} late rows were added, and not ${added}.`);
 }
 
+/** All gateways bring one day more, as each night, to the table whose month is open. Comes after {@link measureLater}. */
+export async function measureNight(fleet: FleetFolder, size: LandingSize): Promise<void> {
+  const { rows } = await fleet.sizeOf(tables.open);
+  const firstSequence = 2 * size.gateways + 1;
+  const landed = await generated(fleet, { ...size, days: size.days + 1, firstSequence });
+  const cost = await fleet.compact(tables.open);
+  const added = (await fleet.sizeOf(tables.open)).rows - rows;
+  console.log(
+    `a new day of all: ${added} rows of the ${landed.rows} landed; ${rate(landed.rows, cost)}`,
+  );
+}
+
 function share(part: Cost, full: Cost): number {
   return (100 * part.cpuSeconds) / full.cpuSeconds;
 }

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { listLanding } from "@envoy/fleet-table";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Ended, hasStrace, killAt, startFleet } from "./support/fleet-process.js";
+import { type Ended, startFleet } from "./support/fleet-process.js";
 import { FleetSite } from "./support/fleet-site.js";
 import { landedRows } from "./support/landed-rows.js";
 import { monthPath, type SmallRow, smallDataset, smallFile } from "./support/small-archive.js";
+import { hasStrace, killAt, oneThread } from "./support/strace.js";
 
 const october: readonly SmallRow[] = [["a", "2026-10-30T12:00:00Z", 1]];
 const november: readonly SmallRow[] = [["a", "2026-11-01T12:00:00Z", 2]];
@@ -25,7 +26,7 @@ async function writeConfig(...sources: readonly string[]): Promise<void> {
 }
 
 function start(under: readonly string[] = []): ReturnType<typeof startFleet> {
-  const env = { HF_ENDPOINT: site.hub.url, HF_TOKEN: token };
+  const env = { ...oneThread, HF_ENDPOINT: site.hub.url, HF_TOKEN: token };
   return startFleet(["pull"], { cwd: site.folder, env, under });
 }
 
@@ -47,17 +48,17 @@ describe("envoy-fleet pull", () => {
     await writeConfig('dataset = "me/roof"', 'dataset = "me/none"');
     const first = await run();
     expect(first).toMatchObject({ code: 3 });
-    expect(first.output).toContain("me/none: There is no ");
-    expect(first.output).toContain(
+    expect(first.stderr).toContain("me/none: There is no ");
+    expect(first.stdout).toContain(
       "1 of 2 sources pulled: 1 had new files, 2 files, 2 rows; 1 could not be pulled completely\n",
     );
-    expect(first.output).not.toContain(token);
+    expect(first.stdout + first.stderr).not.toContain(token);
     await writeConfig('dataset = "me/roof"');
-    expect(await run()).toMatchObject({ code: 0, output: "1 of 1 sources pulled: nothing new\n" });
+    expect(await run()).toMatchObject({ code: 0, stdout: "1 of 1 sources pulled: nothing new\n" });
     await writeConfig();
     const unnamed = await run();
     expect(unnamed).toMatchObject({ code: 0 });
-    expect(unnamed.output).toMatch(
+    expect(unnamed.stdout).toMatch(
       /me\/roof is no longer in .* envoy-fleet forget g[0-9a-f]{16}\n/,
     );
   });
@@ -69,7 +70,7 @@ describe("envoy-fleet pull", () => {
     const { child, ended } = start();
     await asked(/\/lfs\//);
     child.kill("SIGTERM");
-    expect(await ended).toMatchObject({ code: 1, output: expect.stringContaining("Interrupted") });
+    expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining("Interrupted") });
     expect(await run()).toMatchObject({ code: 0 });
     expect(await joules()).toEqual(["1", "2"]);
   });

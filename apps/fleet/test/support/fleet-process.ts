@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const program = fileURLToPath(new URL("../../bin/envoy-fleet.cjs", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  readonly output: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 interface RunOptions {
@@ -16,7 +17,7 @@ interface RunOptions {
   readonly under?: readonly string[];
 }
 
-/** Starts the built program as cron would. */
+/** Starts the built program as a person would. */
 export function startFleet(
   args: readonly string[],
   { cwd, env, under = [] }: RunOptions,
@@ -24,29 +25,26 @@ export function startFleet(
   const [command = "", ...rest] = [...under, process.execPath, program, ...args];
   const child = spawn(command, rest, {
     cwd,
-    // All file work is done by one thread, because strace counts for each thread apart.
-    env: { PATH: process.env["PATH"], UV_THREADPOOL_SIZE: "1", ...env },
+    env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
+    timeout: 120_000,
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (data) => {
-      output += String(data);
-    });
-  }
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (data) => {
+    stdout += String(data);
+  });
+  child.stderr.on("data", (data) => {
+    stderr += String(data);
+  });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, output }));
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
   return { child, ended };
 }
 
-/** Whether strace(1) is installed: it kills the program at the N-th call of a kind. */
-export const hasStrace: boolean = spawnSync("strace", ["--version"]).status === 0;
-
-/** A command that kills the program that it runs at the N-th of these calls of the kernel. */
-export function killAt(calls: string, n: number): readonly string[] {
-  const options = ["-f", "-qq", "-o", "/dev/null", "-e", `trace=${calls}`];
-  return ["strace", ...options, "-e", `inject=${calls}:signal=KILL:when=${n}`];
+/** Runs the built program as a person would, and waits for its end. */
+export function runFleet(args: readonly string[], options: RunOptions): Promise<Ended> {
+  return startFleet(args, options).ended;
 }

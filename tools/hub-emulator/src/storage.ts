@@ -41,7 +41,7 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
     }
     if (method !== "GET" && (method !== "HEAD" || options.isGetOnly)) return denied("Not signed");
     const oid = pathname.replace(/^.*\//, "");
-    const answer = contentAnswer(options.store.content(oid), headers.range);
+    const answer = contentAnswer(options.store.contents.read(oid), headers.range);
     const type = { etag: `"${oid}"`, "content-type": "application/octet-stream" };
     return { ...answer, headers: { ...answer.headers, ...type } };
   }

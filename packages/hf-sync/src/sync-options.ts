@@ -23,6 +23,13 @@ export interface SyncedFolder {
   readonly exclude?: readonly string[];
   /** Deletes the files below `pathInRepo` that are not below `folder`, or those of them whose path below it is wanted deleted. @default false */
   readonly delete?: boolean | ShouldDelete;
+  /**
+   * The files never change once they are there, as those of a finished export: each is hashed and sent from disk, in pieces, so
+   * that files larger than memory can be sent. Without it each is read once and kept in memory until it is sent, since
+   * a file that is replaced meanwhile would otherwise be sent with another's hash.
+   * @default false
+   */
+  readonly immutable?: boolean;
 }
 
 /** Whether a file that only the repository has is deleted: its path, and the paths of the folder's files, all below the folder. */
@@ -59,7 +66,7 @@ export interface SyncFolderOptions extends SyncedFolder {
   readonly dryRun?: boolean;
   /** The most the whole call may take. @default 900_000 (15 minutes) */
   readonly deadlineMs?: number;
-  /** The most one attempt of one request may take. @default 120_000 (2 minutes) */
+  /** The most one attempt of one request may take, and a second more for each 128 KB that it sends. @default 120_000 (2 minutes) */
   readonly requestTimeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: UploadProgress) => void;
@@ -117,5 +124,6 @@ function folderSettings(options: SyncedFolder): FolderSettings {
     include: options.include ?? ["**"],
     exclude: options.exclude ?? [],
     delete: options.delete ?? false,
+    immutable: options.immutable ?? false,
   };
 }

@@ -1,5 +1,6 @@
 import { type CommitPlan, isEmpty, planCommit, titleOf } from "./commit-plan.js";
 import { HubSyncError } from "./errors.js";
+import { sizeOf } from "./file-content.js";
 import { FolderContent } from "./folder-content.js";
 import { HubRemote, isCommitUrl } from "./hub-remote.js";
 import { listLocalFiles } from "./local-files.js";
@@ -69,7 +70,7 @@ async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<S
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
     const head = await findHead(remote, settings);
-    const plan = await planCommit(remote, head, contents, settings);
+    const plan = await planCommit(remote, head, contents, settings, signal);
     const { visibility } = head;
     if (settings.dryRun) return { status: "planned", visibility, ...summarize(plan) };
     if (isEmpty(plan)) {
@@ -133,7 +134,7 @@ async function findHead(remote: RepoRemote, settings: SyncSettings): Promise<Rem
 
 function summarize({ changed, deleted }: CommitPlan): Pick<SyncResult, "uploaded" | "deleted"> {
   return {
-    uploaded: [...changed].map(([path, { byteLength: bytes }]) => ({ path, bytes })),
+    uploaded: [...changed].map(([path, content]) => ({ path, bytes: sizeOf(content) })),
     deleted,
   };
 }

@@ -1,4 +1,16 @@
 export type { FleetColumn } from "./columns.js";
 export { fleetColumns, fleetKey, sequenceColumn } from "./columns.js";
 export type { Dialect, Select } from "./dialect.js";
+export type { DuckDbOptions } from "./duckdb-engine.js";
+export { duckDbEngine } from "./duckdb-engine.js";
 export type { EngineCall, FleetEngine, Row, WriteJob, WriteOptions } from "./engine.js";
+export type { FleetEngineErrorCode, FleetEngineErrorFacts } from "./errors.js";
+export { FleetEngineError } from "./errors.js";
+export type { CompactionInputs, LandingInput } from "./sql/compaction.js";
+export {
+  closedShard,
+  mergedFiles,
+  newRows,
+  sqlVersion,
+  withoutGateway,
+} from "./sql/compaction.js";

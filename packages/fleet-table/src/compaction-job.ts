@@ -14,6 +14,8 @@ export interface CompactionJob {
   readonly kind: "add" | "close" | "merge" | "forget";
   readonly month: string;
   readonly shard: number;
+  /** How many there are, which the names of files say. */
+  readonly shards: number;
   readonly day: string | undefined;
   /** Published files, which win over the landing's. */
   readonly previous: readonly TableFile[];

@@ -9,6 +9,7 @@
  * - `ERR_NO_PAGE`: the folder of a Space's page has no `index.html`.
  * - `ERR_NOT_STATIC`: the Space has another SDK, or none; nothing was changed.
  * - `ERR_OTHER_PAGE`: the Space shows somebody's page; nothing was changed.
+ * - `ERR_TOO_LARGE`: a file has more bytes than the caller wants.
  * - `ERR_HUB`: any other refusal.
  */
 export type HubSyncErrorCode =
@@ -22,6 +23,7 @@ export type HubSyncErrorCode =
   | "ERR_NO_PAGE"
   | "ERR_NOT_STATIC"
   | "ERR_OTHER_PAGE"
+  | "ERR_TOO_LARGE"
   | "ERR_HUB";
 
 /** Facts of a {@link HubSyncError}. */
@@ -32,7 +34,7 @@ export interface HubSyncErrorFacts extends ErrorOptions {
   readonly retryAt?: Date;
 }
 
-/** An upload that failed. No part of it holds the token. */
+/** An upload or a read that failed. No part of it holds the token. */
 export class HubSyncError extends Error {
   override readonly name = "HubSyncError";
   readonly code: HubSyncErrorCode;

@@ -64,7 +64,7 @@ export async function writePartition(
   isRight?: (written: Table) => boolean,
 ): Promise<number> {
   return replacePartition(fileSystem, path, async () => {
-    const bytes = await encode(table, metadata);
+    const bytes = await encodeRows(table, metadata);
     if (isRight?.(decodeParquet(bytes)) === false) throw notTheSameRows();
     return bytes;
   });
@@ -76,7 +76,8 @@ const bytesAtOnce = 4 * 2 ** 20;
 /** Rows that take more, such as a closed month, are encoded piece by piece: the library would hold them twice more. */
 const manyBytes = 16 * 2 ** 20;
 
-async function encode(table: Table, metadata: FileMetadata): Promise<Uint8Array> {
+/** Encodes rows, piece by piece where they are many. */
+export async function encodeRows(table: Table, metadata: FileMetadata): Promise<Uint8Array> {
   const bytes = bytesInMemory(table);
   if (bytes <= manyBytes) return encodeParquet(table, metadata);
   const limit = rowsAtOnce(table.numRows, bytes);
@@ -198,7 +199,7 @@ function refuseNullKeys(table: Table, path: string, { primaryKey }: TableDefinit
   );
 }
 
-function unreadable(path: string, cause: unknown): ArchiveError {
+export function unreadable(path: string, cause: unknown): ArchiveError {
   return new ArchiveError(
     "ERR_PARTITION_UNREADABLE",
     path,
@@ -207,7 +208,7 @@ function unreadable(path: string, cause: unknown): ArchiveError {
   );
 }
 
-function otherColumns(path: string, problems: readonly string[]): ArchiveError {
+export function otherColumns(path: string, problems: readonly string[]): ArchiveError {
   return new ArchiveError(
     "ERR_PARTITION_SCHEMA",
     path,

@@ -1,0 +1,4 @@
+import type { AddCommand } from "./add-command.js";
+
+/** The commands, in the order of the help: that in which a fleet needs them. */
+export const commands: readonly AddCommand[] = [];

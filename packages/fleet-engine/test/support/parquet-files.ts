@@ -1,0 +1,69 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { fleetColumns } from "../../src/index.js";
+import type { Reading } from "./readings.js";
+
+const sqlTypes = { text: "VARCHAR", timestamp: "TIMESTAMPTZ", bigint: "BIGINT", int: "INTEGER" };
+
+/** Writes and reads Parquet files, beside the engine that is tested. */
+export class ParquetFiles {
+  readonly #query: (sql: string) => Promise<Record<string, unknown>[]>;
+  readonly close: () => void;
+
+  private constructor(
+    query: (sql: string) => Promise<Record<string, unknown>[]>,
+    close: () => void,
+  ) {
+    this.#query = query;
+    this.close = close;
+  }
+
+  static async open(): Promise<ParquetFiles> {
+    const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    const query = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS();
+    return new ParquetFiles(query, () => {
+      connection.closeSync();
+      instance.closeSync();
+    });
+  }
+
+  query(sql: string): Promise<Record<string, unknown>[]> {
+    return this.#query(sql);
+  }
+
+  /** A file of the table, or with a sequence one of a landing. Its rows are in the order given. */
+  async write(path: string, rows: readonly Reading[], sequence?: number): Promise<string> {
+    mkdirSync(dirname(path), { recursive: true });
+    const columns = fleetColumns.map(({ name, type }) => {
+      const value = type === "timestamp" ? `make_timestamptz(${name}::BIGINT)` : name;
+      return `CAST(${value} AS ${sqlTypes[type]}) AS ${name}`;
+    });
+    if (sequence !== undefined) columns.push(`CAST(${sequence} AS BIGINT) AS sequence`);
+    const names = fleetColumns.map(({ name }) => name).join(", ");
+    const values = rows.map(
+      (row) => `(${fleetColumns.map(({ name }) => literal(row[name])).join(", ")})`,
+    );
+    const nothing = `(${fleetColumns.map(() => "NULL").join(", ")})`;
+    const table = `(VALUES ${values.length > 0 ? values.join(", ") : nothing}) AS t(${names})`;
+    const where = values.length > 0 ? "" : "WHERE false";
+    await this.#query(
+      `COPY (SELECT ${columns.join(", ")} FROM ${table} ${where}) TO '${path}' (FORMAT parquet)`,
+    );
+    return path;
+  }
+
+  /** The rows in their order; times in microseconds. */
+  async read(path: string): Promise<readonly Record<string, unknown>[]> {
+    return this.#query(
+      `SELECT * REPLACE (epoch_us(period_end_time) AS period_end_time) FROM read_parquet('${path}', hive_partitioning = false)`,
+    );
+  }
+}
+
+function literal(value: string | bigint | null | undefined): string {
+  if (value === null || value === undefined) return "NULL";
+  return typeof value === "bigint" ? `${value}` : `'${value}'`;
+}

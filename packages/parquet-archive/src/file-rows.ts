@@ -1,0 +1,35 @@
+import type { Table } from "apache-arrow";
+import { type Conformed, conformTable } from "./conform.js";
+import { ArchiveError } from "./errors.js";
+import { decodeParquet, type FileMetadata } from "./parquet-codec.js";
+import { encodeRows, otherColumns, unreadable } from "./partition-file.js";
+import type { TableDefinition } from "./table-definition.js";
+
+/**
+ * The rows of a Parquet file's bytes with the columns and types of a table, wherever the file is from. Columns of the path,
+ * such as `year`, are left out; rows may be in any order, and have nulls in their key. Throws `ArchiveError` with
+ * `ERR_PARTITION_UNREADABLE` or `ERR_PARTITION_SCHEMA`, whose message names the file by `path`.
+ */
+export function decodeFile(
+  bytes: Uint8Array,
+  definition: TableDefinition,
+  path: string,
+): Conformed {
+  const conformed = conformTable(decode(bytes, path), definition);
+  if ("problems" in conformed) throw otherColumns(path, conformed.problems);
+  const names = definition.schema.fields.map(({ name }) => name);
+  return { ...conformed, table: conformed.table.select(names) };
+}
+
+function decode(bytes: Uint8Array, path: string): Table {
+  try {
+    return decodeParquet(bytes);
+  } catch (error) {
+    throw error instanceof ArchiveError ? error : unreadable(path, error);
+  }
+}
+
+/** Rows as the bytes of a Parquet file, compressed with zstd, with the metadata in its footer. Rejects if they cannot be encoded. */
+export async function encodeFile(table: Table, metadata: FileMetadata = {}): Promise<Uint8Array> {
+  return encodeRows(table, metadata);
+}

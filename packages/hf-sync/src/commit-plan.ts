@@ -21,7 +21,8 @@ export async function planCommit(
   const changed = new Map<string, FileContent>();
   for (const folder of folders) await addChangedFiles(changed, head, folder, signal);
   const read = readOnce(remote, head);
-  for (const [path, bytes] of (await extraFiles?.(read, hashesOf(folders))) ?? []) {
+  const there = new Set(head.files.map(({ path }) => path));
+  for (const [path, bytes] of (await extraFiles?.(read, hashesOf(folders), there)) ?? []) {
     const present = await read(path);
     if (present === undefined || Buffer.compare(present, bytes) !== 0) changed.set(path, bytes);
   }

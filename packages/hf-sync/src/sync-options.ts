@@ -6,10 +6,12 @@ import type { RepoType } from "./repo-type.js";
  * Makes files that belong in the same commit, by their path in the repository. `read`
  * resolves to the content of a file as it is there now, undefined if there is none. `hashes` has the
  * SHA-256, in hexadecimal, of each file of the folders as the commit leaves it there, by its path in the repository.
+ * `present` has the paths of all files that the folders' places in the repository have now. An error is the sync's.
  */
 export type MakeExtraFiles = (
   read: (path: string) => Promise<Uint8Array | undefined>,
   hashes: ReadonlyMap<string, string>,
+  present: ReadonlySet<string>,
 ) => Promise<ReadonlyMap<string, Uint8Array>>;
 
 /** A local folder, and the folder of the repository that receives its files. */

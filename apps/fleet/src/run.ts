@@ -12,5 +12,5 @@ export interface Run {
   warn(line: string): void;
 }
 
-/** What a command does. Rejects with `FleetError` if a person can act on the failure. */
+/** What a command does. Rejects with `FleetError`, or with an error of a table, an engine or the disk that becomes one, if a person can act on the failure. */
 export type Command = (run: Run) => Promise<ExitCode>;

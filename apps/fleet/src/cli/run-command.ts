@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load-config.js";
+import { asFleetError } from "../errors/as-fleet-error.js";
 import { describeError } from "../errors/describe-error.js";
 import { exitCode, exitCodeOf, FleetError } from "../errors/exit-code.js";
 import { writeLine } from "../print-line.js";
@@ -27,7 +28,7 @@ export async function runCommand(configFile: string, command: Command): Promise<
 
 /** Prints an error and sets the exit code. */
 export function endWith(reason: unknown): void {
-  const error = asFolderError(reason);
+  const error = asFolderError(asFleetError(reason));
   const showStack = (process.env["ENVOY_FLEET_DEBUG"] ?? "") !== "";
   const isStopped = interrupted.signal.aborted && !(error instanceof FleetError);
   const text = isStopped

@@ -1,7 +1,7 @@
 import type { Table } from "apache-arrow";
 import { type Conformed, conformTable } from "./conform.js";
 import { ArchiveError } from "./errors.js";
-import { decodeParquet, type FileMetadata } from "./parquet-codec.js";
+import { decodeColumnNames, decodeParquet, type FileMetadata } from "./parquet-codec.js";
 import { encodeRows, otherColumns, unreadable } from "./partition-file.js";
 import type { TableDefinition } from "./table-definition.js";
 
@@ -15,15 +15,23 @@ export function decodeFile(
   definition: TableDefinition,
   path: string,
 ): Conformed {
-  const conformed = conformTable(decode(bytes, path), definition);
+  const conformed = conformTable(
+    orUnreadable(path, () => decodeParquet(bytes)),
+    definition,
+  );
   if ("problems" in conformed) throw otherColumns(path, conformed.problems);
   const names = definition.schema.fields.map(({ name }) => name);
   return { ...conformed, table: conformed.table.select(names) };
 }
 
-function decode(bytes: Uint8Array, path: string): Table {
+/** The names of the columns in a Parquet file's bytes, of which only the footer is decoded. Throws `ArchiveError` with `ERR_PARTITION_UNREADABLE`. */
+export function columnNamesIn(bytes: Uint8Array, path: string): readonly string[] {
+  return orUnreadable(path, () => decodeColumnNames(bytes));
+}
+
+function orUnreadable<T>(path: string, decode: () => T): T {
   try {
-    return decodeParquet(bytes);
+    return decode();
   } catch (error) {
     throw error instanceof ArchiveError ? error : unreadable(path, error);
   }

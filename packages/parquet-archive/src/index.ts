@@ -6,7 +6,7 @@ export type { ClosedMonth, CloseMonthsOptions, CloseMonthsResult } from "./close
 export type { Conformed } from "./conform.js";
 export type { ArchiveErrorCode } from "./errors.js";
 export { ArchiveError } from "./errors.js";
-export { decodeFile, encodeFile } from "./file-rows.js";
+export { columnNamesIn, decodeFile, encodeFile } from "./file-rows.js";
 export type { MergeResult, PartitionChange, PartitionNote } from "./merge-result.js";
 export type { FileMetadata } from "./parquet-codec.js";
 export type { PartitionFacts } from "./partition-facts.js";

@@ -36,8 +36,11 @@ export function toSources(
   return { sources, problems };
 }
 
+/** Where a source is, whoever asks. */
+export type SourcePlace = Pick<DatasetPlace, "kind" | "repo" | "path"> | FolderPlace;
+
 /** Tells places apart. The Hub's address is no part of it: a mirror serves the same households. */
-export function sourceKey(place: DatasetPlace | FolderPlace): string {
+export function sourceKey(place: SourcePlace): string {
   return place.kind === "dataset" ? `dataset ${place.repo} ${place.path}` : `folder ${place.path}`;
 }
 

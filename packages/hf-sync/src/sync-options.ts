@@ -51,6 +51,8 @@ export interface SyncFolderOptions extends SyncedFolder {
   readonly moreFolders?: readonly SyncedFolder[];
   /** Creates the repository if it is missing. @default undefined: a missing one is an error */
   readonly create?: "private" | "public";
+  /** Sends nothing to a repository that everybody can read, and rejects with `ERR_PUBLIC`. @default false */
+  readonly onlyPrivate?: boolean;
   /** The commit's title. @default "Upload N files" */
   readonly title?: string;
   /** Files that belong in the same commit, such as a dataset card. */
@@ -108,6 +110,7 @@ export function toSettings(options: SyncFolderOptions, repoType: RepoType): Sync
     folders: [folderSettings(options), ...(options.moreFolders ?? []).map(folderSettings)],
     version: options.version ?? "",
     force: options.force ?? false,
+    onlyPrivate: options.onlyPrivate ?? false,
     dryRun: options.dryRun ?? false,
     deadlineMs: options.deadlineMs ?? 900_000,
     requestTimeoutMs: options.requestTimeoutMs ?? 120_000,

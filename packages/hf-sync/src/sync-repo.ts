@@ -5,7 +5,7 @@ import { FolderContent } from "./folder-content.js";
 import { HubRemote, isCommitUrl } from "./hub-remote.js";
 import { listLocalFiles } from "./local-files.js";
 import type { CommitOutcome, RemoteHead, RepoRemote } from "./remote.js";
-import { nounOf } from "./repo-type.js";
+import { nounOf, urlOf } from "./repo-type.js";
 import { retryDelayMs } from "./retry-timing.js";
 import { retryingFetch } from "./retrying-fetch.js";
 import type { SyncSettings } from "./sync-options.js";
@@ -70,6 +70,7 @@ async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<S
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
     const head = await findHead(remote, settings);
+    if (settings.onlyPrivate && head.visibility === "public") throw publicRepo(settings);
     const plan = await planCommit(remote, head, contents, settings, signal);
     const { visibility } = head;
     if (settings.dryRun) return { status: "planned", visibility, ...summarize(plan) };
@@ -130,6 +131,11 @@ async function findHead(remote: RepoRemote, settings: SyncSettings): Promise<Rem
     "ERR_NOT_FOUND",
     `There is no ${nounOf(repoType)} ${repo} that the token can see. Check the name, or have it created.`,
   );
+}
+
+function publicRepo(settings: SyncSettings): HubSyncError {
+  const message = `Everybody can read ${urlOf(settings)}, which should be private; nothing was sent. Make it private in its settings, or allow a public one.`;
+  return new HubSyncError("ERR_PUBLIC", message);
 }
 
 function summarize({ changed, deleted }: CommitPlan): Pick<SyncResult, "uploaded" | "deleted"> {

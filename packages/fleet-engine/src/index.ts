@@ -11,6 +11,7 @@ export {
   closedShard,
   mergedFiles,
   newRows,
+  rowsOfGateway,
   sqlVersion,
   withoutGateway,
 } from "./sql/compaction.js";

@@ -20,6 +20,8 @@ export interface PublishOptions {
   readonly force: boolean;
   /** Whether to compare with the dataset even if nothing has changed here since the last time. @default false */
   readonly compare?: boolean;
+  /** Whether a dataset that is missing is made. @default true */
+  readonly create?: boolean;
   readonly onProgress?: (event: UploadProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -48,7 +50,8 @@ const requestTimeoutMs = 600_000;
  * `FleetError`, with `FleetTableError`, or with the signal's reason.
  */
 export async function publishTable(options: PublishOptions): Promise<PublishResult> {
-  const { config, place, dryRun, force, compare = false, onProgress, signal } = options;
+  const { config, place, dryRun, force, compare = false, create = true } = options;
+  const { onProgress, signal } = options;
   const generation = await FleetTable.open(config.table).current();
   if (generation === undefined) {
     const message = `There is no table in ${config.table} yet. To make one: envoy-fleet compact`;
@@ -66,7 +69,7 @@ export async function publishTable(options: PublishOptions): Promise<PublishResu
       repo: place.repo,
       token: place.token,
       endpoint: place.endpoint,
-      create: place.private ? "private" : "public",
+      ...(create ? { create: place.private ? "private" : "public" } : {}),
       onlyPrivate: place.private,
       title: `Publish generation ${manifest.generation}`,
       extraFiles: async (read, _hashes, paths) => {

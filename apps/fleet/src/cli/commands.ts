@@ -1,4 +1,6 @@
 import type { AddCommand } from "./add-command.js";
+import { addCompact } from "./compact-command.js";
+import { addPull } from "./pull-command.js";
 
 /** The commands, in the order of the help: that in which a fleet needs them. */
-export const commands: readonly AddCommand[] = [];
+export const commands: readonly AddCommand[] = [addPull, addCompact];

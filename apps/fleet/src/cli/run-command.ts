@@ -1,5 +1,4 @@
 import { loadConfig } from "../config/load-config.js";
-import { asFleetError } from "../errors/as-fleet-error.js";
 import { describeError } from "../errors/describe-error.js";
 import { exitCode, exitCodeOf, FleetError } from "../errors/exit-code.js";
 import { writeLine } from "../print-line.js";
@@ -22,13 +21,15 @@ export async function runCommand(configFile: string, command: Command): Promise<
       warn: (line) => writeLine(process.stderr, line),
     });
   } catch (error) {
-    endWith(error);
+    await endWith(error);
   }
 }
 
 /** Prints an error and sets the exit code. */
-export function endWith(reason: unknown): void {
-  const error = asFolderError(asFleetError(reason));
+export async function endWith(reason: unknown): Promise<void> {
+  // It knows the errors of DuckDB's library, which takes a while to load.
+  const { asFleetError } = await import("../errors/as-fleet-error.js");
+  const error = asFleetError(asFolderError(reason));
   const showStack = (process.env["ENVOY_FLEET_DEBUG"] ?? "") !== "";
   const isStopped = interrupted.signal.aborted && !(error instanceof FleetError);
   const text = isStopped

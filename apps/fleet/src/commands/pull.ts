@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode } from "../errors/exit-code.js";
+import { withFleetLock } from "../lock/fleet-lock.js";
 import { pullSources } from "../pull/pull-sources.js";
 import { pullSummary } from "../pull/pull-summary.js";
 import type { Run } from "../run.js";
@@ -12,16 +13,13 @@ export async function pull({ config, signal, print, warn }: Run): Promise<ExitCo
   if (sources.length === 0) {
     warn(`${file} names no source; write a [[sources]] for each household.`);
   }
-  const result = await pullSources({
-    config,
-    signal,
-    warn,
-    onProgress: (done) => {
-      if (done % sourcesPerLine === 0 && done < sources.length) {
-        print(`${done} of ${sources.length} sources done`);
-      }
-    },
-  });
+  const onProgress = (done: number): void => {
+    if (done % sourcesPerLine !== 0 || done === sources.length) return;
+    print(`${done} of ${sources.length} sources done`);
+  };
+  const result = await withFleetLock(config, () =>
+    pullSources({ config, signal, warn, onProgress }),
+  );
   for (const { gateway, place } of result.unnamed.slice(0, linesOfUnnamed)) {
     const name = place.kind === "dataset" ? place.repo : place.path;
     print(

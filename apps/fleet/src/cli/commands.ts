@@ -1,6 +1,8 @@
 import type { AddCommand } from "./add-command.js";
 import { addCompact } from "./compact-command.js";
+import { addForget } from "./forget-command.js";
+import { addPublish } from "./publish-command.js";
 import { addPull } from "./pull-command.js";
 
 /** The commands, in the order of the help: that in which a fleet needs them. */
-export const commands: readonly AddCommand[] = [addPull, addCompact];
+export const commands: readonly AddCommand[] = [addPull, addCompact, addPublish, addForget];

@@ -96,11 +96,17 @@ export class PublishedFleet implements AsyncDisposable {
 
   /** The fleet's files, landing, table and all, that have rows of a gateway or its name in their text. */
   async filesWith(gateway: string): Promise<readonly string[]> {
-    const { folder } = this.fleet;
-    const found: string[] = [];
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      if (entry.isFile() && (await mentions(path, gateway))) found.push(path.slice(folder.length));
+    const files = readdirSync(this.fleet.folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const tables = files.filter((path) => path.endsWith(".parquet"));
+    const rows = await query(
+      `SELECT DISTINCT filename FROM read_parquet(${JSON.stringify(tables).replaceAll('"', "'")},
+       filename = true, union_by_name = true, hive_partitioning = false) WHERE gateway = '${gateway}'`,
+    );
+    const found = rows.map(({ filename }) => String(filename));
+    for (const path of files.filter((name) => !name.endsWith(".parquet"))) {
+      if ((await readFile(path)).includes(gateway)) found.push(path);
     }
     return found;
   }
@@ -124,12 +130,4 @@ export function readings(
     end: october + (day - 1) * 86_400_000 + (i + 1) * 900_000,
     joules,
   }));
-}
-
-async function mentions(path: string, gateway: string): Promise<boolean> {
-  if (!path.endsWith(".parquet")) return (await readFile(path)).includes(gateway);
-  const [row] = await query(
-    `SELECT count(*)::INT AS n FROM '${path}' WHERE gateway = '${gateway}'`,
-  );
-  return row?.["n"] !== 0;
 }

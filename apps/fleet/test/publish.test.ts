@@ -41,7 +41,7 @@ describe("publish", () => {
     await using site = await compacted();
     const { code, printed } = await publishing(site);
     expect(code).toBe(0);
-    expect(printed).toMatch(/^Published generation 1: 5 files \([\d.]+ MB\)\. http.*\(private\)$/);
+    expect(printed).toMatch(/^Published generation 1: 5 files \([\d.]+ kB\)\. http.*\(private\)$/);
     expect(site.history()).toEqual(["Publish generation 1", "initial commit"]);
     expect(site.published()).toEqual([...site.table(), "README.md"].sort());
     for (const path of site.table()) {

@@ -11,11 +11,11 @@ export function publishSummary(
   const { status, uploaded, deleted, url, visibility } = sync;
   if (status === "unchanged") return [`${repo} has generation ${generation} already.`];
   const bytes = uploaded.reduce((sum, file) => sum + file.bytes, 0);
-  const changes = `${counted(uploaded.length, "file")} (${megabytes(bytes)})${deleted.length > 0 ? `, ${counted(deleted.length, "file")} deleted` : ""}`;
+  const changes = `${counted(uploaded.length, "file")} (${sizeOf(bytes)})${deleted.length > 0 ? `, ${counted(deleted.length, "file")} deleted` : ""}`;
   if (status === "planned") {
     return [
       `Generation ${generation} would be published to ${repo}: ${changes}. Nothing was sent.`,
-      ...uploaded.map(({ path, bytes: size }) => `  send    ${path} (${megabytes(size)})`),
+      ...uploaded.map(({ path, bytes: size }) => `  send    ${path} (${sizeOf(size)})`),
       ...deleted.map((path) => `  delete  ${path}`),
     ];
   }
@@ -25,6 +25,7 @@ export function publishSummary(
   ];
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB`;
+function sizeOf(bytes: number): string {
+  const [unit, name] = bytes < 1e6 ? [1e3, "kB"] : [1e6, "MB"];
+  return `${(bytes / unit).toLocaleString("en-US", { maximumFractionDigits: 1 })} ${name}`;
 }

@@ -22,6 +22,7 @@ export {
   closedShard,
   mergedFiles,
   newRows,
+  rowsOfGateway,
   sqlVersion,
   withoutGateway,
 } from "./sql/compaction.js";

@@ -29,7 +29,7 @@ export interface ReportInputs {
 }
 
 /** An inverter that has been silent for longer is taken to be gone. */
-export const lookBackMonths = 3;
+const lookBackMonths = 3;
 
 /** The reports of all gateways that had readings by the month, by shard and gateway. Rejects with what the engine does, and with the signal's reason. */
 export async function* makeReport(inputs: ReportInputs): AsyncGenerator<SiteReport> {

@@ -4,17 +4,17 @@ import type { Roof } from "./roof.js";
 
 /** With whom a roof is compared. */
 export interface Neighbours {
-  /** "near": within {@link nearKm}; "time zone": elsewhere in its zone, under another sky; "none": it is alone. */
+  /** "near": within 25 km; "time zone": elsewhere in its zone, under another sky; "none": it is alone. */
   readonly basis: "near" | "time zone" | "none";
   /** Their places in the list of roofs. */
   readonly roofs: readonly number[];
 }
 
 /** Under much the same sky. */
-export const nearKm = 25;
+const nearKm = 25;
 
 /** Fewer near ones are no median worth having. */
-export const leastNear = 3;
+const leastNear = 3;
 
 /** More of them change a median little, and cost time. */
 export const mostNeighbours = 30;

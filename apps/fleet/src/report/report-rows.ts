@@ -112,7 +112,7 @@ export const gatewayColumns = [
 ] as const satisfies readonly ReportColumn[];
 
 /** A row of a report, with a value for each of its columns. */
-export type RowOf<Columns extends readonly ReportColumn[]> = Readonly<
+type RowOf<Columns extends readonly ReportColumn[]> = Readonly<
   Record<Columns[number]["name"], ReportValue>
 >;
 

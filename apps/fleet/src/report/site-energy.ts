@@ -33,7 +33,7 @@ const downShare = 0.1;
 const downPeriods = 3;
 
 /** A day is whole if readings tell of this share of it. */
-export const wholeShare = 0.9;
+const wholeShare = 0.9;
 
 /** A counter that grew faster was not of this inverter, or of another day. */
 const mostWatts = 1000;

@@ -7,7 +7,7 @@ import { ReportSummary } from "./report-summary.js";
 import { ReportTable } from "./report-table.js";
 
 /** The files of a report's folder. */
-export const reportFiles = [
+const reportFiles = [
   "gateways.csv",
   "gateways.parquet",
   "inverters.csv",

@@ -41,7 +41,7 @@ export interface SimulatedRoofOptions extends SiteOptions {
   readonly shard?: number;
 }
 
-export const sky = { latitude: 52, longitude: 13 };
+const sky = { latitude: 52, longitude: 13 };
 
 /** Under the same sky as all others with the same seed. */
 export function simulatedRoof(options: SimulatedRoofOptions): SimulatedRoof {

@@ -19,7 +19,7 @@ export const allowedBetweenProjects: ImportGraph = {
     "process-lock",
   ],
   "fleet-engine": [],
-  "fleet-generator": ["envoy-simulator", "parquet-archive"],
+  "fleet-generator": ["durable-file", "envoy-simulator", "parquet-archive"],
   "fleet-table": ["durable-file"],
   "hf-sync": [],
   "hub-emulator": [],

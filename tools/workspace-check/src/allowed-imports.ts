@@ -20,6 +20,7 @@ export const allowedBetweenProjects: ImportGraph = {
     "solar-insight",
   ],
   "fleet-bench": ["fleet-engine", "fleet-generator", "fleet-table"],
+  "fleet-demo": ["fleet-generator", "hub-emulator"],
   "fleet-engine": [],
   "fleet-generator": [
     "durable-file",

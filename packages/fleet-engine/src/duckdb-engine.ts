@@ -8,6 +8,7 @@ import { toDuckDbError } from "./duckdb-errors.js";
 import { queryRows } from "./duckdb-session.js";
 import type { EngineCall, FleetEngine, Row, WriteJob, WriteOptions } from "./engine.js";
 import { FleetEngineError } from "./errors.js";
+import { dayStart } from "./sql/utc-day.js";
 
 export interface DuckDbOptions {
   /**
@@ -115,30 +116,31 @@ async function writeJob(
   const copy = (query: string, path: string) =>
     run(connection, `COPY (${query}) TO ${quotedPath(path)} ${copyOptions}`, during, signal);
   const sql = job.select(duckDbDialect);
-  const dayOrder = isByDay ? `CAST(period_end_time AS DATE), ${order}` : order;
-  const [made] = await copy(`SELECT ${columns} FROM (${sql}) ORDER BY ${dayOrder}`, rows);
+  const day = dayStart(duckDbDialect, "period_end_time");
+  const sorted = `SELECT ${columns} FROM (${sql}) ORDER BY ${isByDay ? `${day}, ${order}` : order}`;
+  const [made] = await copy(sorted, rows);
   if (made?.["Count"] === 0n) return rm(rows);
   if (!isByDay) return;
   const from = duckDbDialect.files([rows]);
   const days = await run(
     connection,
-    `SELECT DISTINCT CAST(CAST(period_end_time AS DATE) AS STRING) AS day FROM ${from} ORDER BY day`,
+    `SELECT DISTINCT ${day} AS start FROM ${from} ORDER BY start`,
     during,
     signal,
   );
-  const paths = days.map(
-    ({ day }) => [String(day), join(job.folder, `day=${day}.parquet`)] as const,
-  );
-  const [only] = paths;
-  if (paths.length === 1 && only !== undefined) return rename(rows, only[1]);
+  const starts = days.map(({ start }) => new Date(Number(start) / 1000));
+  const pathOf = (start: Date) =>
+    join(job.folder, `day=${start.toISOString().slice(0, 10)}.parquet`);
+  const [first] = starts;
+  if (starts.length === 1 && first !== undefined) return rename(rows, pathOf(first));
   // They are in order already, and DuckDB keeps the order of a file.
-  for (const [day, path] of paths) await copy(`SELECT * FROM ${from} WHERE ${isOnDay(day)}`, path);
+  for (const start of starts)
+    await copy(`SELECT * FROM ${from} WHERE ${isOnDay(start)}`, pathOf(start));
   await rm(rows);
 }
 
 /** A range of the column itself, so that other days' row groups are not read. */
-function isOnDay(day: string): string {
-  const start = new Date(`${day}T00:00:00Z`);
+function isOnDay(start: Date): string {
   const end = new Date(start.getTime() + 86_400_000);
   const { moment } = duckDbDialect;
   return `period_end_time >= ${moment(start)} AND period_end_time < ${moment(end)}`;

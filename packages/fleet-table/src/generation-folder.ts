@@ -58,7 +58,7 @@ export function readGeneration(
 }
 
 /** A file of a generation that is being built: its path there, and where it is now. */
-export interface SourceFile {
+interface SourceFile {
   readonly path: string;
   readonly from: string;
   readonly bytes: number;

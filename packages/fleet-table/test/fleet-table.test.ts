@@ -1,11 +1,24 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, readlink, rm, stat } from "node:fs/promises";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemError } from "@envoy/disk-model";
 import {
   type CompactionPlan,
   FleetTable,
   type LandingFile,
+  nodeTableFileSystem,
   planCompaction,
   planForget,
   type TableFile,
@@ -126,6 +139,135 @@ describe("commit", () => {
     await expect(
       table.commit({ plan: planned, made, extraFiles: new Map([["../x.md", new Uint8Array()]]) }),
     ).rejects.toThrow(TypeError);
+  });
+});
+
+describe("commit, of what is not as it was", () => {
+  it("copies files where hard links are not possible", async () => {
+    const link = (_: string, path: string): Promise<never> =>
+      Promise.reject(systemError("EPERM", "link", path));
+    const fileSystem = { ...nodeTableFileSystem, link };
+    table = FleetTable.open(join(folder, "table"), { fileSystem });
+    await commit([closed]);
+    const manifest = await commit([closed, ...open]);
+    for (const { path, sha256 } of manifest.files) {
+      const content = await readFile(join(folder, "table/current", path));
+      expect(sha256Of(content)).toBe(sha256);
+      expect((await stat(join(folder, "table/current", path))).nlink).toBe(1);
+    }
+  });
+
+  it("is refused if another program changed the table since the plan", async () => {
+    await commit([closed]);
+    const stale = plan([closed, ...open], (await table.current())?.manifest);
+    const made = await make(stale);
+    await table.commit({ plan: stale, made });
+    await expect(table.commit({ plan: stale, made })).rejects.toMatchObject({
+      code: "ERR_STALE_PLAN",
+    });
+  });
+
+  it("is refused if an unchanged file is missing or cut off, and the table stays as it was", async () => {
+    const { files } = await commit([closed]);
+    const path = join(folder, "table/generation-000001", files[0]?.path ?? "");
+    const planned = plan([closed, ...open], (await table.current())?.manifest);
+    const made = await make(planned);
+    await truncate(path, 100);
+    await expect(table.commit({ plan: planned, made })).rejects.toMatchObject({
+      code: "ERR_LAYOUT",
+      path,
+    });
+    await rm(path);
+    await expect(table.commit({ plan: planned, made })).rejects.toMatchObject({
+      code: "ERR_MISSING_FILE",
+      message: expect.stringContaining(path),
+    });
+    expect((await table.current())?.manifest.generation).toBe(1);
+  });
+
+  it("stops when its signal is aborted, and goes on from the finished runs", async () => {
+    const planned = plan([closed]);
+    const made = await make(planned);
+    const signal = AbortSignal.abort(new Error("stopped"));
+    await expect(table.commit({ plan: planned, made, signal })).rejects.toThrow("stopped");
+    expect(await table.current()).toBeUndefined();
+    await table.clear({ keep: planned.jobs });
+    const [job] = planned.jobs;
+    expect(job && (await table.isDone(job))).toEqual([...made.values()][0]);
+    await table.commit({ plan: planned, made });
+    expect((await table.current())?.manifest.generation).toBe(1);
+  });
+
+  it("takes the place of a generation that never became current", async () => {
+    await commit([closed]);
+    await mkdir(join(folder, "table/generation-000002/data"), { recursive: true });
+    await symlink("generation-000002", join(folder, "table/.current"));
+    await commit([closed, ...open]);
+    expect(await readdir(join(folder, "table/current"))).toContain("manifest.json");
+  });
+});
+
+describe("current", () => {
+  it("is the highest generation where the link was lost, and clear makes it again", async () => {
+    await commit([closed]);
+    await commit([closed, ...open]);
+    await rm(join(folder, "table/current"));
+    expect((await table.current())?.manifest.generation).toBe(2);
+    await table.clear();
+    expect(await readlink(join(folder, "table/current"))).toBe("generation-000002");
+  });
+
+  it.each(["elsewhere", "generation-2", "../x/generation-000001"])(
+    "is refused as a link to %s",
+    async (target) => {
+      await mkdir(join(folder, "table"));
+      await symlink(target, join(folder, "table/current"));
+      await expect(table.current()).rejects.toMatchObject({ code: "ERR_LAYOUT" });
+    },
+  );
+
+  it("is refused as a folder, without its generation, and with another's manifest", async () => {
+    await mkdir(join(folder, "table/current"), { recursive: true });
+    await expect(table.current()).rejects.toMatchObject({ code: "ERR_LAYOUT" });
+    await rm(join(folder, "table"), { recursive: true });
+    await commit([closed]);
+    await rename(join(folder, "table/generation-000001"), join(folder, "table/generation-000003"));
+    await expect(table.current()).rejects.toMatchObject({ code: "ERR_MISSING_FILE" });
+    await rm(join(folder, "table/current"));
+    await expect(table.current()).rejects.toMatchObject({
+      code: "ERR_MANIFEST",
+      message: expect.stringContaining("that of generation 1"),
+    });
+  });
+});
+
+describe("clear", () => {
+  it("does nothing where there is no table", async () => {
+    await table.clear();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("removes what killed runs left, and no run of a job to keep", async () => {
+    await commit([closed]);
+    const planned = plan([closed, ...open, landingFile({ sequence: 4, shard: 1 })]);
+    await make(planned);
+    for (const name of [".generation-000002/data", "generation-000002", "notes"]) {
+      await mkdir(join(folder, "table", name), { recursive: true });
+    }
+    const [kept] = planned.jobs;
+    await table.clear({ keep: kept ? [kept] : [] });
+    const names = ["current", "generation-000001", "notes", "runs"];
+    expect(await readdir(join(folder, "table"))).toEqual(names);
+    expect(await readdir(join(folder, "table/runs"))).toEqual([kept?.digest]);
+    await table.clear();
+    expect(await readdir(join(folder, "table"))).toEqual(names.slice(0, 3));
+  });
+
+  it("can drop the previous generation", async () => {
+    await commit([closed]);
+    await commit([closed, ...open]);
+    await table.clear({ dropOld: true });
+    expect(await readdir(join(folder, "table"))).toEqual(["current", "generation-000002"]);
   });
 });
 

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CompactionJob, FleetTable } from "@envoy/fleet-table";
+import { parquetMetadata } from "hyparquet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { landingFile, sha256, tableFile } from "./support/table-files.js";
-import { readings, writeParquet } from "./support/write-parquet.js";
+import { readings, withoutStatistics, writeParquet } from "./support/write-parquet.js";
 
 let folder = "";
 let table: FleetTable;
@@ -84,6 +85,24 @@ describe("finish", () => {
     expect(await table.finish(close)).toMatchObject([
       { first: "2026-11-05T01:00:00.000Z", last: "2026-11-05T22:39:00.000Z" },
     ]);
+  });
+
+  it("reads the column of row groups that have no statistics", async () => {
+    const run = await table.runFolder(close);
+    const path = join(run, "rows.parquet");
+    await writeParquet(path, `${readings("2026-11-05 01:00:00", 900)} ORDER BY i DESC`);
+    await writeFile(path, withoutStatistics(await readFile(path), 250));
+    const [file] = await table.finish(close);
+    expect(file).toMatchObject({
+      rows: 900,
+      first: "2026-11-05T01:00:00.000Z",
+      last: "2026-11-05T15:59:00.000Z",
+    });
+    const content = await readFile(join(run, file?.path ?? ""));
+    const { row_groups } = parquetMetadata(new Uint8Array(content).buffer);
+    expect(row_groups.map(({ columns }) => columns[2]?.meta_data?.statistics)).toEqual(
+      new Array(4).fill(undefined),
+    );
   });
 
   it("leaves out files without rows", async () => {

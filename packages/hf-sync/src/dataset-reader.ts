@@ -69,7 +69,7 @@ export interface DatasetReader {
 /** Throws `TypeError` if the dataset is not "user/name" or a header cannot have the token. */
 export function datasetReader(options: DatasetReaderOptions): DatasetReader {
   const { repo, token, endpoint = "https://huggingface.co" } = options;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repo)) {
+  if (!/^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/.test(repo)) {
     throw new TypeError(`repo must be "user/name", not ${JSON.stringify(repo)}`);
   }
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {

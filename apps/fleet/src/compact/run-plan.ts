@@ -6,7 +6,7 @@ import type {
   TableFile,
   TableManifest,
 } from "@envoy/fleet-table";
-import { jobBatches } from "./job-batches.js";
+import { inBatches } from "../engine/in-batches.js";
 import { toWriteJob } from "./write-job.js";
 
 /** Options of {@link runPlan}. */
@@ -59,7 +59,7 @@ async function writeJobs(
   made: Map<string, readonly TableFile[]>,
 ): Promise<void> {
   const generation = (await table.current())?.folder;
-  for (const batch of jobBatches(jobs)) {
+  for (const batch of inBatches(jobs, filesOf)) {
     const byId = new Map(batch.map((job) => [job.digest, job]));
     const written = await Promise.all(
       batch.map(async (job) =>
@@ -74,4 +74,8 @@ async function writeJobs(
       },
     });
   }
+}
+
+function filesOf({ previous, rounds }: CompactionJob): number {
+  return rounds.reduce((sum, round) => sum + round.length, previous.length);
 }

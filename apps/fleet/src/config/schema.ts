@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 
 const text = z.string().check(z.minLength(1));
-const repoId = z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/, 'should be "user/name"'));
+const repoId = z
+  .string()
+  .check(z.regex(/^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/, 'should be "user/name"'));
 const address = z.url({ protocol: /^https?$/ });
 const count = (most: number): z.ZodMiniNumberFormat => z.int().check(z.gte(1), z.lte(most));
 
@@ -22,7 +24,14 @@ const source = z.strictObject({
   dataset: z.optional(repoId),
   folder: z.optional(text),
   path: z.optional(
-    z.string().check(z.regex(/^[\w.-]+(\/[\w.-]+)*$/, "should be a folder of the dataset")),
+    z
+      .string()
+      .check(
+        z.regex(
+          /^(?!\.+(\/|$))[\w.-]+(\/(?!\.+(\/|$))[\w.-]+)*$/,
+          "should be a folder of the dataset",
+        ),
+      ),
   ),
   endpoint: z.optional(address),
   token_file: z.optional(text),

@@ -1,17 +1,19 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { FleetEngine } from "@envoy/fleet-engine";
 import type { FleetConfig } from "../config/config.js";
+import { exitCode, FleetError } from "../errors/exit-code.js";
 
-/** Does something with the engine of the config, which is closed afterwards. What does not fit in memory is written beside the table. */
+/** Does something with the engine of the config, which is closed afterwards. Its own files are in a folder of the table, where a cluster sees them. */
 export async function withEngine<T>(
   config: FleetConfig,
   task: (engine: FleetEngine) => Promise<T>,
 ): Promise<T> {
-  const folder = join(config.table, ".engine");
+  const folder = workFolder(config);
   // A run that was killed left what it had written there.
   await rm(folder, { recursive: true, force: true });
-  const engine = await openEngine(config, folder);
+  await mkdir(folder, { recursive: true });
+  const engine = await openEngine(config);
   try {
     return await task(engine);
   } finally {
@@ -20,13 +22,48 @@ export async function withEngine<T>(
   }
 }
 
-async function openEngine({ duckdb }: FleetConfig, folder: string): Promise<FleetEngine> {
-  // DuckDB's library takes a tenth of a second to load.
+/** The same with DuckDB, which is `engine` if that is one. */
+export async function withDuckDb<T>(
+  config: FleetConfig,
+  engine: FleetEngine,
+  task: (engine: FleetEngine) => Promise<T>,
+): Promise<T> {
+  if (engine.name === "duckdb") return task(engine);
+  const duckDb = await openDuckDb(config);
+  try {
+    return await task(duckDb);
+  } finally {
+    await duckDb.close();
+  }
+}
+
+function openEngine(config: FleetConfig): Promise<FleetEngine> {
+  return config.engine === "spark" ? openSpark(config) : openDuckDb(config);
+}
+
+async function openDuckDb(config: FleetConfig): Promise<FleetEngine> {
+  // Its library takes a tenth of a second to load.
   const { duckDbEngine } = await import("@envoy/fleet-engine");
-  const { memoryLimit, threads } = duckdb;
+  const { memoryLimit, threads } = config.duckdb;
   return duckDbEngine({
-    temporaryFolder: folder,
+    temporaryFolder: workFolder(config),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
     ...(threads === undefined ? {} : { threads }),
   });
+}
+
+async function openSpark(config: FleetConfig): Promise<FleetEngine> {
+  const { master, conf } = config.spark;
+  const home = config.spark.home ?? process.env["SPARK_HOME"];
+  if (home === undefined || home === "") {
+    const message = `${config.file} chooses Spark, but not which: write its folder as home of [spark], or set SPARK_HOME in the environment.`;
+    throw new FleetError(exitCode.config, message);
+  }
+  const { sparkEngine } = await import("@envoy/fleet-engine");
+  const environment = process.env;
+  return sparkEngine({ home, master, conf, environment, workFolder: workFolder(config) });
+}
+
+function workFolder({ table }: FleetConfig): string {
+  return join(table, ".engine");
 }

@@ -109,8 +109,8 @@ function changedFiles(listing: Listing, { files }: SourceState): readonly Remote
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The files of each month together, whether they are of the month or of its days. */
-function inMonths(files: readonly RemoteFile[]): Iterable<readonly RemoteFile[]> {
+/** The files of each month together, whether they are of the month or of its days; the oldest month first. */
+function inMonths(files: readonly RemoteFile[]): readonly (readonly RemoteFile[])[] {
   const months = new Map<string, RemoteFile[]>();
   for (const file of files) {
     const { key } = periodOf(file.path);
@@ -118,7 +118,7 @@ function inMonths(files: readonly RemoteFile[]): Iterable<readonly RemoteFile[]>
     month.push(file);
     months.set(key, month);
   }
-  return months.values();
+  return [...months].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, month]) => month);
 }
 
 interface TakenFiles {

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type HubEmulator, startHubEmulator } from "@envoy/hub-emulator";
-import { createRepo } from "@huggingface/hub";
 import type { SourceConfig } from "../../src/config/config.js";
 import { Landing } from "../../src/landing/landing.js";
 import { type PullOptions, type PullResult, pullSources } from "../../src/pull/pull-sources.js";
@@ -37,8 +36,12 @@ export class FleetSite implements AsyncDisposable {
     files: ReadonlyMap<string, Uint8Array>,
     visibility: "public" | "private" = "public",
   ): Promise<SourceConfig> {
-    const repo = { type: "dataset", name: `me/${name}` } as const;
-    await createRepo({ repo, visibility, accessToken: this.hub.token, hubUrl: this.hub.url });
+    const answer = await fetch(`${this.hub.url}/api/repos/create`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.hub.token}` },
+      body: JSON.stringify({ type: "dataset", organization: "me", name, visibility }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
     this.upload(name, files);
     return this.source(name);
   }

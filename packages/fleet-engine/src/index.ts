@@ -26,3 +26,10 @@ export {
   sqlVersion,
   withoutGateway,
 } from "./sql/compaction.js";
+export type { InverterDaysInputs, LocalDays } from "./sql/report.js";
+export {
+  inverterDayColumns,
+  inverterDays,
+  lastReadingColumns,
+  lastReadings,
+} from "./sql/report.js";

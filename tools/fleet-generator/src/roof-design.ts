@@ -1,9 +1,9 @@
 import type { RoofFault, RoofOptions } from "@envoy/envoy-simulator";
 import { wholeNumber } from "./seeded.js";
 
-/** Two roofs of 6 to 30 inverters together, mostly 10 to 16; both face the equator more or less. */
+/** Two roofs of 6 to 30 inverters together, mostly 10 to 13; both face the equator more or less. */
 export function randomRoofs(random: () => number, latitude: number): readonly RoofOptions[] {
-  const inverters = random() < 0.75 ? wholeNumber(random, 10, 16) : wholeNumber(random, 6, 30);
+  const inverters = random() < 0.85 ? wholeNumber(random, 10, 13) : wholeNumber(random, 6, 30);
   const back = random() < 0.4 ? Math.floor(inverters / 3) : 0;
   const equator = latitude < 0 ? 0 : 180;
   const facing = (turn: number): number => (equator + turn + 360) % 360;

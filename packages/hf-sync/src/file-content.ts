@@ -1,7 +1,7 @@
 import { openAsBlob } from "node:fs";
 
 /** A file of a folder whose files do not change while they are sent. */
-export interface FileOnDisk {
+interface FileOnDisk {
   /** Where it is on this machine. */
   readonly path: string;
   readonly size: number;

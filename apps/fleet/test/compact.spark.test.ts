@@ -52,5 +52,5 @@ describe.skipIf(home === undefined)("with a real Spark", () => {
       "overflow: ok",
       "completeness: note",
     ]);
-  }, 600_000);
+  }, 1_800_000);
 });

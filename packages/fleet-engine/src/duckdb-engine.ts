@@ -1,18 +1,16 @@
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { columnList, orderList } from "./column-list.js";
+import { DuckDBInstance } from "@duckdb/node-api";
 import type { Select } from "./dialect.js";
-import { duckDbDialect, quotedPath } from "./duckdb-dialect.js";
+import { DuckDbDialect } from "./duckdb-dialect.js";
 import { toDuckDbError } from "./duckdb-errors.js";
-import { queryRows } from "./duckdb-session.js";
+import { DuckDbSession } from "./duckdb-session.js";
+import { writeJob } from "./duckdb-write.js";
 import type { EngineCall, FleetEngine, Row, WriteJob, WriteOptions } from "./engine.js";
-import { FleetEngineError } from "./errors.js";
-import { dayStart } from "./sql/utc-day.js";
 
 export interface DuckDbOptions {
   /**
-   * What queries may use, such as "4GB".
+   * What queries may use, such as "4GB". The process takes about 200 MB beside.
    * @default 80 % of the memory
    */
   readonly memoryLimit?: string;
@@ -21,9 +19,6 @@ export interface DuckDbOptions {
   /** An absolute path of a folder for what does not fit in memory. `close` removes what was written there. */
   readonly temporaryFolder: string;
 }
-
-/** How large a row group is: a reader of one gateway reads at least one. */
-const rowGroupRows = 122_880;
 
 /** Runs queries in this process, by DuckDB. Nothing is started before the first call. */
 export function duckDbEngine(options: DuckDbOptions): FleetEngine {
@@ -40,10 +35,10 @@ class DuckDbEngine implements FleetEngine {
   }
 
   async write(jobs: readonly WriteJob[], { signal, onWritten }: WriteOptions = {}): Promise<void> {
-    await this.#connected(async (connection) => {
+    await this.#inSession(signal, async (session) => {
       for (const job of jobs) {
         signal?.throwIfAborted();
-        await writeJob(connection, job, signal);
+        await writeJob(session, job);
         await onWritten?.(job);
       }
     });
@@ -53,10 +48,13 @@ class DuckDbEngine implements FleetEngine {
     selects: readonly Select[],
     { signal }: EngineCall = {},
   ): Promise<readonly (readonly Row[])[]> {
-    return this.#connected(async (connection) => {
+    return this.#inSession(signal, async (session) => {
       const answers: (readonly Row[])[] = [];
-      for (const select of selects)
-        answers.push(await run(connection, select(duckDbDialect), "while reading", signal));
+      for (const select of selects) {
+        const dialect = new DuckDbDialect();
+        const sql = select(dialect);
+        answers.push(await session.rows(sql, { during: "while reading", inputs: dialect.inputs }));
+      }
       return answers;
     });
   }
@@ -70,15 +68,28 @@ class DuckDbEngine implements FleetEngine {
     await rm(folder, { recursive: true, force: true });
   }
 
-  async #connected<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    this.#started ??= start(this.#options);
-    const { instance } = await this.#started;
+  async #inSession<T>(
+    signal: AbortSignal | undefined,
+    use: (session: DuckDbSession) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const { instance } = await this.#start();
     const connection = await instance.connect();
     try {
       await connection.run("SET TimeZone = 'UTC'");
-      return await use(connection);
+      return await use(new DuckDbSession(connection, signal));
     } finally {
       connection.closeSync();
+    }
+  }
+
+  async #start(): Promise<Started> {
+    this.#started ??= start(this.#options);
+    try {
+      return await this.#started;
+    } catch (error) {
+      this.#started = undefined;
+      throw error;
     }
   }
 }
@@ -91,74 +102,18 @@ interface Started {
 async function start({ memoryLimit, threads, temporaryFolder }: DuckDbOptions): Promise<Started> {
   await mkdir(temporaryFolder, { recursive: true });
   const folder = await mkdtemp(join(temporaryFolder, "duckdb-"));
-  const instance = await DuckDBInstance.create(":memory:", {
-    temp_directory: folder,
-    // Nothing is fetched: what is needed is part of the library.
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-    ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
-    ...(threads === undefined ? {} : { threads: String(threads) }),
-  });
-  return { instance, folder };
-}
-
-async function writeJob(
-  connection: DuckDBConnection,
-  job: WriteJob,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await mkdir(job.folder, { recursive: true });
-  const columns = columnList(job.columns);
-  const order = orderList(job.orderBy);
-  const isByDay = job.split === "day";
-  const rows = join(job.folder, "rows.parquet");
-  const during = `while writing ${job.id}`;
-  const copy = (query: string, path: string) =>
-    run(connection, `COPY (${query}) TO ${quotedPath(path)} ${copyOptions}`, during, signal);
-  const sql = job.select(duckDbDialect);
-  const day = dayStart(duckDbDialect, "period_end_time");
-  const sorted = `SELECT ${columns} FROM (${sql}) ORDER BY ${isByDay ? `${day}, ${order}` : order}`;
-  const [made] = await copy(sorted, rows);
-  if (made?.["Count"] === 0n) return rm(rows);
-  if (!isByDay) return;
-  const from = duckDbDialect.files([rows]);
-  const days = await run(
-    connection,
-    `SELECT DISTINCT ${day} AS start FROM ${from} ORDER BY start`,
-    during,
-    signal,
-  );
-  const starts = days.map(({ start }) => new Date(Number(start) / 1000));
-  const pathOf = (start: Date) =>
-    join(job.folder, `day=${start.toISOString().slice(0, 10)}.parquet`);
-  const [first] = starts;
-  if (starts.length === 1 && first !== undefined) return rename(rows, pathOf(first));
-  // They are in order already, and DuckDB keeps the order of a file.
-  for (const start of starts)
-    await copy(`SELECT * FROM ${from} WHERE ${isOnDay(start)}`, pathOf(start));
-  await rm(rows);
-}
-
-/** A range of the column itself, so that other days' row groups are not read. */
-function isOnDay(start: Date): string {
-  const end = new Date(start.getTime() + 86_400_000);
-  const { moment } = duckDbDialect;
-  return `period_end_time >= ${moment(start)} AND period_end_time < ${moment(end)}`;
-}
-
-/** The encodings of version 2 take a fifth less time and space: neighbouring times and energies differ little. */
-const copyOptions = `(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupRows})`;
-
-async function run(
-  connection: DuckDBConnection,
-  sql: string,
-  during: string,
-  signal: AbortSignal | undefined,
-): Promise<readonly Row[]> {
   try {
-    return await queryRows(connection, sql, signal);
+    const instance = await DuckDBInstance.create(":memory:", {
+      temp_directory: folder,
+      // Nothing is fetched: what is needed is part of the library.
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
+      ...(threads === undefined ? {} : { threads: String(threads) }),
+    });
+    return { instance, folder };
   } catch (error) {
-    if (signal?.aborted || error instanceof FleetEngineError) throw error;
-    throw toDuckDbError(error, during);
+    await rm(folder, { recursive: true, force: true });
+    throw toDuckDbError(error, { during: "while DuckDB started", inputs: [] });
   }
 }

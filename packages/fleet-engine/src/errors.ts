@@ -1,5 +1,5 @@
 /**
- * - `ERR_INPUT`: a file that is read is missing, damaged or of another table; `path` is which.
+ * - `ERR_INPUT`: a file that is read is missing or damaged, or has other columns than those with it; `path` is which.
  * - `ERR_PATH`: the path of a file or folder has a character that the engine gives a meaning; `path` is which.
  * - `ERR_OUTPUT`: a file or folder could not be written.
  * - `ERR_MEMORY`: the memory limit is too low for the work.

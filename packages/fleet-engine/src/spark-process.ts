@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { FleetEngineError } from "./errors.js";
@@ -73,7 +72,7 @@ export async function runSpark(options: SparkOptions, script: SparkScript): Prom
   };
   const args = ["--master", master, "--name", "envoy-fleet"];
   for (const [name, value] of Object.entries(settings)) args.push("--conf", `${name}=${value}`);
-  const child = spawn(join(home, "bin", "spark-sql"), [...args, "-f", file], {
+  const child = spawn(programIn(home), [...args, "-f", file], {
     cwd: folder,
     env: { ...environment, SPARK_HOME: home },
     stdio: ["ignore", "pipe", "pipe"],
@@ -82,33 +81,52 @@ export async function runSpark(options: SparkOptions, script: SparkScript): Prom
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     messages = (messages + text).slice(-keptCharacters);
   });
-  const ended = once(child, "close");
-  const stop = () => child.kill("SIGTERM");
-  const kill = () => child.kill("SIGKILL");
+  const ended = endOf(child);
   let killing: NodeJS.Timeout | undefined;
-  const abort = () => {
-    stop();
-    killing = setTimeout(kill, graceMs);
+  const stop = () => {
+    child.kill("SIGTERM");
+    killing = setTimeout(() => child.kill("SIGKILL"), graceMs);
   };
-  signal?.addEventListener("abort", abort, { once: true });
+  signal?.addEventListener("abort", stop, { once: true });
   try {
-    for await (const line of createInterface({ input: child.stdout })) await onLine(line);
-    const [code] = await ended;
+    try {
+      for await (const line of createInterface({ input: child.stdout })) await onLine(line);
+    } catch (error) {
+      stop();
+      await ended;
+      throw error;
+    }
+    const { code, killedBy, failure } = await ended;
     signal?.throwIfAborted();
+    if (failure !== undefined) throw missingSpark(home, failure);
+    if (killedBy !== null) messages += `\nError: it was ended by ${killedBy}`;
     if (code !== 0) throw toSparkError(messages, { ...script, conf });
-  } catch (error) {
-    // A failed onLine leaves Spark running.
-    if (child.exitCode === null && child.pid !== undefined && error !== undefined) abort();
-    if (child.pid === undefined)
-      throw new FleetEngineError(
-        "ERR_SPARK_MISSING",
-        `There is no Spark in ${home}: ${join(home, "bin", "spark-sql")} could not be started. Set home to the folder of Spark's distribution.`,
-        { path: home, cause: error },
-      );
-    await ended;
-    throw error;
   } finally {
-    signal?.removeEventListener("abort", abort);
+    signal?.removeEventListener("abort", stop);
     clearTimeout(killing);
   }
+}
+
+interface ProcessEnd {
+  readonly code: number | null;
+  readonly killedBy: NodeJS.Signals | null;
+  /** Why it could not be started. */
+  readonly failure?: Error;
+}
+
+function endOf(child: ChildProcess): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    child.once("error", (failure) => resolve({ code: null, killedBy: null, failure }));
+    child.once("close", (code, killedBy) => resolve({ code, killedBy }));
+  });
+}
+
+function missingSpark(home: string, cause: Error): FleetEngineError {
+  const program = programIn(home);
+  const message = `${program} could not be started. Set home to the folder of Spark's distribution.`;
+  return new FleetEngineError("ERR_SPARK_MISSING", message, { path: program, cause });
+}
+
+function programIn(home: string): string {
+  return join(home, "bin", "spark-sql");
 }

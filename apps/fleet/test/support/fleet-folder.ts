@@ -96,7 +96,7 @@ export class FleetFolder {
 }
 
 /** The bytes of a landing's file. */
-export function encodeReadings(
+function encodeReadings(
   gateway: string,
   sequence: number,
   readings: readonly Reading[],

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Select } from "./dialect.js";
 import type { EngineCall, FleetEngine, Row, WriteJob, WriteOptions } from "./engine.js";
+import { FleetEngineError } from "./errors.js";
 import { plainPath, SparkDialect } from "./spark-dialect.js";
 import { moveFiles, readAnswer, refuseMissing } from "./spark-files.js";
 import { runSpark, type SparkOptions } from "./spark-process.js";
@@ -33,6 +34,7 @@ class SparkEngine implements FleetEngine {
         batchStatement(batch, dialect),
         `SELECT '${writtenLine(i)}';`,
       ]);
+      let written = 0;
       await this.#run(folder, dialect, statements.flat(), {
         during: "while writing",
         signal,
@@ -43,8 +45,14 @@ class SparkEngine implements FleetEngine {
             await moveFiles(batch, place, job);
             await onWritten?.(job);
           }
+          written += 1;
         },
       });
+      if (written < batches.length)
+        throw new FleetEngineError(
+          "ERR_SPARK_FAILED",
+          `Spark ended after ${written} of ${batches.length} statements, without an error.`,
+        );
     });
   }
 

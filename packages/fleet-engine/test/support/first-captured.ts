@@ -58,7 +58,7 @@ function keyOf({ gateway, serial_number, period_end_time }: Reading): string {
   return `${gateway} ${serial_number} ${String(period_end_time).padStart(20, "0")}`;
 }
 
-export function sortedByKey(rows: readonly Reading[]): readonly Reading[] {
+function sortedByKey(rows: readonly Reading[]): readonly Reading[] {
   return rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 

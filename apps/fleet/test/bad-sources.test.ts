@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeFile, tableFromColumns } from "@envoy/parquet-archive";
@@ -7,6 +8,10 @@ import type { SourceConfig } from "../src/config/config.js";
 import { FleetSite } from "./support/fleet-site.js";
 import { landedRows } from "./support/landed-rows.js";
 import { monthPath, smallDataset, smallFile, withManifest } from "./support/small-archive.js";
+
+/** Of a real site, beside its recordings; not everybody has them. */
+const recordings = process.env["ENVOY_RECORDINGS"] ?? "";
+const pythonArchive = recordings === "" ? "" : join(recordings, "..", "python-archive");
 
 const serial = "482202000017";
 let site: FleetSite;
@@ -157,6 +162,25 @@ describe("a bad source costs only itself, and says what to do", () => {
   });
 });
 
+it("a pull that is stopped in the middle of a source keeps the months that it has", async () => {
+  const months = {
+    "2026-09": [["a", "2026-09-30T12:00:00Z"]],
+    "2026-10": [["a", "2026-10-30T12:00:00Z"]],
+  } as const;
+  const source = await site.dataset("long", await smallDataset(months));
+  const stop = new AbortController();
+  const network = {
+    fetch: ((input, init) => {
+      if (String(input).includes("month%3D10")) stop.abort(new Error("stopped"));
+      return fetch(input, init);
+    }) satisfies typeof fetch,
+  };
+  await expect(site.pull([source], { network, signal: stop.signal })).rejects.toThrow("stopped");
+  site.takeRequests();
+  expect(await site.pull([source])).toMatchObject({ failed: 0, files: 1, rows: 1 });
+  expect(site.takeRequests().join(" ")).not.toContain("month%3D9");
+});
+
 describe("a source that answers badly for a moment", () => {
   it.each([
     ["503", { status: 503 }],
@@ -203,6 +227,19 @@ describe("what is odd in a good source", () => {
     await site.pull([source]);
     expect(await landedRows(site.landing)).toHaveLength(4);
   });
+
+  it.runIf(existsSync(pythonArchive))(
+    "the earlier recorder's files, with columns of the path",
+    async () => {
+      const source = {
+        ...good,
+        name: "python",
+        place: { kind: "folder", path: pythonArchive },
+      } as const;
+      expect(await site.pull([source])).toMatchObject({ failed: 0, files: 2, warnings: [] });
+      expect((await landedRows(site.landing)).length).toBeGreaterThan(900);
+    },
+  );
 
   it("partitions by year, and a folder that is not the archive itself", async () => {
     const rows = await smallFile(["a", "2026-01-31T00:00:00Z"], ["a", "2026-11-01T00:00:00Z"]);

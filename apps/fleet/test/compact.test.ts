@@ -99,6 +99,18 @@ describe("compact", () => {
     expect((await fleet.rows()).map(({ joules }) => joules)).toEqual([1, 1, 1, 1, 2, 2, 3, 3]);
   });
 
+  it("leaves a closed month's part as it is when late files bring nothing new", async () => {
+    await using fleet = await FleetFolder.make();
+    const home = await fleet.source("a");
+    await fleet.land(home, "2026-10", readings("i1", 0, 4, 1));
+    const { manifest: before } = await compact(fleet, { now: yearLater });
+    await fleet.land(home, "2026-10", readings("i1", 0, 4, 2));
+    const again = await compact(fleet, { now: yearLater, close: true });
+    expect(again).toMatchObject({ isNew: true, rowsAdded: 0, filesWritten: 0 });
+    expect(again.manifest?.files).toEqual(before?.files);
+    expect(again.manifest?.consumed).not.toEqual(before?.consumed);
+  });
+
   it("merges the many small files of a day", async () => {
     await using fleet = await FleetFolder.make({ shards: 1 });
     const home = await fleet.source("a");

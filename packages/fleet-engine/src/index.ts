@@ -22,6 +22,14 @@ export {
   closedShard,
   mergedFiles,
   newRows,
+  rowsOfGateway,
   sqlVersion,
   withoutGateway,
 } from "./sql/compaction.js";
+export type { InverterDaysInputs, LocalDays } from "./sql/report.js";
+export {
+  inverterDayColumns,
+  inverterDays,
+  lastReadingColumns,
+  lastReadings,
+} from "./sql/report.js";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CompactionJob } from "./compaction-job.js";
+import type { LandingFile } from "./landing-file.js";
 
 /** What a job's rows follow from. */
 export type JobInputs = Omit<CompactionJob, "digest">;
@@ -22,7 +23,7 @@ export function jobDigest(job: JobInputs, sqlVersion: number): string {
     day,
     previous: [...previous].sort(byPath).map(({ sha256 }) => sha256),
     rounds: rounds.map((round) =>
-      [...round].sort(byPath).map((file) => [file.gateway, file.sequence, file.sha12]),
+      [...round].sort(byGateway).map((file) => [file.gateway, file.sequence, file.sha12]),
     ),
     gateway,
     sqlVersion,
@@ -34,4 +35,9 @@ export function jobDigest(job: JobInputs, sqlVersion: number): string {
 export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   if (a.path === b.path) return 0;
   return a.path < b.path ? -1 : 1;
+}
+
+/** Orders the files of a round, of which no two have one gateway. */
+export function byGateway(a: LandingFile, b: LandingFile): number {
+  return a.gateway < b.gateway ? -1 : 1;
 }

@@ -33,6 +33,8 @@ export function manifestAfter(options: ManifestAfterOptions): TableManifest {
     const files = made.get(digest);
     if (files === undefined)
       throw new TypeError(`The ${kind} of ${month}, shard ${shard}, has not been done.`);
+    // Nothing came but what the month's part has: it stays, and need not be published again.
+    if (kind === "close" && isSamePart(previous, files)) continue;
     written.push(...files);
     if (kind !== "add") for (const { path } of previous) replaced.add(path);
   }
@@ -47,6 +49,17 @@ export function manifestAfter(options: ManifestAfterOptions): TableManifest {
     consumed: plan.consumed,
     files: files.sort(byPath),
   };
+}
+
+/** Rows of a published file are never lost and keep their values, so as many rows are the same ones. */
+function isSamePart(previous: readonly TableFile[], files: readonly TableFile[]): boolean {
+  const [before, after] = [previous[0], files[0]];
+  return (
+    previous.length === 1 &&
+    files.length === 1 &&
+    before?.path === after?.path &&
+    before?.rows === after?.rows
+  );
 }
 
 function checkPaths(files: readonly TableFile[]): void {

@@ -1,7 +1,7 @@
 import type { CompactionJob } from "./compaction-job.js";
 import type { CompactionPlan } from "./compaction-plan.js";
 import { FleetTableError } from "./errors.js";
-import { byPath, withDigest } from "./job-digest.js";
+import { byGateway, byPath, withDigest } from "./job-digest.js";
 import type { LandingFile } from "./landing-file.js";
 import { checkShards } from "./list-landing.js";
 import { isDue } from "./month.js";
@@ -142,7 +142,7 @@ function roundsOf(files: readonly LandingFile[]): readonly (readonly LandingFile
     rounds[round] ??= [];
     rounds[round].push(file);
   }
-  return rounds.map((round) => round.sort(byPath));
+  return rounds.map((round) => round.sort(byGateway));
 }
 
 function checkShardsOf({ manifest, landing, shards }: PlanCompactionOptions): void {

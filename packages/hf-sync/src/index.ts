@@ -21,6 +21,8 @@ export type {
 } from "./repo-access.js";
 export { datasetAccess, spaceAccess } from "./repo-access.js";
 export type { SpaceCard } from "./space-card.js";
+export type { SquashHistoryOptions, SquashResult } from "./squash-history.js";
+export { squashHistory } from "./squash-history.js";
 export { syncFolder } from "./sync-folder.js";
 export type {
   MakeExtraFiles,

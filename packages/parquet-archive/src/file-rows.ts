@@ -6,8 +6,8 @@ import { encodeRows, otherColumns, unreadable } from "./partition-file.js";
 import type { TableDefinition } from "./table-definition.js";
 
 /**
- * The rows of a Parquet file's bytes with the columns and types of a table, wherever the file is from. Columns of the path,
- * such as `year`, are left out; rows may be in any order, and have nulls in their key. Throws `ArchiveError` with
+ * The rows of a Parquet file's bytes with the columns and types of a table, wherever the file is from. Columns that the table
+ * does not have, such as those of a newer version, are left out; rows may be in any order, and have nulls in their key. Throws `ArchiveError` with
  * `ERR_PARTITION_UNREADABLE` or `ERR_PARTITION_SCHEMA`, whose message names the file by `path`.
  */
 export function decodeFile(
@@ -15,13 +15,24 @@ export function decodeFile(
   definition: TableDefinition,
   path: string,
 ): Conformed {
-  const conformed = conformTable(
-    orUnreadable(path, () => decodeParquet(bytes)),
-    definition,
-  );
-  if ("problems" in conformed) throw otherColumns(path, conformed.problems);
+  const table = orUnreadable(path, () => decodeParquet(bytes));
+  const conformed = conformTable(withoutOthers(table, definition), definition);
+  if ("problems" in conformed) throw otherColumns(path, conformed.problems, advice);
   const names = definition.schema.fields.map(({ name }) => name);
   return { ...conformed, table: conformed.table.select(names) };
+}
+
+/** The file is somebody else's. */
+const advice = "It has to be written again.";
+
+/** Without the columns that the table does not have. A name that is there twice stays, since it does not tell which one is meant. */
+function withoutOthers(table: Table, { schema }: TableDefinition): Table {
+  const known = new Set(schema.fields.map(({ name }) => name));
+  const names = table.schema.fields.map(({ name }) => name);
+  const kept = names.filter((name) => known.has(name));
+  return kept.length === names.length || new Set(kept).size < kept.length
+    ? table
+    : table.select(kept);
 }
 
 /** The names of the columns in a Parquet file's bytes, of which only the footer is decoded. Throws `ArchiveError` with `ERR_PARTITION_UNREADABLE`. */
@@ -33,7 +44,7 @@ function orUnreadable<T>(path: string, decode: () => T): T {
   try {
     return decode();
   } catch (error) {
-    throw error instanceof ArchiveError ? error : unreadable(path, error);
+    throw error instanceof ArchiveError ? error : unreadable(path, error, advice);
   }
 }
 

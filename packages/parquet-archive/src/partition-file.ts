@@ -199,20 +199,28 @@ function refuseNullKeys(table: Table, path: string, { primaryKey }: TableDefinit
   );
 }
 
-export function unreadable(path: string, cause: unknown): ArchiveError {
+export function unreadable(
+  path: string,
+  cause: unknown,
+  advice = "The file was not changed; put a good copy in its place or move it out of the archive.",
+): ArchiveError {
   return new ArchiveError(
     "ERR_PARTITION_UNREADABLE",
     path,
-    `Cannot read ${path}: ${messageOf(cause)}. The file was not changed; put a good copy in its place or move it out of the archive.`,
+    `Cannot read ${path}: ${messageOf(cause)}. ${advice}`,
     { cause },
   );
 }
 
-export function otherColumns(path: string, problems: readonly string[]): ArchiveError {
+export function otherColumns(
+  path: string,
+  problems: readonly string[],
+  advice = "The file was not changed; write it again with the archive's columns, or move it out of the archive.",
+): ArchiveError {
   return new ArchiveError(
     "ERR_PARTITION_SCHEMA",
     path,
-    `The columns of ${path} are not the archive's: ${problems.join("; ")}. The file was not changed; write it again with the archive's columns, or move it out of the archive.`,
+    `The columns of ${path} are not the archive's: ${problems.join("; ")}. ${advice}`,
   );
 }
 

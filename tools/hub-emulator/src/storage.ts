@@ -44,7 +44,7 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
     const oid = pathname.replace(/^.*\//, "");
     const etag = `"${oid}"`;
     if (isNamedIn(headers["if-none-match"], etag)) return { status: 304, headers: { etag } };
-    const answer = contentAnswer(options.store.content(oid), headers.range);
+    const answer = contentAnswer(options.store.contents.read(oid), headers.range);
     const type = { etag, "content-type": "application/octet-stream" };
     return { ...answer, headers: { ...answer.headers, ...type } };
   }

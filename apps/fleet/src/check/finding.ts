@@ -43,7 +43,7 @@ export interface Finding {
 }
 
 /** Details from the first on, as many as help a person. */
-export const mostDetails = 100;
+const mostDetails = 100;
 
 /** What a check found: `status` if there are details, and else that all is well. */
 export function findingOf(

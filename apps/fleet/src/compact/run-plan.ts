@@ -27,7 +27,7 @@ export interface RunPlanOptions {
 /** What a plan led to. */
 export interface PlanResult {
   readonly manifest: TableManifest;
-  /** The files that its jobs wrote. */
+  /** The files of the table that its jobs wrote. */
   readonly written: readonly TableFile[];
 }
 
@@ -49,7 +49,8 @@ export async function runPlan(options: RunPlanOptions): Promise<PlanResult> {
     await options.withEngine((engine) => writeJobs(options, engine, open, made));
   }
   const manifest = await table.commit({ plan, made, extraFiles, dropOld, signal });
-  return { manifest, written: [...made.values()].flat() };
+  const files = new Set(manifest.files);
+  return { manifest, written: [...made.values()].flat().filter((file) => files.has(file)) };
 }
 
 async function writeJobs(

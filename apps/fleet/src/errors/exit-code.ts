@@ -26,23 +26,6 @@ export const exitCodeMeaning: Readonly<Record<ExitCode, string>> = {
   8: "another run is at work on the same landing or table",
 };
 
-/** From the one that a person should hear of first: trouble with the disk comes before trouble with a source. */
-const byGravity: readonly ExitCode[] = [
-  exitCode.unexpected,
-  exitCode.storage,
-  exitCode.config,
-  exitCode.engine,
-  exitCode.check,
-  exitCode.publish,
-  exitCode.busy,
-  exitCode.sources,
-];
-
-/** The exit code of a run whose steps ended with these. */
-export function worstOf(codes: readonly ExitCode[]): ExitCode {
-  return byGravity.find((code) => codes.includes(code)) ?? exitCode.ok;
-}
-
 /** An error that a person can act on; its message is all that is printed. */
 export class FleetError extends Error {
   override readonly name = "FleetError";

@@ -97,6 +97,12 @@ export class Landing {
     }
   }
 
+  /** Throws `FleetError` if the landing has never known the gateway. */
+  checkKnown(gateway: string): void {
+    if (readSourceState(sourcesFolder(this.folder), gateway) !== undefined) return;
+    throw unknownGateway(gateway, this.folder);
+  }
+
   /**
    * Removes the files of a gateway, and all that is known of its source but a hash by which it is never pulled again. Killed
    * anywhere, the same call carries on. Rejects with `FleetError`, also if the landing has never known the gateway.
@@ -106,6 +112,8 @@ export class Landing {
     try {
       const known = readSourceState(folder, gateway);
       if (known === undefined) throw unknownGateway(gateway, this.folder);
+      // A pull that was killed may have left a file of the gateway there.
+      await clearTemporaryFiles(this.folder);
       if (!("forgotten" in known)) {
         const tombstone = {
           version: 1,

@@ -15,6 +15,8 @@ export interface SourceStates {
   readonly states: readonly SourceState[];
   readonly of: (place: SourcePlace) => SourceState | undefined;
   readonly isForgotten: (place: SourcePlace) => boolean;
+  /** The gateway of a source, also of one that was forgotten; undefined if it was never pulled. */
+  readonly gatewayOf: (place: SourcePlace) => string | undefined;
 }
 
 /** More than 100 years of a source by day take. */
@@ -30,12 +32,12 @@ export async function readSourceStates(
 ): Promise<SourceStates> {
   const states: SourceState[] = [];
   const byKey = new Map<string, SourceState>();
-  const forgotten = new Set<string>();
+  const forgotten = new Map<string, string>();
   for (const [i, name] of namesIn(folder).entries()) {
     if (i % filesAtOnce === 0) await setImmediate();
     signal?.throwIfAborted();
     const state = readOne(join(folder, name));
-    if ("forgotten" in state) forgotten.add(state.sourceHash);
+    if ("forgotten" in state) forgotten.set(state.sourceHash, name.replace(/\.json$/, ""));
     else {
       states.push(state);
       byKey.set(sourceKey(state.place), state);
@@ -45,6 +47,7 @@ export async function readSourceStates(
     states,
     of: (place) => byKey.get(sourceKey(place)),
     isForgotten: (place) => forgotten.has(sourceHash(place)),
+    gatewayOf: (place) => byKey.get(sourceKey(place))?.gateway ?? forgotten.get(sourceHash(place)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { LandingFile } from "@envoy/fleet-table";
 import { containsRows, filterRows, firstOfEachKey } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { GatewayFiles, GatewayMonth } from "../landing/gateway-files.js";
@@ -25,20 +26,27 @@ export async function landMonth(
   { rows, periods }: MonthRows,
 ): Promise<boolean> {
   const earlier = files.list(place).toReversed();
-  const [newest] = earlier;
+  const [newest, ...older] = earlier;
   const present = newest && decodeLandingFile(files.read(newest), newest.path);
-  if (present !== undefined && containsRows(portableTable, present, rows)) return false;
+  if (present !== undefined && containsRows(portableTable, present, rows)) {
+    // A run that was killed may have added the newest file, and not yet removed others.
+    removeContained(files, older, present);
+    return false;
+  }
   const kept = present && filterRows(present, isOutside(present, periods));
   const landed = kept ? firstOfEachKey(portableTable, [rows, kept]) : rows;
   await files.add(place, (sequence) => encodeLandingFile(landed, place.gateway, sequence));
-  // From the newest on: one that stays was captured before the new one, and those before it come before both.
+  removeContained(files, earlier, landed);
+  return true;
+}
+
+/** Removes the files, the newest first, whose rows are all in a later one, up to one that has others: that was captured before the later one, and what came before it comes first. */
+function removeContained(files: GatewayFiles, earlier: readonly LandingFile[], rows: Table): void {
   for (const file of earlier) {
-    const table =
-      file === newest && present ? present : decodeLandingFile(files.read(file), file.path);
-    if (!containsRows(portableTable, landed, table)) break;
+    const table = decodeLandingFile(files.read(file), file.path);
+    if (!containsRows(portableTable, rows, table)) break;
     files.remove(file);
   }
-  return true;
 }
 
 function isOutside(table: Table, periods: readonly Period[]): (row: number) => boolean {

@@ -73,8 +73,8 @@ export class FleetFolder {
   }
 
   /** All rows of the table, in order of key; none if there is no table. */
-  async rows(): Promise<readonly TableRow[]> {
-    const current = join(this.config.table, "current");
+  async rows(table: string = this.config.table): Promise<readonly TableRow[]> {
+    const current = join(table, "current");
     const names = existsSync(current) ? readdirSync(current) : [];
     if (!names.includes("data") && !names.includes("recent")) return [];
     const files = `read_parquet(['${current}/*/**/*.parquet'], hive_partitioning = false)`;
@@ -96,7 +96,7 @@ export class FleetFolder {
 }
 
 /** The bytes of a landing's file. */
-export function encodeReadings(
+function encodeReadings(
   gateway: string,
   sequence: number,
   readings: readonly Reading[],

@@ -13,14 +13,17 @@ export interface Ended {
 interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A command that runs the program, such as strace with its options. */
+  readonly under?: readonly string[];
 }
 
 /** Starts the built program as a person would. */
 export function startFleet(
   args: readonly string[],
-  { cwd, env }: RunOptions,
+  { cwd, env, under = [] }: RunOptions,
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [program, ...args], {
+  const [command = "", ...rest] = [...under, process.execPath, program, ...args];
+  const child = spawn(command, rest, {
     cwd,
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -54,6 +54,15 @@ export function withoutGateway({
     `SELECT ${columns} FROM ${dialect.files(previous)} WHERE gateway <> ${textLiteral(gateway)}`;
 }
 
+/** One row with `n`: how many rows of one gateway the table's files have. */
+export function rowsOfGateway({
+  previous,
+  gateway,
+}: Pick<CompactionInputs, "previous"> & { readonly gateway: string }): Select {
+  return (dialect) =>
+    `SELECT count(*) AS n FROM ${dialect.files(previous)} WHERE gateway = ${textLiteral(gateway)}`;
+}
+
 /** For each round a query of its rows whose key is neither in the table nor in an earlier round. */
 function rowsOfRounds(dialect: Dialect, { previous, rounds }: CompactionInputs): readonly string[] {
   return rounds.flatMap((round, i) => {

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FleetEngine, mergedFiles, type Row } from "../../src/index.js";
+import { checkCases } from "./check-cases.js";
 import { ParquetFiles } from "./parquet-files.js";
 import { type ReadCase, readCases } from "./read-cases.js";
 import { novemberAt, reading } from "./readings.js";
@@ -35,7 +36,7 @@ export function describeEngine(
       const jobs = [...written.values()].flatMap((one) => one.jobs);
       await engine.write(jobs, { signal, onWritten: ({ id }) => void order.push(id) });
       const reads: (readonly [string, ReadCase])[] = [];
-      for (const [sentence, make] of Object.entries(readCases))
+      for (const [sentence, make] of Object.entries({ ...readCases, ...checkCases }))
         reads.push([sentence, await make(work)]);
       const rows = await engine.read(
         reads.map(([, { select }]) => select),
@@ -53,7 +54,7 @@ export function describeEngine(
 
     for (const sentence of Object.keys(writeCases))
       it(sentence, () => written.get(sentence)?.verify());
-    for (const sentence of Object.keys(readCases))
+    for (const sentence of Object.keys({ ...readCases, ...checkCases }))
       it(sentence, () => {
         const [one, rows = []] = answers.get(sentence) ?? [];
         one?.verify(rows);

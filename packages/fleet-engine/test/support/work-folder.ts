@@ -44,7 +44,7 @@ export class WorkFolder {
     rows: readonly Reading[],
     sequence = ++this.#made,
   ): Promise<LandingInput> {
-    const path = join(this.path, `month=11/gateway=${gateway}`, `${sequence}.parquet`);
+    const path = join(this.path, `month=11/gateway=folder-of-${gateway}`, `${sequence}.parquet`);
     return { gateway, path: await this.files.write(path, rows, sequence) };
   }
 

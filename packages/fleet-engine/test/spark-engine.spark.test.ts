@@ -9,6 +9,6 @@ describe.skipIf(home === "")("with a real Spark", () => {
   describeEngine(
     "the Spark engine",
     (workFolder) => sparkEngine({ home, master: "local[2]", conf, environment, workFolder }),
-    900_000,
+    300_000,
   );
 });

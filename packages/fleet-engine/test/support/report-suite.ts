@@ -10,7 +10,7 @@ import {
 } from "../../src/index.js";
 import { ParquetFiles } from "./parquet-files.js";
 import { novemberAt, type Reading, reading } from "./readings.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
 
 const dayUs = 86_400_000_000;
 const firstDay = Date.UTC(2026, 10, 1) / 86_400_000;
@@ -26,8 +26,7 @@ function novemberDays(timeZone: string, hours: number, from = 1, days = 30): Loc
 /** What every engine must give for a report, to the last bit. */
 export function describeReport(name: string, makeEngine: (folder: string) => FleetEngine): void {
   describe(`the report's selects in ${name}`, () => {
-    const temporary = temporaryFolder();
-    const { path: folder } = temporary;
+    let temporary: TemporaryFolder;
     let files: ParquetFiles;
     let engine: FleetEngine;
     let days: readonly Readonly<Record<string, unknown>>[];
@@ -36,6 +35,8 @@ export function describeReport(name: string, makeEngine: (folder: string) => Fle
       days.filter((row) => row["gateway"] === gateway && row["day"] === firstDay + day - 1);
 
     beforeAll(async () => {
+      temporary = temporaryFolder();
+      const { path: folder } = temporary;
       files = await ParquetFiles.open();
       engine = makeEngine(join(folder, "work"));
       const table = await files.write(join(folder, "table.parquet"), readings);

@@ -19,7 +19,7 @@ export interface FleetConfig {
 }
 
 interface DuckDbSettings {
-  /** As DuckDB writes it, such as "4GB". */
+  /** Of the whole program, as DuckDB writes it, such as "4GB". */
   readonly memoryLimit: string | undefined;
   readonly threads: number | undefined;
 }

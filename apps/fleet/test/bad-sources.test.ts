@@ -85,6 +85,21 @@ const bad: Readonly<
     () => site.folderSource("cut", new Map([[monthPath("2026-10"), Buffer.from("PAR1")]])),
     "Cannot read year=2026/month=10",
   ],
+  "a file whose name is one that every object has": [
+    () => {
+      const files = withManifest(new Map([["data/constructor", Buffer.from("PAR1")]]));
+      const text = String(Buffer.from(files.get("manifest.json") ?? []));
+      const manifest = Buffer.from(text.replace("data/constructor", "constructor"));
+      return site.folderSource(
+        "named",
+        new Map([
+          ["manifest.json", manifest],
+          ["constructor", Buffer.from("PAR1")],
+        ]),
+      );
+    },
+    "Cannot read constructor",
+  ],
   "a file with other columns": [
     async () => site.folderSource("other", new Map([[monthPath("2026-10"), await otherColumns()]])),
     "is missing",

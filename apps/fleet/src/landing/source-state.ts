@@ -69,6 +69,14 @@ export function parseSourceState(text: string): SourceState | Tombstone {
   return schema.parse(JSON.parse(text));
 }
 
+/** What is known of a file. A path may be any name, such as "constructor", that every object has. */
+export function fileOf(
+  { files }: Pick<SourceState, "files">,
+  path: string,
+): SourceFileState | undefined {
+  return Object.hasOwn(files, path) ? files[path] : undefined;
+}
+
 /** The sum over the files that a source has or had, such as of `nulledValues`. */
 export function sumOf(
   { files }: SourceState,

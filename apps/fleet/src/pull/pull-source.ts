@@ -1,7 +1,7 @@
 import { firstOfEachKey, partitionName, splitRows } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { Landing } from "../landing/landing.js";
-import type { SourceFileState, SourceState } from "../landing/source-state.js";
+import { fileOf, type SourceFileState, type SourceState } from "../landing/source-state.js";
 import { sha256Of } from "./folder-source.js";
 import { readHouseholdFile } from "./household-file.js";
 import { portableTable } from "./household-table.js";
@@ -103,9 +103,9 @@ async function pullFiles(options: PullSourceOptions, listing: Listing): Promise<
 }
 
 /** Those that are new or have another hash than when they were dealt with, in order of path. */
-function changedFiles(listing: Listing, { files }: SourceState): readonly RemoteFile[] {
+function changedFiles(listing: Listing, state: SourceState): readonly RemoteFile[] {
   return listing.files
-    .filter(({ path, hash }) => hash === undefined || files[path]?.hash !== hash)
+    .filter(({ path, hash }) => hash === undefined || fileOf(state, path)?.hash !== hash)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -141,7 +141,7 @@ async function takeFiles(
   const problems: string[] = [];
   for (const file of month) {
     const { path, bytes, mtimeMs } = file;
-    const known = state.files[path];
+    const known = fileOf(state, path);
     const seen = { bytes, ...(mtimeMs === undefined ? {} : { mtimeMs }) };
     let hash = file.hash ?? "";
     try {

@@ -107,6 +107,35 @@ export function describeReport(name: string, makeEngine: (folder: string) => Fle
       expect(days).toHaveLength(5);
     });
 
+    it("bear numbers that no inverter has", async () => {
+      const { path: folder } = temporary;
+      const end = novemberAt(3, 700);
+      const absurd = {
+        gateway: "gc",
+        joules_produced: 2n ** 63n - 1n,
+        power_conversion_error_seconds: 2n ** 31n - 1n,
+      };
+      const table = await files.write(join(folder, "absurd.parquet"), [
+        reading({ ...absurd, period_end_time: end, period_duration_us: -(2n ** 63n) }),
+        reading({ ...absurd, period_end_time: end + 1n }),
+      ]);
+      const job = {
+        id: "absurd",
+        select: inverterDays({
+          files: [table],
+          gateways: join(folder, "gateways.parquet"),
+          days: [novemberDays("UTC", 0)],
+        }),
+        columns: inverterDayColumns,
+        orderBy: ["gateway", "serial_number", "day"],
+        folder: join(folder, "absurd"),
+      };
+      await engine.write([job]);
+      expect(
+        await files.query(`SELECT * FROM read_parquet('${join(job.folder, "rows.parquet")}')`),
+      ).toMatchObject([{ readings: 2, joules: 2 ** 64, error_seconds: 2 ** 31 - 1 }]);
+    }, 300_000);
+
     it("take two hours for the most that one period tells of", () => {
       expect(of("gc", 1)).toMatchObject([{ seconds: 7200, first_second: 36_000 }]);
     });

@@ -85,17 +85,24 @@ const bad: Readonly<
     () => site.folderSource("cut", new Map([[monthPath("2026-10"), Buffer.from("PAR1")]])),
     "Cannot read year=2026/month=10",
   ],
+  "a file whose name is one that every object has": [
+    () => {
+      const files = withManifest(new Map([["data/constructor", Buffer.from("PAR1")]]));
+      const text = String(Buffer.from(files.get("manifest.json") ?? []));
+      const manifest = Buffer.from(text.replace("data/constructor", "constructor"));
+      return site.folderSource(
+        "named",
+        new Map([
+          ["manifest.json", manifest],
+          ["constructor", Buffer.from("PAR1")],
+        ]),
+      );
+    },
+    "Cannot read constructor",
+  ],
   "a file with other columns": [
     async () => site.folderSource("other", new Map([[monthPath("2026-10"), await otherColumns()]])),
     "is missing",
-  ],
-  "times of another age": [
-    async () =>
-      site.folderSource(
-        "old",
-        new Map([[monthPath("2026-10"), await smallFile([serial, "1969-12-31T00:00:00Z"])]]),
-      ),
-    "not of the years 1970 to 2999",
   ],
 };
 
@@ -206,7 +213,24 @@ describe("what is odd in a good source", () => {
     const source = await site.folderSource("nulls", new Map([[monthPath("2026-10"), rows]]));
     expect(await site.pull([source])).toMatchObject({ failed: 0, rows: 1 });
     const [state] = (await (await site.open()).sources()).states;
-    expect(state?.files[monthPath("2026-10")]?.rowsWithoutKey).toBe(2);
+    expect(state?.files[monthPath("2026-10")]?.rowsLeftOut).toBe(2);
+  });
+
+  it("rows that are not of its file's time, or of the future, are left out, counted and said", async () => {
+    const rows = await smallFile(
+      ["a", "1970-01-01T00:00:00Z"],
+      ["a", "2026-06-01T00:00:00Z"],
+      ["a", "2026-10-01T00:00:00Z"],
+      ["a", "2026-11-20T00:00:00Z"],
+      ["a", "2999-01-01T00:00:00Z"],
+    );
+    const source = await site.folderSource("ages", new Map([[monthPath("2026-10"), rows]]));
+    const now = (): number => Date.UTC(2026, 10, 10);
+    const result = await site.pull([source], { now });
+    expect(result).toMatchObject({ failed: 0, rows: 1 });
+    expect(result.warnings).toEqual([
+      expect.stringMatching(/: 4 rows of its new files were left out/),
+    ]);
   });
 
   it("rows of another month go to their own, and stay when their file changes", async () => {

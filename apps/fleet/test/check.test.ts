@@ -223,7 +223,7 @@ describe("check", () => {
 
   it("notes days and months without readings, and values that were too large", async () => {
     await fleet.land(other, "2026-11", readings("i2", "2026-11-02", 8));
-    const file = { hash: "x", bytes: 1, rows: 8, nulledValues: 3, rowsWithoutKey: 0 };
+    const file = { hash: "x", bytes: 1, rows: 8, nulledValues: 3, rowsLeftOut: 0 };
     await fleet.landing.keep({ ...home, files: { a: file } });
     await compact();
     expect(await found()).toMatchObject([

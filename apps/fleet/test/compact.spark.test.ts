@@ -5,6 +5,9 @@ import type { FleetConfig } from "../src/config/config.js";
 import { FleetFolder, type Reading } from "./support/fleet-folder.js";
 
 const home = process.env["ENVOY_SPARK"];
+/** With small data Spark ends before the compiler's later work pays. */
+const conf =
+  '{ "spark.driver.extraJavaOptions" = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", "spark.sql.shuffle.partitions" = "4" }';
 const { signal } = new AbortController();
 const now = Date.parse("2026-10-20T00:00:00Z");
 
@@ -18,7 +21,7 @@ function readings(day: string, joules: number): readonly Reading[] {
 
 describe.skipIf(home === undefined)("with a real Spark", () => {
   it("compact and check do what they do with DuckDB", async () => {
-    const toml = `engine = "spark"\n[spark]\nhome = "${home}"\nmaster = "local[2]"\n`;
+    const toml = `engine = "spark"\n[spark]\nhome = "${home}"\nmaster = "local[2]"\nconf = ${conf}\n`;
     await using fleet = await FleetFolder.make({ toml });
     const { config } = fleet;
     const homes = [await fleet.source("a"), await fleet.source("b"), await fleet.source("c")];

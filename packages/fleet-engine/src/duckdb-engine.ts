@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Select } from "./dialect.js";
@@ -7,6 +7,7 @@ import { toDuckDbError } from "./duckdb-errors.js";
 import { DuckDbSession } from "./duckdb-session.js";
 import { writeJob } from "./duckdb-write.js";
 import type { EngineCall, FleetEngine, Row, WriteJob, WriteOptions } from "./engine.js";
+import { makeFolder } from "./make-folder.js";
 
 export interface DuckDbOptions {
   /**
@@ -100,7 +101,7 @@ interface Started {
 }
 
 async function start({ memoryLimit, threads, temporaryFolder }: DuckDbOptions): Promise<Started> {
-  await mkdir(temporaryFolder, { recursive: true });
+  await makeFolder(temporaryFolder);
   const folder = await mkdtemp(join(temporaryFolder, "duckdb-"));
   try {
     const instance = await DuckDBInstance.create(":memory:", {

@@ -27,9 +27,10 @@ export function toDuckDbError(cause: unknown, query: DuckDbQuery): FleetEngineEr
     const advice = "Raise memory_limit, or use fewer threads.";
     return error("ERR_MEMORY", `The memory limit was reached ${during}. ${advice}`);
   }
-  const input = inputs.find((path) => text.includes(path));
+  // The lines after the first quote the query, with all its files.
+  const input = inputs.find((path) => line.includes(path));
   if (input !== undefined) return damagedInput(input, query, cause);
-  if (output !== undefined && /^IO Error/.test(text) && text.includes(output))
+  if (output !== undefined && /^IO Error/.test(line) && line.includes(output))
     return error("ERR_OUTPUT", `${output} could not be written.`, output);
   return error("ERR_SQL", `A query failed ${during}.`);
 }

@@ -1,9 +1,10 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { columnList, orderList } from "./column-list.js";
 import { DuckDbDialect, quotedPath } from "./duckdb-dialect.js";
 import type { DuckDbSession } from "./duckdb-session.js";
 import type { WriteJob } from "./engine.js";
+import { makeFolder } from "./make-folder.js";
 import { dayStart } from "./sql/utc-day.js";
 
 /** How large a row group is: a reader of one gateway reads at least one. */
@@ -14,7 +15,7 @@ const copyOptions = `(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_
 
 /** Writes the rows of a job. One COPY a file, as a partitioned one with threads does not keep the order of its rows. */
 export async function writeJob(session: DuckDbSession, job: WriteJob): Promise<void> {
-  await mkdir(job.folder, { recursive: true });
+  await makeFolder(job.folder);
   const dialect = new DuckDbDialect();
   const sql = job.select(dialect);
   const query = { during: `while writing ${job.id}`, inputs: dialect.inputs, output: job.folder };

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Select } from "./dialect.js";
 import type { EngineCall, FleetEngine, Row, WriteJob, WriteOptions } from "./engine.js";
+import { FleetEngineError } from "./errors.js";
+import { makeFolder } from "./make-folder.js";
 import { plainPath, SparkDialect } from "./spark-dialect.js";
 import { moveFiles, readAnswer, refuseMissing } from "./spark-files.js";
 import { runSpark, type SparkOptions } from "./spark-process.js";
@@ -33,6 +35,7 @@ class SparkEngine implements FleetEngine {
         batchStatement(batch, dialect),
         `SELECT '${writtenLine(i)}';`,
       ]);
+      let written = 0;
       await this.#run(folder, dialect, statements.flat(), {
         during: "while writing",
         signal,
@@ -43,8 +46,14 @@ class SparkEngine implements FleetEngine {
             await moveFiles(batch, place, job);
             await onWritten?.(job);
           }
+          written += 1;
         },
       });
+      if (written < batches.length)
+        throw new FleetEngineError(
+          "ERR_SPARK_FAILED",
+          `Spark ended after ${written} of ${batches.length} statements, without an error.`,
+        );
     });
   }
 
@@ -87,7 +96,7 @@ class SparkEngine implements FleetEngine {
     plainPath(workFolder);
     const folder = join(workFolder, `spark-${randomBytes(8).toString("hex")}`);
     // The executors may run as another user, so it has the mode that new folders have.
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     try {
       return await use(folder);
     } finally {

@@ -1,13 +1,14 @@
-import { access, mkdir, readdir, rename } from "node:fs/promises";
+import { access, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import type { Row, WriteJob } from "./engine.js";
 import { FleetEngineError } from "./errors.js";
+import { makeFolder } from "./make-folder.js";
 import { jobFolder, type SparkBatch, undivided } from "./spark-script.js";
 
 /** Gives what Spark wrote for the jobs of a batch its names, in their folders. */
 export async function moveFiles(batch: SparkBatch, place: number, job: WriteJob): Promise<void> {
-  await mkdir(job.folder, { recursive: true });
+  await makeFolder(job.folder);
   const from = jobFolder(batch, place);
   for (const partition of await namesIn(from)) {
     const day = partition.replace("fleet_day=", "");

@@ -1,4 +1,5 @@
 import type { SourceConfig } from "../config/config.js";
+import { isTimeZone } from "../config/time-zone.js";
 import type { SourceStates } from "../landing/source-states.js";
 import type { GatewayFacts } from "./gateways-file.js";
 
@@ -17,7 +18,8 @@ export function listGateways(
     return {
       gateway,
       shard,
-      timeZone: source?.timeZone ?? timeZone,
+      // A manifest is the household's own: no other text of it is to be published, or to stop the report.
+      timeZone: source?.timeZone ?? (timeZone && isTimeZone(timeZone) ? timeZone : undefined),
       location: source?.location,
       inverters: inverters.length,
       first: first ?? undefined,

@@ -18,13 +18,13 @@ export interface FleetConfig {
   readonly publish: PublishConfig | undefined;
 }
 
-export interface DuckDbSettings {
-  /** As DuckDB writes it, such as "4GB". */
+interface DuckDbSettings {
+  /** Of the whole program, as DuckDB writes it, such as "4GB". */
   readonly memoryLimit: string | undefined;
   readonly threads: number | undefined;
 }
 
-export interface SparkSettings {
+interface SparkSettings {
   /** The folder with Spark's bin; undefined takes SPARK_HOME. */
   readonly home: string | undefined;
   /** Such as "spark://host:7077", "yarn" or "local[*]". */

@@ -81,6 +81,12 @@ function publishConfig(
 function overlaps({ landing, table, reports, sources }: FleetConfig): readonly Problem[] {
   const own = Object.entries({ landing, table, reports });
   const problems: Problem[] = [];
+  for (const [name, folder] of [own[0], own[1]].filter((each) => each !== undefined)) {
+    const [pattern] = /[*?[\]]/.exec(folder) ?? [];
+    if (pattern === undefined) continue;
+    const message = `has a "${pattern}" in its path, ${folder}, which the engines take for a pattern; choose another folder`;
+    problems.push({ path: [name], message });
+  }
   for (const [i, [name, folder]] of own.entries()) {
     for (const [other, otherFolder] of own.slice(i + 1)) {
       if (!isWithin(folder, otherFolder) && !isWithin(otherFolder, folder)) continue;

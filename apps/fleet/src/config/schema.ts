@@ -9,7 +9,7 @@ const count = (most: number): z.ZodMiniNumberFormat => z.int().check(z.gte(1), z
 
 const duckdb = z.strictObject({
   memory_limit: z.optional(
-    z.string().check(z.regex(/^\d+(\.\d+)?\s*([KMGT]i?B|%)$/i, 'should be a size, such as "4GB"')),
+    z.string().check(z.regex(/^\d+(\.\d+)?\s*[KMGT]i?B$/i, 'should be a size, such as "4GB"')),
   ),
   threads: z.optional(count(1024)),
 });

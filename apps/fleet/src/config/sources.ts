@@ -1,6 +1,7 @@
 import type { DatasetPlace, FolderPlace, SourceConfig } from "./config.js";
 import type { Problem } from "./problems.js";
 import type { Settings, SourceSettings } from "./schema.js";
+import { isTimeZone } from "./time-zone.js";
 
 /** What the settings of a source are read with. */
 export interface SourceContext {
@@ -18,9 +19,8 @@ export function toSources(
   const sources: SourceConfig[] = [];
   const problems: Problem[] = [];
   const seen = new Map<string, number>();
-  const zones = new Map<string, boolean>();
   for (const [index, source] of settings.entries()) {
-    const found = problemsOfSource(source, zones);
+    const found = problemsOfSource(source);
     const place = placeOf(source, context);
     if (place !== undefined) {
       const key = sourceKey(place);
@@ -46,7 +46,7 @@ export function sourceKey(place: SourcePlace): string {
 
 const onlyOfDatasets = ["path", "endpoint", "token_file"] as const;
 
-function problemsOfSource(source: SourceSettings, zones: Map<string, boolean>): Problem[] {
+function problemsOfSource(source: SourceSettings): Problem[] {
   const problems: Problem[] = [];
   const { dataset, folder, latitude, longitude, time_zone: zone } = source;
   if (dataset === undefined && folder === undefined) {
@@ -65,7 +65,7 @@ function problemsOfSource(source: SourceSettings, zones: Map<string, boolean>): 
     const missing = latitude === undefined ? "latitude" : "longitude";
     problems.push({ path: [missing], message: "is missing; give both, or neither" });
   }
-  if (zone !== undefined && !isTimeZone(zone, zones)) {
+  if (zone !== undefined && !isTimeZone(zone)) {
     const message = `should be a time zone such as "Europe/London", is ${JSON.stringify(zone)} (https://en.wikipedia.org/wiki/List_of_tz_database_time_zones)`;
     problems.push({ path: ["time_zone"], message });
   }
@@ -104,18 +104,4 @@ function toSource(
     location:
       latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
   };
-}
-
-/** Asking `Intl` takes a tenth of a millisecond, and most roofs share a zone. */
-function isTimeZone(name: string, known: Map<string, boolean>): boolean {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  let isZone = true;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-  } catch {
-    isZone = false;
-  }
-  known.set(name, isZone);
-  return isZone;
 }

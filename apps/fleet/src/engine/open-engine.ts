@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { FleetEngine } from "@envoy/fleet-engine";
 import type { FleetConfig } from "../config/config.js";
 import { exitCode, FleetError } from "../errors/exit-code.js";
+import { queryMemory } from "./query-memory.js";
 
 /** Does something with the engine of the config, which is closed afterwards. Its own files are in a folder of the table, where a cluster sees them. */
 export async function withEngine<T>(
@@ -47,7 +48,7 @@ async function openDuckDb(config: FleetConfig): Promise<FleetEngine> {
   const { memoryLimit, threads } = config.duckdb;
   return duckDbEngine({
     temporaryFolder: workFolder(config),
-    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(memoryLimit === undefined ? {} : { memoryLimit: queryMemory(memoryLimit) }),
     ...(threads === undefined ? {} : { threads }),
   });
 }

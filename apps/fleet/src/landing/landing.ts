@@ -68,7 +68,7 @@ export class Landing {
 
   /** What is known of all sources. Rejects with `FleetError`, or with the signal's reason. */
   async sources(signal?: AbortSignal): Promise<SourceStates> {
-    return readSourceStates(sourcesFolder(this.folder), signal);
+    return readSourceStates(sourcesFolder(this.folder), this.#key, signal);
   }
 
   /** The state of a source that was never pulled, under a random id that tells nothing of it. */
@@ -118,7 +118,7 @@ export class Landing {
         const tombstone = {
           version: 1,
           forgotten: true,
-          sourceHash: sourceHash(known.place),
+          sourceHash: sourceHash(known.place, this.#key),
         } as const;
         // First, so that no pull brings back what is removed.
         await writeSourceState(folder, temporaryFolder(this.folder), gateway, tombstone);

@@ -12,7 +12,7 @@ const file = z.object({
   /** Values that no portable type can hold, which are null. */
   nulledValues: z.number(),
   /** Rows without a serial number or a time, which were left out. */
-  rowsWithoutKey: z.number(),
+  rowsLeftOut: z.number(),
   /** Why none of it was taken; it is not fetched again while its hash stays. */
   problem: z.optional(z.string()),
   /** The source does not have it any more; what was taken of it stays. */
@@ -69,10 +69,18 @@ export function parseSourceState(text: string): SourceState | Tombstone {
   return schema.parse(JSON.parse(text));
 }
 
+/** What is known of a file. A path may be any name, such as "constructor", that every object has. */
+export function fileOf(
+  { files }: Pick<SourceState, "files">,
+  path: string,
+): SourceFileState | undefined {
+  return Object.hasOwn(files, path) ? files[path] : undefined;
+}
+
 /** The sum over the files that a source has or had, such as of `nulledValues`. */
 export function sumOf(
   { files }: SourceState,
-  count: "rows" | "nulledValues" | "rowsWithoutKey",
+  count: "rows" | "nulledValues" | "rowsLeftOut",
 ): number {
   return Object.values(files).reduce((sum, each) => sum + each[count], 0);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -28,6 +28,7 @@ const filesAtOnce = 500;
 /** Reads the states in a folder. Rejects with `FleetError`, also if one is damaged: without it, its household would become a second gateway. */
 export async function readSourceStates(
   folder: string,
+  key: string,
   signal?: AbortSignal,
 ): Promise<SourceStates> {
   const states: SourceState[] = [];
@@ -46,8 +47,9 @@ export async function readSourceStates(
   return {
     states,
     of: (place) => byKey.get(sourceKey(place)),
-    isForgotten: (place) => forgotten.has(sourceHash(place)),
-    gatewayOf: (place) => byKey.get(sourceKey(place))?.gateway ?? forgotten.get(sourceHash(place)),
+    isForgotten: (place) => forgotten.has(sourceHash(place, key)),
+    gatewayOf: (place) =>
+      byKey.get(sourceKey(place))?.gateway ?? forgotten.get(sourceHash(place, key)),
   };
 }
 
@@ -96,7 +98,7 @@ export async function writeSourceState(
   });
 }
 
-/** What is kept of a forgotten source's place. */
-export function sourceHash(place: SourcePlace): string {
-  return createHash("sha256").update(sourceKey(place)).digest("hex");
+/** What is kept of a forgotten source's place: without the landing's key, nobody can tell whether a name that they guess is it. */
+export function sourceHash(place: SourcePlace, key: string): string {
+  return createHmac("sha256", key).update(sourceKey(place)).digest("hex");
 }

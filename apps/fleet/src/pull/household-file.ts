@@ -3,10 +3,13 @@ import {
   castRows,
   columnNamesIn,
   decodeFile,
+  filterRows,
   withoutNullKeys,
 } from "@envoy/parquet-archive";
 import { type Data, makeData, type Table, Utf8, Vector, vectorFromArray } from "apache-arrow";
+import { messageOf } from "../errors/message-of.js";
 import { nativeNames, nativeTable, portableTable } from "./household-table.js";
+import { periodOf } from "./partition-period.js";
 import { SourceFileError } from "./source.js";
 
 /** What a household's file contains. */
@@ -15,12 +18,24 @@ export interface HouseholdFile {
   readonly rows: Table;
   /** Values that no portable type can hold, which are null. */
   readonly nulledValues: number;
-  /** Rows without a serial number or a time, which are left out. */
-  readonly rowsWithoutKey: number;
+  /** Rows that are no readings: without a serial number or a time, or of a time that this file cannot have. */
+  readonly rowsLeftOut: number;
+}
+
+/** What reading a file needs besides its bytes. */
+export interface HouseholdFileOptions {
+  readonly pseudonymOf: (serialNumber: string) => string;
+  /** In milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** A roof has a few dozen. Each of them is kept in what is known of the source. */
 const maxInverters = 10_000;
+
+const dayMs = 86_400_000;
+
+/** So far from the time that its path names a row may be: a recorder's own files have none outside of it. */
+const nearMs = 92 * dayMs;
 
 /**
  * Reads a file of a household's archive: of native or portable types, of this recorder, the earlier one, or written again by
@@ -29,7 +44,7 @@ const maxInverters = 10_000;
 export function readHouseholdFile(
   bytes: Uint8Array,
   path: string,
-  pseudonymOf: (serialNumber: string) => string,
+  { pseudonymOf, now }: HouseholdFileOptions,
 ): HouseholdFile {
   try {
     const isPortable = columnNamesIn(bytes, path).includes("period_duration_us");
@@ -39,41 +54,54 @@ export function readHouseholdFile(
     const { rows, overflows } = isPortable
       ? { rows: complete, overflows: 0 }
       : castRows(complete, portableTable.schema, nativeNames);
-    refuseStrangeTimes(rows, path);
+    refuseManyInverters(rows, path);
+    const near = ofItsTime(rows, path, now);
     return {
-      rows: withPseudonyms(rows, path, pseudonymOf),
+      rows: withPseudonyms(near, pseudonymOf),
       nulledValues: overflows,
-      rowsWithoutKey: table.numRows - complete.numRows,
+      rowsLeftOut: table.numRows - near.numRows,
     };
   } catch (cause) {
-    if (!(cause instanceof ArchiveError)) throw cause;
-    throw new SourceFileError(cause.message, { cause, isLasting: true });
+    if (cause instanceof SourceFileError) throw cause;
+    // Whatever a file makes its decoder do costs that file alone.
+    const message =
+      cause instanceof ArchiveError
+        ? cause.message
+        : `Cannot use ${path}: ${messageOf(cause)}. It has to be written again.`;
+    throw new SourceFileError(message, { cause, isLasting: true });
   }
 }
 
-/** From 1970 to 2999, in microseconds. */
-const [firstTime, lastTime] = [0n, BigInt(Date.UTC(3000, 0)) * 1000n - 1n];
+/**
+ * Without the rows of another age than their file's, or of the future: one of each day since 1970 would make a file of the
+ * table for each day, for the whole fleet.
+ */
+function ofItsTime(rows: Table, path: string, now: number): Table {
+  const { start, end } = periodOf(path);
+  const first = start - nearMs;
+  const last = Math.min(end + nearMs, now + dayMs);
+  const times = rows.getChild("period_end_time");
+  return filterRows(rows, (row) => {
+    const time = Number(times?.get(row));
+    return first <= time && time <= last;
+  });
+}
 
-function refuseStrangeTimes(rows: Table, path: string): void {
-  for (const { values, length } of rows.getChild("period_end_time")?.data ?? []) {
-    for (let row = 0; row < length; row++) {
-      if (values[row] >= firstTime && values[row] <= lastTime) continue;
-      const message = `${path} has times that are not of the years 1970 to 2999. Have the household remove those rows.`;
-      throw new SourceFileError(message, { isLasting: true });
+function refuseManyInverters(rows: Table, path: string): void {
+  const names = new Set<unknown>();
+  for (const { dictionary } of rows.getChild("serial_number")?.data ?? []) {
+    for (const name of dictionary ?? []) {
+      names.add(name);
+      if (names.size > maxInverters) throw tooManyInverters(path);
     }
   }
 }
 
-function withPseudonyms(
-  rows: Table,
-  path: string,
-  pseudonymOf: (serialNumber: string) => string,
-): Table {
+function withPseudonyms(rows: Table, pseudonymOf: (serialNumber: string) => string): Table {
   const serials = rows.getChild("serial_number");
   if (serials === null) return rows;
   const chunks = serials.data.map((chunk): Data => {
     const names: readonly unknown[] = chunk.dictionary?.toArray() ?? [];
-    if (names.length > maxInverters) throw tooManyInverters(path);
     const pseudonyms = names.map((name) => pseudonymOf(String(name)));
     return makeData({
       type: chunk.type,

@@ -1,7 +1,7 @@
 import { firstOfEachKey, partitionName, splitRows } from "@envoy/parquet-archive";
 import type { Table } from "apache-arrow";
 import type { Landing } from "../landing/landing.js";
-import type { SourceFileState, SourceState } from "../landing/source-state.js";
+import { fileOf, type SourceFileState, type SourceState } from "../landing/source-state.js";
 import { sha256Of } from "./folder-source.js";
 import { readHouseholdFile } from "./household-file.js";
 import { portableTable } from "./household-table.js";
@@ -21,6 +21,8 @@ export interface SourceResult {
   /** Files that were taken. */
   readonly files: number;
   readonly rows: number;
+  /** Rows of the files that were taken that are not readings: without a key, or of a time that they cannot have. */
+  readonly rowsLeftOut: number;
   /** Why some of its files could not be taken, a sentence each. */
   readonly problems: readonly string[];
   /** Months of which the source had a file, and has none any more. */
@@ -49,17 +51,18 @@ export async function pullSource(options: PullSourceOptions): Promise<SourceResu
   if (listing === undefined) {
     const { problem, ...kept } = before;
     if (problem !== undefined) await landing.keep(kept);
-    return { files: 0, rows: 0, problems: refusals(before), goneMonths: [] };
+    return { files: 0, rows: 0, rowsLeftOut: 0, problems: refusals(before), goneMonths: [] };
   }
   const pulled = await pullFiles(options, listing);
   const [problem] = pulled.problems;
   const after = afterListing(pulled.state, listing, problem);
   // A household that has nothing yet is no gateway.
   if (pulled.isKept && !isSameState(after, pulled.state)) await landing.keep(after);
-  const { files, rows } = pulled;
+  const { files, rows, rowsLeftOut } = pulled;
   return {
     files,
     rows,
+    rowsLeftOut,
     problems: [...pulled.problems, ...refusals(after)],
     goneMonths: goneMonths(before, after),
   };
@@ -71,6 +74,7 @@ interface Pulled {
   readonly isKept: boolean;
   readonly files: number;
   readonly rows: number;
+  readonly rowsLeftOut: number;
   /** Those that another pull may not meet again. */
   readonly problems: readonly string[];
 }
@@ -79,7 +83,7 @@ async function pullFiles(options: PullSourceOptions, listing: Listing): Promise<
   const { landing, signal, now } = options;
   let { state } = options;
   let isKept = state.pulledAt !== undefined;
-  let [files, rows] = [0, 0];
+  let [files, rows, rowsLeftOut] = [0, 0, 0];
   const problems: string[] = [];
   try {
     for (const month of inMonths(changedFiles(listing, state))) {
@@ -94,18 +98,19 @@ async function pullFiles(options: PullSourceOptions, listing: Listing): Promise<
       isKept = true;
       files += taken.tables.length;
       rows += taken.tables.reduce((sum, { numRows }) => sum + numRows, 0);
+      rowsLeftOut += [...taken.files.values()].reduce((sum, each) => sum + each.rowsLeftOut, 0);
     }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     problems.push(error.message);
   }
-  return { state, isKept, files, rows, problems };
+  return { state, isKept, files, rows, rowsLeftOut, problems };
 }
 
 /** Those that are new or have another hash than when they were dealt with, in order of path. */
-function changedFiles(listing: Listing, { files }: SourceState): readonly RemoteFile[] {
+function changedFiles(listing: Listing, state: SourceState): readonly RemoteFile[] {
   return listing.files
-    .filter(({ path, hash }) => hash === undefined || files[path]?.hash !== hash)
+    .filter(({ path, hash }) => hash === undefined || fileOf(state, path)?.hash !== hash)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -131,7 +136,7 @@ interface TakenFiles {
 
 /** Fetches and decodes files. One that cannot be used does not stop the others. */
 async function takeFiles(
-  { source, landing }: PullSourceOptions,
+  { source, landing, now }: PullSourceOptions,
   state: SourceState,
   month: readonly RemoteFile[],
 ): Promise<TakenFiles> {
@@ -141,7 +146,7 @@ async function takeFiles(
   const problems: string[] = [];
   for (const file of month) {
     const { path, bytes, mtimeMs } = file;
-    const known = state.files[path];
+    const known = fileOf(state, path);
     const seen = { bytes, ...(mtimeMs === undefined ? {} : { mtimeMs }) };
     let hash = file.hash ?? "";
     try {
@@ -151,18 +156,21 @@ async function takeFiles(
         files.set(path, { ...known, ...seen });
         continue;
       }
-      const found = readHouseholdFile(content, path, (serial) => landing.pseudonymOf(serial));
-      const { nulledValues, rowsWithoutKey } = found;
+      const found = readHouseholdFile(content, path, {
+        pseudonymOf: (serial) => landing.pseudonymOf(serial),
+        now: now(),
+      });
+      const { nulledValues, rowsLeftOut } = found;
       const rows = found.rows.numRows;
-      files.set(path, { hash, ...seen, rows, nulledValues, rowsWithoutKey });
+      files.set(path, { hash, ...seen, rows, nulledValues, rowsLeftOut });
       tables.push(found.rows);
       periods.push(periodOf(path));
     } catch (error) {
       if (!(error instanceof SourceFileError)) throw error;
       if (!error.isLasting) problems.push(error.message);
       else {
-        const { rows, nulledValues, rowsWithoutKey } = known ?? nothing;
-        const counts = { rows, nulledValues, rowsWithoutKey };
+        const { rows, nulledValues, rowsLeftOut } = known ?? nothing;
+        const counts = { rows, nulledValues, rowsLeftOut };
         files.set(path, { hash, ...seen, ...counts, problem: error.message });
       }
     }
@@ -170,7 +178,7 @@ async function takeFiles(
   return { files, tables, periods, problems };
 }
 
-const nothing = { rows: 0, nulledValues: 0, rowsWithoutKey: 0 };
+const nothing = { rows: 0, nulledValues: 0, rowsLeftOut: 0 };
 
 /** Rows of another month than their file's go to their own. */
 async function land(

@@ -83,7 +83,7 @@ async function pullOne(pool: Pool, source: SourceConfig): Promise<Outcome> {
   const { landing, states, signal, network = {}, now = Date.now, warn } = pool;
   const known = states.of(source.place);
   try {
-    const { files, rows, problems, goneMonths } = await pullSource({
+    const { files, rows, rowsLeftOut, problems, goneMonths } = await pullSource({
       source: openSource(source, signal, network),
       state: known ?? landing.newSource(placeOf(source)),
       landing,
@@ -91,6 +91,10 @@ async function pullOne(pool: Pool, source: SourceConfig): Promise<Outcome> {
       now,
     });
     if (problems.length > 0) warn(`${source.name}: ${inOneLine(problems)}`);
+    if (rowsLeftOut > 0) {
+      const what = "without a serial number or a time, or of a time that its file cannot have";
+      warn(`${source.name}: ${rowsLeftOut} rows of its new files were left out: ${what}.`);
+    }
     if (goneMonths.length > 0) {
       warn(`${source.name}: it no longer has ${goneMonths.join(", ")}. What was taken is kept.`);
     }
@@ -115,7 +119,8 @@ function placeOf({ place }: SourceConfig): SourceState["place"] {
 }
 
 function inOneLine([first = "", ...more]: readonly string[]): string {
-  const line = first.replaceAll(/\s+/g, " ");
+  // Names from a source may have codes that a terminal acts on.
+  const line = first.replaceAll(/[\s\p{Cc}]+/gu, " ");
   return more.length === 0 ? line : `${line} (${more.length} more like this)`;
 }
 

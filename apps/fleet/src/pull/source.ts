@@ -46,8 +46,8 @@ export class SourceFileError extends Error {
   }
 }
 
-/** Ten years of a roof take a tenth of this; more would take all memory. */
-export const maxFileBytes = 200_000_000;
+/** Ten years of a roof take half of this; decoding more would hold up all other sources. */
+export const maxFileBytes = 32 * 2 ** 20;
 
 /** Throws `SourceFileError` for a file that is too large to be a household's. */
 export function refuseLarge({ path, bytes }: RemoteFile): void {

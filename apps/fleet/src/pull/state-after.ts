@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import type { SourceFileState, SourceState } from "../landing/source-state.js";
+import { fileOf, type SourceFileState, type SourceState } from "../landing/source-state.js";
 import { periodOf } from "./partition-period.js";
 import type { Listing } from "./source.js";
 
@@ -56,11 +56,11 @@ export function afterListing(
   problem: string | undefined,
 ): SourceState {
   const present = new Set(listing.files.map(({ path }) => path));
-  const files: Record<string, SourceFileState> = {};
+  const files: [string, SourceFileState][] = [];
   for (const [path, { isGone: _, ...file }] of Object.entries(state.files)) {
-    if (present.has(path)) files[path] = file;
+    if (present.has(path)) files.push([path, file]);
     // Of one that was never taken, there is nothing to remember.
-    else if (file.rows > 0) files[path] = { ...file, isGone: true };
+    else if (file.rows > 0) files.push([path, { ...file, isGone: true }]);
   }
   const { etag: _, commit: __, problem: ___, timeZone, ...kept } = state;
   return {
@@ -69,7 +69,7 @@ export function afterListing(
     ...(problem === undefined
       ? { ...optional("etag", listing.etag), ...optional("commit", listing.commit) }
       : { problem }),
-    files,
+    files: Object.fromEntries(files),
   };
 }
 
@@ -80,7 +80,7 @@ export function goneMonths(before: SourceState, after: SourceState): readonly st
   for (const [path, { isGone }] of Object.entries(after.files)) {
     const { key } = periodOf(path);
     if (!isGone) present.add(key);
-    else if (!before.files[path]?.isGone) gone.add(key);
+    else if (!fileOf(before, path)?.isGone) gone.add(key);
   }
   return [...gone].filter((key) => !present.has(key)).sort();
 }

@@ -56,16 +56,18 @@ const longestPeriodUs = 7_200_000_000;
 const secondUs = 1_000_000;
 const dayUs = 86_400_000_000;
 
+const largestInt = 2_147_483_647;
+
 /** The readings of a table by inverter and local day, in one pass. Throws `TypeError` if there are no files or no days. */
 export function inverterDays({ files, gateways, days }: InverterDaysInputs): Select {
   if (days.length === 0) throw new TypeError("There are no local days to make.");
   return (dialect) => `SELECT gateway, serial_number, day,
 CAST(COUNT(*) AS INT) AS readings,
 CAST(COUNT(joules) AS INT) AS energies,
-CAST(COALESCE(SUM(joules), 0) AS DOUBLE) AS joules,
-${secondsOf("COALESCE(SUM(CASE WHEN joules IS NOT NULL THEN length_us END), 0)")} AS seconds,
-${secondsOf("COALESCE(SUM(CASE WHEN joules > 0 THEN length_us END), 0)")} AS producing_seconds,
-CAST(COALESCE(SUM(error_seconds), 0) AS INT) AS error_seconds,
+CAST(COALESCE(SUM(CAST(joules AS DECIMAL(19, 0))), 0) AS DOUBLE) AS joules,
+${secondsOf(sumOfLengths("joules IS NOT NULL"))} AS seconds,
+${secondsOf(sumOfLengths("joules > 0"))} AS producing_seconds,
+CAST(${withinInt("COALESCE(SUM(error_seconds), 0)")} AS INT) AS error_seconds,
 ${secondsOf(`MIN(CASE WHEN joules > 0 THEN end_us - length_us END) - day * ${dayUs}`)} AS first_second,
 ${secondsOf(`MAX(CASE WHEN joules > 0 THEN end_us END) - day * ${dayUs}`)} AS last_second,
 MAX(watt_hours_today) AS watt_hours_today,
@@ -106,7 +108,7 @@ function readingsOf(
   // The range is of the column itself, so that row groups outside of it are not read.
   return `SELECT gateway, serial_number,
   ${dialect.microseconds("period_end_time")} AS end_us, joules_produced AS joules,
-  LEAST(COALESCE(period_duration_us, 0), ${longestPeriodUs}) AS length_us,
+  GREATEST(0, LEAST(COALESCE(period_duration_us, 0), ${longestPeriodUs})) AS length_us,
   power_conversion_error_seconds AS error_seconds, watt_hours_today
   FROM ${dialect.files(files)} AS files
   WHERE period_end_time >= ${moment(from)} AND period_end_time < ${moment(to)}`;
@@ -122,6 +124,16 @@ function gatewayDays(dialect: Dialect, gateways: string, days: readonly LocalDay
   FROM ${dialect.files([gateways])} AS gateways
   JOIN (VALUES ${rows.join(", ")}) AS zones(time_zone, from_us, to_us, first_day, last_day)
   ON COALESCE(gateways.time_zone, 'UTC') = zones.time_zone`;
+}
+
+/** No household's numbers stop the others' report. For expressions that are never null. */
+function withinInt(expression: string): string {
+  return `GREATEST(0, LEAST(${expression}, ${largestInt}))`;
+}
+
+/** At most what an int of seconds holds. */
+function sumOfLengths(condition: string): string {
+  return `LEAST(COALESCE(SUM(CASE WHEN ${condition} THEN length_us END), 0), ${largestInt * secondUs})`;
 }
 
 function secondsOf(microseconds: string): string {

@@ -1,130 +1,126 @@
-import { existsSync, readdirSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  closedShard,
-  type FleetEngine,
-  fleetColumns,
-  fleetKey,
-  mergedFiles,
-  newRows,
-  type Select,
-  type WriteJob,
-  withoutGateway,
-} from "../../src/index.js";
+import { type FleetEngine, mergedFiles, type Row } from "../../src/index.js";
+import { checkCases } from "./check-cases.js";
 import { ParquetFiles } from "./parquet-files.js";
-import { novemberAt, type Reading, reading, wholeRow } from "./readings.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { type ReadCase, readCases } from "./read-cases.js";
+import { novemberAt, reading } from "./readings.js";
+import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
+import { WorkFolder } from "./work-folder.js";
+import { type WriteCase, writeCases } from "./write-cases.js";
 
-/** What every engine must do, whichever it is. */
-export function describeEngine(name: string, makeEngine: (folder: string) => FleetEngine): void {
-  describe(name, () => {
-    const temporary = temporaryFolder();
-    const folder = temporary.path;
-    let files: ParquetFiles;
+/** What every engine must do, whichever it is. Its calls may take up to `timeoutMs` each. */
+export function describeEngine(
+  name: string,
+  makeEngine: (folder: string) => FleetEngine,
+  timeoutMs: number,
+): void {
+  describe(name, { timeout: timeoutMs }, () => {
+    let temporary: TemporaryFolder;
+    let work: WorkFolder;
     let engine: FleetEngine;
-    let made = 0;
+    /** Ends what a test that timed out has left running. */
+    const suite = new AbortController();
+    const { signal } = suite;
+    const written = new Map<string, WriteCase>();
+    const order: string[] = [];
+    const answers = new Map<string, readonly [ReadCase, readonly Row[]]>();
+
     beforeAll(async () => {
-      files = await ParquetFiles.open();
-      engine = makeEngine(join(folder, "work"));
-    });
+      temporary = temporaryFolder();
+      work = new WorkFolder(temporary.path, await ParquetFiles.open());
+      engine = makeEngine(join(temporary.path, "work"));
+      for (const [sentence, make] of Object.entries(writeCases))
+        written.set(sentence, await make(work));
+      const jobs = [...written.values()].flatMap((one) => one.jobs);
+      await engine.write(jobs, { signal, onWritten: ({ id }) => void order.push(id) });
+      const reads: (readonly [string, ReadCase])[] = [];
+      for (const [sentence, make] of Object.entries({ ...readCases, ...checkCases }))
+        reads.push([sentence, await make(work)]);
+      const rows = await engine.read(
+        reads.map(([, { select }]) => select),
+        { signal },
+      );
+      for (const [i, [sentence, one]] of reads.entries())
+        answers.set(sentence, [one, rows[i] ?? []]);
+    }, 2 * timeoutMs);
     afterAll(async () => {
+      suite.abort();
       await engine.close();
-      files.close();
+      work.files.close();
       temporary.remove();
     });
 
-    const job = (select: Select, options: Partial<WriteJob> = {}): WriteJob => ({
-      id: `job-${++made}`,
-      select,
-      columns: fleetColumns.map(({ name }) => name),
-      orderBy: fleetKey,
-      folder: join(folder, `run-${made}`),
-      ...options,
-    });
-    const input = (gateway: string) => join(folder, `gateway=${gateway}`, `${++made}.parquet`);
-    const landed = async (gateway: string, rows: readonly Reading[], sequence: number) => ({
-      gateway,
-      path: await files.write(input(gateway), rows, sequence),
-    });
-    const rowsOf = async (path: string) => (await files.read(path)).map(wholeRow);
+    for (const sentence of Object.keys(writeCases))
+      it(sentence, () => written.get(sentence)?.verify());
+    for (const sentence of Object.keys({ ...readCases, ...checkCases }))
+      it(sentence, () => {
+        const [one, rows = []] = answers.get(sentence) ?? [];
+        one?.verify(rows);
+      });
 
-    it("writes the rows of several selects, each sorted by the key", async () => {
-      const first = reading({ serial_number: "s1" });
-      const second = reading({ serial_number: "s2" });
-      const other = reading({ gateway: "gb" });
-      const previous = [
-        await files.write(input("x"), [other, second]),
-        await files.write(input("x"), [first]),
-      ];
-      const merge = job(mergedFiles({ previous }));
-      const forget = job(withoutGateway({ previous, gateway: "ga" }));
-      const written: string[] = [];
-      await engine.write([merge, forget], { onWritten: ({ id }) => void written.push(id) });
-      expect(written).toEqual([merge.id, forget.id]);
-      expect(readdirSync(merge.folder)).toEqual(["rows.parquet"]);
-      expect(await rowsOf(join(merge.folder, "rows.parquet"))).toEqual(
-        [first, second, other].map(wholeRow),
+    it("reports each job once, when its files are there", () => {
+      const ids = [...written.values()].flatMap(({ jobs }) => jobs.map(({ id }) => id));
+      expect(order.toSorted()).toEqual(ids.toSorted());
+    });
+
+    it("ends a query at once when the signal says so, with its reason", async () => {
+      const rows = Array.from({ length: 5000 }, (_, i) =>
+        reading({ period_end_time: novemberAt(1, i) }),
       );
-      expect(await rowsOf(join(forget.folder, "rows.parquet"))).toEqual([wholeRow(other)]);
+      const file = await work.published(rows);
+      const job = work.job((dialect) => {
+        const files = dialect.files([file]);
+        return `SELECT a.* FROM ${files} AS a CROSS JOIN ${files} AS b CROSS JOIN ${files} AS c
+          WHERE a.joules_produced + b.joules_produced + c.joules_produced < 0`;
+      });
+      const stopped = new Error("stopped by the test");
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(stopped), 1000);
+      const start = performance.now();
+      await expect(engine.write([job], { signal: stop.signal })).rejects.toBe(stopped);
+      expect(performance.now() - start).toBeLessThan(timeoutMs / 2);
+      await expect(engine.read([], { signal: stop.signal })).rejects.toBe(stopped);
     });
 
-    it("takes of each key what was captured first: the table's row, else that of the earlier round", async () => {
-      const at = (minute: number, joules: bigint) =>
-        reading({ period_end_time: novemberAt(1, minute), joules_produced: joules });
-      const previous = [await files.write(input("t"), [at(0, 1n)])];
-      const rounds = [
-        [await landed("ga", [at(0, 2n), at(15, 2n)], 7)],
-        [await landed("ga", [at(0, 3n), at(15, 3n), at(30, 3n)], 8)],
-      ];
-      const added = job(newRows({ previous, rounds }));
-      const closed = job(closedShard({ previous, rounds }));
-      await engine.write([added, closed]);
-      const fresh = [at(15, 2n), at(30, 3n)].map(wholeRow);
-      expect(await rowsOf(join(added.folder, "rows.parquet"))).toEqual(fresh);
-      expect(await rowsOf(join(closed.folder, "rows.parquet"))).toEqual([
-        wholeRow(at(0, 1n)),
-        ...fresh,
-      ]);
+    it("names the input file that is damaged", async () => {
+      const rows = Array.from({ length: 2000 }, (_, i) =>
+        reading({ period_end_time: novemberAt(1, i), joules_produced: BigInt(i * i) }),
+      );
+      const sound = await work.published(rows);
+      const damaged = await work.published(rows);
+      const file = await open(damaged, "r+");
+      // In the pages: the footer, at the end, stays readable.
+      await file.write(Buffer.alloc(2000, 0x5a), 0, 2000, 100);
+      await file.close();
+      const job = work.job(mergedFiles({ previous: [sound, damaged] }));
+      await expect(engine.write([job], { signal })).rejects.toMatchObject({
+        code: "ERR_INPUT",
+        path: damaged,
+        message: expect.stringContaining(damaged),
+      });
     });
 
-    it("splits rows by UTC day, from midnight to the last microsecond", async () => {
-      const times = [
-        novemberAt(2) - 1n,
-        novemberAt(2),
-        novemberAt(3) - 1n,
-        novemberAt(5, 100),
-      ] as const;
-      const previous = [
-        await files.write(
-          input("d"),
-          times.map((period_end_time) => reading({ period_end_time })),
-        ),
-      ];
-      const split = job(mergedFiles({ previous }), { split: "day" });
-      await engine.write([split]);
-      const read = async (day: string) =>
-        (await files.read(join(split.folder, `day=2026-11-${day}.parquet`))).map(
-          (row) => row["period_end_time"],
-        );
-      expect(readdirSync(split.folder).sort()).toEqual([
-        "day=2026-11-01.parquet",
-        "day=2026-11-02.parquet",
-        "day=2026-11-05.parquet",
-      ]);
-      expect(await read("01")).toEqual([times[0]]);
-      expect(await read("02")).toEqual([times[1], times[2]]);
-      expect(await read("05")).toEqual([times[3]]);
+    it("names the input file that is missing", async () => {
+      const previous = [await work.published([reading()]), join(work.path, "none.parquet")];
+      await expect(engine.write([work.job(mergedFiles({ previous }))])).rejects.toMatchObject({
+        code: "ERR_INPUT",
+        path: previous[1],
+      });
     });
 
-    it("writes no file where there are no rows", async () => {
-      const previous = [await files.write(input("e"), [reading()])];
-      const rounds = [[await landed("ga", [reading()], 3)]];
-      const whole = job(newRows({ previous, rounds }));
-      const byDay = job(newRows({ previous, rounds }), { split: "day" });
-      await engine.write([whole, byDay]);
-      expect(existsSync(whole.folder) ? readdirSync(whole.folder) : []).toEqual([]);
-      expect(existsSync(byDay.folder) ? readdirSync(byDay.folder) : []).toEqual([]);
+    it("refuses a path that would be a pattern", async () => {
+      const path = await work.published([reading()], "roofs [west]");
+      await expect(
+        engine.write([work.job(mergedFiles({ previous: [path] }))]),
+      ).rejects.toMatchObject({ code: "ERR_PATH", path });
+    });
+
+    it("refuses a column's name that would have to be quoted", async () => {
+      const previous = [await work.published([reading()])];
+      const job = work.job(mergedFiles({ previous }), { columns: ['gateway" FROM x --'] });
+      await expect(engine.write([job])).rejects.toThrow(TypeError);
     });
   });
 }

@@ -8,14 +8,15 @@ const sqlTypes = { text: "VARCHAR", timestamp: "TIMESTAMPTZ", bigint: "BIGINT", 
 
 /** Writes and reads Parquet files, beside the engine that is tested. */
 export class ParquetFiles {
-  readonly #query: (sql: string) => Promise<Record<string, unknown>[]>;
+  /** The rows of any query. */
+  readonly query: (sql: string) => Promise<Record<string, unknown>[]>;
   readonly close: () => void;
 
   private constructor(
     query: (sql: string) => Promise<Record<string, unknown>[]>,
     close: () => void,
   ) {
-    this.#query = query;
+    this.query = query;
     this.close = close;
   }
 
@@ -30,10 +31,6 @@ export class ParquetFiles {
     });
   }
 
-  query(sql: string): Promise<Record<string, unknown>[]> {
-    return this.#query(sql);
-  }
-
   /** A file of the table, or with a sequence one of a landing. Its rows are in the order given. */
   async write(path: string, rows: readonly Reading[], sequence?: number): Promise<string> {
     mkdirSync(dirname(path), { recursive: true });
@@ -42,28 +39,38 @@ export class ParquetFiles {
       return `CAST(${value} AS ${sqlTypes[type]}) AS ${name}`;
     });
     if (sequence !== undefined) columns.push(`CAST(${sequence} AS BIGINT) AS sequence`);
-    const names = fleetColumns.map(({ name }) => name).join(", ");
-    const values = rows.map(
-      (row) => `(${fleetColumns.map(({ name }) => literal(row[name])).join(", ")})`,
+    // As JSON, since the parser of SQL takes seconds for thousands of rows.
+    const texts = Object.fromEntries(fleetColumns.map(({ name }) => [name, "VARCHAR"]));
+    const json = JSON.stringify(rows, (_, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
     );
-    const nothing = `(${fleetColumns.map(() => "NULL").join(", ")})`;
-    const table = `(VALUES ${values.length > 0 ? values.join(", ") : nothing}) AS t(${names})`;
-    const where = values.length > 0 ? "" : "WHERE false";
-    await this.#query(
-      `COPY (SELECT ${columns.join(", ")} FROM ${table} ${where}) TO '${path}' (FORMAT parquet)`,
+    const table = `(SELECT UNNEST(from_json(${quoted(json)}, ${quoted(JSON.stringify([texts]))}), recursive := true))`;
+    await this.query(
+      `COPY (SELECT ${columns.join(", ")} FROM ${table}) TO ${quoted(path)} (FORMAT parquet, COMPRESSION zstd)`,
     );
     return path;
   }
 
+  /** For each column of a file its name, its physical type and what that means: signed, text, or a time in UTC. */
+  async schema(path: string): Promise<readonly (readonly [string, string, string])[]> {
+    const columns = await this.query(
+      `SELECT name, type, converted_type, logical_type FROM parquet_schema('${path}') WHERE num_children IS NULL`,
+    );
+    return columns.map(({ name, type, converted_type, logical_type }) => {
+      const meaning = String(converted_type ?? "signed").replace(/^INT_(32|64)$/, "signed");
+      const isUtc = String(logical_type).includes("isAdjustedToUTC=1");
+      return [String(name), String(type), isUtc ? `${meaning} UTC` : meaning];
+    });
+  }
+
   /** The rows in their order; times in microseconds. */
   async read(path: string): Promise<readonly Record<string, unknown>[]> {
-    return this.#query(
+    return this.query(
       `SELECT * REPLACE (epoch_us(period_end_time) AS period_end_time) FROM read_parquet('${path}', hive_partitioning = false)`,
     );
   }
 }
 
-function literal(value: string | bigint | null | undefined): string {
-  if (value === null || value === undefined) return "NULL";
-  return typeof value === "bigint" ? `${value}` : `'${value}'`;
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -3,7 +3,7 @@ import { fleetColumns } from "../../src/index.js";
 /** A row of the fleet's table. Those that are not named are null. */
 export interface Reading {
   readonly gateway: string;
-  readonly serial_number: string;
+  readonly serial_number: string | null;
   /** In microseconds since 1970. */
   readonly period_end_time: bigint;
   readonly [column: string]: string | bigint | null;

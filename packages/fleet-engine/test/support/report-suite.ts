@@ -10,7 +10,7 @@ import {
 } from "../../src/index.js";
 import { ParquetFiles } from "./parquet-files.js";
 import { novemberAt, type Reading, reading } from "./readings.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.js";
 
 const dayUs = 86_400_000_000;
 const firstDay = Date.UTC(2026, 10, 1) / 86_400_000;
@@ -26,8 +26,7 @@ function novemberDays(timeZone: string, hours: number, from = 1, days = 30): Loc
 /** What every engine must give for a report, to the last bit. */
 export function describeReport(name: string, makeEngine: (folder: string) => FleetEngine): void {
   describe(`the report's selects in ${name}`, () => {
-    const temporary = temporaryFolder();
-    const { path: folder } = temporary;
+    let temporary: TemporaryFolder;
     let files: ParquetFiles;
     let engine: FleetEngine;
     let days: readonly Readonly<Record<string, unknown>>[];
@@ -36,6 +35,8 @@ export function describeReport(name: string, makeEngine: (folder: string) => Fle
       days.filter((row) => row["gateway"] === gateway && row["day"] === firstDay + day - 1);
 
     beforeAll(async () => {
+      temporary = temporaryFolder();
+      const { path: folder } = temporary;
       files = await ParquetFiles.open();
       engine = makeEngine(join(folder, "work"));
       const table = await files.write(join(folder, "table.parquet"), readings);
@@ -105,6 +106,35 @@ export function describeReport(name: string, makeEngine: (folder: string) => Fle
       expect(of("gc", 1)).toMatchObject([{ readings: 1 }]);
       expect(days).toHaveLength(5);
     });
+
+    it("bear numbers that no inverter has", async () => {
+      const { path: folder } = temporary;
+      const end = novemberAt(3, 700);
+      const absurd = {
+        gateway: "gc",
+        joules_produced: 2n ** 63n - 1n,
+        power_conversion_error_seconds: 2n ** 31n - 1n,
+      };
+      const table = await files.write(join(folder, "absurd.parquet"), [
+        reading({ ...absurd, period_end_time: end, period_duration_us: -(2n ** 63n) }),
+        reading({ ...absurd, period_end_time: end + 1n }),
+      ]);
+      const job = {
+        id: "absurd",
+        select: inverterDays({
+          files: [table],
+          gateways: join(folder, "gateways.parquet"),
+          days: [novemberDays("UTC", 0)],
+        }),
+        columns: inverterDayColumns,
+        orderBy: ["gateway", "serial_number", "day"],
+        folder: join(folder, "absurd"),
+      };
+      await engine.write([job]);
+      expect(
+        await files.query(`SELECT * FROM read_parquet('${join(job.folder, "rows.parquet")}')`),
+      ).toMatchObject([{ readings: 2, joules: 2 ** 64, error_seconds: 2 ** 31 - 1 }]);
+    }, 300_000);
 
     it("take two hours for the most that one period tells of", () => {
       expect(of("gc", 1)).toMatchObject([{ seconds: 7200, first_second: 36_000 }]);

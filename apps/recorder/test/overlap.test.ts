@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -186,35 +186,6 @@ describe("a backlog", () => {
 });
 
 describe("the lock", () => {
-  it("is one for a folder whatever it is called, and another for another folder", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "lock-"));
-    try {
-      await mkdir(join(folder, "buffer"));
-      await symlink(join(folder, "buffer"), join(folder, "link"));
-      const [buffer, link, archive, other, third] = [
-        "buffer",
-        "link",
-        "archive",
-        "other",
-        "third",
-      ].map((name) => join(folder, name)) as [string, string, string, string, string];
-      const held = await tryLock([buffer, archive], "flush");
-      expect(held).toBeDefined();
-      expect(await tryLock([link, third], "flush")).toBeUndefined();
-      // Two buffers of one archive may not flush at once either, and the failed try leaves nothing locked.
-      expect(await tryLock([other, archive], "flush")).toBeUndefined();
-      const second = await tryLock([other, third], "flush");
-      expect(second).toBeDefined();
-      await held?.release();
-      await second?.release();
-      const again = await tryLock([link, archive], "flush");
-      expect(again).toBeDefined();
-      await again?.release();
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-
   it("is not taken for held when something else fails, whatever that is", async () => {
     const listen = vi.spyOn(Server.prototype, "listen").mockImplementation(() => {
       throw new RangeError("no more of these");

@@ -1,10 +1,12 @@
+import type { FileContent } from "./file-content.js";
 import type { FolderContent } from "./folder-content.js";
+import type { ContentHashes } from "./local-files.js";
 import type { RemoteHead, RepoRemote } from "./remote.js";
 import type { SyncSettings } from "./sync-options.js";
 
 /** What a commit would change. */
 export interface CommitPlan {
-  readonly changed: ReadonlyMap<string, Uint8Array>;
+  readonly changed: ReadonlyMap<string, FileContent>;
   readonly deleted: readonly string[];
 }
 
@@ -14,11 +16,13 @@ export async function planCommit(
   head: RemoteHead,
   folders: readonly FolderContent[],
   { extraFiles }: Pick<SyncSettings, "extraFiles">,
+  signal: AbortSignal,
 ): Promise<CommitPlan> {
-  const changed = new Map<string, Uint8Array>();
-  for (const folder of folders) await addChangedFiles(changed, head, folder);
+  const changed = new Map<string, FileContent>();
+  for (const folder of folders) await addChangedFiles(changed, head, folder, signal);
   const read = readOnce(remote, head);
-  for (const [path, bytes] of (await extraFiles?.(read, hashesOf(folders))) ?? []) {
+  const there = new Set(head.files.map(({ path }) => path));
+  for (const [path, bytes] of (await extraFiles?.(read, hashesOf(folders), there)) ?? []) {
     const present = await read(path);
     if (present === undefined || Buffer.compare(present, bytes) !== 0) changed.set(path, bytes);
   }
@@ -47,18 +51,20 @@ function hashesOf(folders: readonly FolderContent[]): ReadonlyMap<string, string
 }
 
 async function addChangedFiles(
-  changed: Map<string, Uint8Array>,
+  changed: Map<string, FileContent>,
   head: RemoteHead,
-  content: FolderContent,
+  folder: FolderContent,
+  signal: AbortSignal,
 ): Promise<void> {
   const present = new Map(head.files.map((file) => [file.path, file]));
-  for (const file of content.files) {
-    const path = content.prefix + file.path;
-    const bytes = await content.bytesUnless(file, ({ sha256, gitSha1 }) => {
+  for (const file of folder.files) {
+    const path = folder.prefix + file.path;
+    const isPresent = ({ sha256, gitSha1 }: ContentHashes): boolean => {
       const known = present.get(path);
       return known?.sha256 === undefined ? known?.gitSha1 === gitSha1 : known.sha256 === sha256;
-    });
-    if (bytes !== undefined) changed.set(path, bytes);
+    };
+    const content = await folder.contentUnless(file, isPresent, signal);
+    if (content !== undefined) changed.set(path, content);
   }
 }
 

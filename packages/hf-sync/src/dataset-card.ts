@@ -39,6 +39,10 @@ export function sizeCategory(rows: number): string {
     [1e6, "100K<n<1M"],
     [1e7, "1M<n<10M"],
     [1e8, "10M<n<100M"],
+    [1e9, "100M<n<1B"],
+    [1e10, "1B<n<10B"],
+    [1e11, "10B<n<100B"],
+    [1e12, "100B<n<1T"],
   ];
-  return steps.find(([limit]) => rows < limit)?.[1] ?? "100M<n<1B";
+  return steps.find(([limit]) => rows < limit)?.[1] ?? "n>1T";
 }

@@ -5,9 +5,12 @@
  * - `ERR_COMMIT_QUOTA`: too many commits in an hour; `retryAt` is when to try again.
  * - `ERR_BRANCH_MOVED`: other commits landed before each attempt (412).
  * - `ERR_UNREACHABLE`: no answer, or a transient error that did not end in time.
+ * - `ERR_PUBLIC`: everybody can read the repository, and only a private one was wanted; nothing was sent.
+ * - `ERR_FILE_CHANGED`: a file of an immutable folder changed while it was sent.
  * - `ERR_NO_PAGE`: the folder of a Space's page has no `index.html`.
  * - `ERR_NOT_STATIC`: the Space has another SDK, or none; nothing was changed.
  * - `ERR_OTHER_PAGE`: the Space shows somebody's page; nothing was changed.
+ * - `ERR_TOO_LARGE`: a file has more bytes than the caller wants.
  * - `ERR_HUB`: any other refusal.
  */
 export type HubSyncErrorCode =
@@ -17,9 +20,12 @@ export type HubSyncErrorCode =
   | "ERR_COMMIT_QUOTA"
   | "ERR_BRANCH_MOVED"
   | "ERR_UNREACHABLE"
+  | "ERR_PUBLIC"
+  | "ERR_FILE_CHANGED"
   | "ERR_NO_PAGE"
   | "ERR_NOT_STATIC"
   | "ERR_OTHER_PAGE"
+  | "ERR_TOO_LARGE"
   | "ERR_HUB";
 
 /** Facts of a {@link HubSyncError}. */
@@ -30,7 +36,7 @@ export interface HubSyncErrorFacts extends ErrorOptions {
   readonly retryAt?: Date;
 }
 
-/** An upload that failed. No part of it holds the token. */
+/** An upload or a read that failed. No part of it holds the token. */
 export class HubSyncError extends Error {
   override readonly name = "HubSyncError";
   readonly code: HubSyncErrorCode;

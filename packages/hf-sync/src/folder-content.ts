@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ContentHashes, hashContent, type LocalFile } from "./local-files.js";
+import type { FileContent } from "./file-content.js";
+import { type ContentHashes, hashContent, hashFile, type LocalFile } from "./local-files.js";
 import type { FolderSettings } from "./sync-options.js";
 import { type HashedFile, isSameFile } from "./sync-record.js";
 
-/** A folder's files. Each is read at most once, and hashed only if the record does not have its hashes. */
+/**
+ * A folder's files. Each is hashed only if the record does not have its hashes, and read once, unless the folder is
+ * immutable.
+ */
 export class FolderContent {
   readonly settings: FolderSettings;
   readonly files: readonly LocalFile[];
@@ -31,16 +35,23 @@ export class FolderContent {
     return this.settings.pathInRepo === "" ? "" : `${this.settings.pathInRepo}/`;
   }
 
-  /** The file's bytes; undefined if a file of these hashes is already in the repository. */
-  async bytesUnless(
+  /** The file's content; undefined if a file of these hashes is already in the repository. */
+  async contentUnless(
     file: LocalFile,
     isPresent: (hashes: ContentHashes) => boolean,
-  ): Promise<Uint8Array | undefined> {
+    signal: AbortSignal,
+  ): Promise<FileContent | undefined> {
     const known = this.#hashes.get(file.path);
     if (known !== undefined && isPresent(known)) return undefined;
+    const full = join(this.settings.folder, file.path);
+    if (this.settings.immutable) {
+      const hashes = known ?? (await hashFile(full, file.size, signal));
+      this.#hashes.set(file.path, { ...file, ...hashes });
+      return isPresent(hashes) ? undefined : { path: full, size: file.size };
+    }
     let bytes = this.#bytes.get(file.path);
     if (bytes === undefined) {
-      bytes = await readFile(join(this.settings.folder, file.path));
+      bytes = await readFile(full);
       const hashes = hashContent(bytes);
       this.#hashes.set(file.path, { ...file, ...hashes });
       if (isPresent(hashes)) return undefined;

@@ -1,5 +1,6 @@
 import { HubApiError } from "@huggingface/hub";
 import { HubSyncError } from "./errors.js";
+import { isChangedFile } from "./file-content.js";
 import type { CommitOutcome } from "./remote.js";
 import { type RepoPlace, urlOf } from "./repo-type.js";
 import { isTransientStatus, quotaEnd } from "./retry-timing.js";
@@ -23,6 +24,10 @@ export function toHubError(error: unknown, place: HubPlace): HubSyncError {
   if (error instanceof HubSyncError) return error;
   const { branch, endpoint } = place;
   const repo = urlOf(place);
+  if (isChangedFile(error)) {
+    const message = `A file for ${repo} changed or was removed while it was sent, though its folder is said to be immutable. Nothing was committed; try again.`;
+    return new HubSyncError("ERR_FILE_CHANGED", message, { cause: error });
+  }
   if (!(error instanceof HubApiError)) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const detail = cause instanceof Error ? cause.message : String(cause);

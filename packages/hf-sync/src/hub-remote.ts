@@ -7,6 +7,7 @@ import {
   spaceInfo,
 } from "@huggingface/hub";
 import { HubSyncError } from "./errors.js";
+import { toBlob } from "./file-content.js";
 import { hasStatus, isMissingBranch, toCommitOutcome, toHubError } from "./hub-errors.js";
 import type {
   CommitOutcome,
@@ -102,7 +103,7 @@ export class HubRemote implements RepoRemote {
     const { signal, now } = this.#options;
     let isSending = false;
     try {
-      const events = this.#startCommit(change);
+      const events = await this.#startCommit(change);
       for (let step = await events.next(); ; step = await events.next()) {
         if (step.done) {
           if (step.value === undefined) throw new TypeError("The Hub named no commit.");
@@ -131,7 +132,13 @@ export class HubRemote implements RepoRemote {
     throw new HubSyncError("ERR_NOT_STATIC", message);
   }
 
-  #startCommit({ title, parent, files, deleted }: RemoteChange): ReturnType<typeof commitIter> {
+  async #startCommit(change: RemoteChange): Promise<ReturnType<typeof commitIter>> {
+    const { title, parent, files, deleted } = change;
+    const written = [...files].map(async ([path, content]) => ({
+      operation: "addOrUpdate" as const,
+      path,
+      content: await toBlob(content),
+    }));
     return commitIter({
       ...this.#access,
       repo: this.#repo,
@@ -142,11 +149,7 @@ export class HubRemote implements RepoRemote {
       useXet: false,
       abortSignal: this.#options.signal,
       operations: [
-        ...[...files].map(([path, bytes]) => ({
-          operation: "addOrUpdate" as const,
-          path,
-          content: new Blob([bytes as Uint8Array<ArrayBuffer>]),
-        })),
+        ...(await Promise.all(written)),
         ...deleted.map((path) => ({ operation: "delete" as const, path })),
       ],
     });

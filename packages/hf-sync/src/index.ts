@@ -1,5 +1,12 @@
 export type { DatasetCard } from "./dataset-card.js";
 export { renderDatasetCard, sizeCategory } from "./dataset-card.js";
+export type {
+  DatasetReader,
+  DatasetReaderOptions,
+  ReadFile,
+  ReadFileOptions,
+} from "./dataset-reader.js";
+export { datasetReader } from "./dataset-reader.js";
 export type { HubSyncErrorCode } from "./errors.js";
 export { HubSyncError } from "./errors.js";
 export type { UploadProgress } from "./remote.js";
@@ -14,6 +21,8 @@ export type {
 } from "./repo-access.js";
 export { datasetAccess, spaceAccess } from "./repo-access.js";
 export type { SpaceCard } from "./space-card.js";
+export type { SquashHistoryOptions, SquashResult } from "./squash-history.js";
+export { squashHistory } from "./squash-history.js";
 export { syncFolder } from "./sync-folder.js";
 export type {
   MakeExtraFiles,
@@ -24,3 +33,4 @@ export type {
 export type { SyncResult } from "./sync-repo.js";
 export type { SyncSpaceOptions } from "./sync-space.js";
 export { syncSpace } from "./sync-space.js";
+export type { DatasetFile } from "./tree-page.js";

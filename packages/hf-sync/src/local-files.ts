@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import picomatch from "picomatch";
+import { HubSyncError } from "./errors.js";
 
 /** A file below the folder. */
 export interface LocalFile {
@@ -45,4 +47,25 @@ export function hashContent(bytes: Uint8Array): ContentHashes {
     sha256: createHash("sha256").update(bytes).digest("hex"),
     gitSha1: createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex"),
   };
+}
+
+/** The hashes of a file that is read in pieces. Rejects with `ERR_FILE_CHANGED` if it has another size. */
+export async function hashFile(
+  path: string,
+  size: number,
+  signal: AbortSignal,
+): Promise<ContentHashes> {
+  const sha256 = createHash("sha256");
+  const gitSha1 = createHash("sha1").update(`blob ${size}\0`);
+  let read = 0;
+  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1024 * 1024 })) {
+    sha256.update(chunk);
+    gitSha1.update(chunk);
+    read += chunk.length;
+  }
+  if (read !== size) {
+    const message = `${path} changed while it was read, though its folder is said to be immutable. Nothing was committed; try again.`;
+    throw new HubSyncError("ERR_FILE_CHANGED", message);
+  }
+  return { sha256: sha256.digest("hex"), gitSha1: gitSha1.digest("hex") };
 }

@@ -1,3 +1,5 @@
+import type { FileContent } from "./file-content.js";
+
 /** A file of a repository. */
 export interface RemoteFile {
   /** Path inside the repository, with `/` between folders. */
@@ -22,7 +24,7 @@ export interface RemoteChange {
   /** The commit that was compared with: it must still be the newest. */
   readonly parent: string;
   readonly title: string;
-  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly files: ReadonlyMap<string, FileContent>;
   readonly deleted: readonly string[];
 }
 

@@ -6,10 +6,12 @@ import type { RepoType } from "./repo-type.js";
  * Makes files that belong in the same commit, by their path in the repository. `read`
  * resolves to the content of a file as it is there now, undefined if there is none. `hashes` has the
  * SHA-256, in hexadecimal, of each file of the folders as the commit leaves it there, by its path in the repository.
+ * `present` has the paths of all files that the folders' places in the repository have now. An error is the sync's.
  */
 export type MakeExtraFiles = (
   read: (path: string) => Promise<Uint8Array | undefined>,
   hashes: ReadonlyMap<string, string>,
+  present: ReadonlySet<string>,
 ) => Promise<ReadonlyMap<string, Uint8Array>>;
 
 /** A local folder, and the folder of the repository that receives its files. */
@@ -23,6 +25,13 @@ export interface SyncedFolder {
   readonly exclude?: readonly string[];
   /** Deletes the files below `pathInRepo` that are not below `folder`, or those of them whose path below it is wanted deleted. @default false */
   readonly delete?: boolean | ShouldDelete;
+  /**
+   * The files never change once they are there, as those of a finished export: each is hashed and sent from disk, in pieces, so
+   * that files larger than memory can be sent. Without it each is read once and kept in memory until it is sent, since
+   * a file that is replaced meanwhile would otherwise be sent with another's hash.
+   * @default false
+   */
+  readonly immutable?: boolean;
 }
 
 /** Whether a file that only the repository has is deleted: its path, and the paths of the folder's files, all below the folder. */
@@ -42,6 +51,8 @@ export interface SyncFolderOptions extends SyncedFolder {
   readonly moreFolders?: readonly SyncedFolder[];
   /** Creates the repository if it is missing. @default undefined: a missing one is an error */
   readonly create?: "private" | "public";
+  /** Sends nothing to a repository that everybody can read, and rejects with `ERR_PUBLIC`. @default false */
+  readonly onlyPrivate?: boolean;
   /** The commit's title. @default "Upload N files" */
   readonly title?: string;
   /** Files that belong in the same commit, such as a dataset card. */
@@ -59,7 +70,7 @@ export interface SyncFolderOptions extends SyncedFolder {
   readonly dryRun?: boolean;
   /** The most the whole call may take. @default 900_000 (15 minutes) */
   readonly deadlineMs?: number;
-  /** The most one attempt of one request may take. @default 120_000 (2 minutes) */
+  /** The most one attempt of one request may take, and a second more for each 128 KB that it sends. @default 120_000 (2 minutes) */
   readonly requestTimeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: UploadProgress) => void;
@@ -99,6 +110,7 @@ export function toSettings(options: SyncFolderOptions, repoType: RepoType): Sync
     folders: [folderSettings(options), ...(options.moreFolders ?? []).map(folderSettings)],
     version: options.version ?? "",
     force: options.force ?? false,
+    onlyPrivate: options.onlyPrivate ?? false,
     dryRun: options.dryRun ?? false,
     deadlineMs: options.deadlineMs ?? 900_000,
     requestTimeoutMs: options.requestTimeoutMs ?? 120_000,
@@ -117,5 +129,6 @@ function folderSettings(options: SyncedFolder): FolderSettings {
     include: options.include ?? ["**"],
     exclude: options.exclude ?? [],
     delete: options.delete ?? false,
+    immutable: options.immutable ?? false,
   };
 }

@@ -1,10 +1,11 @@
 import { type CommitPlan, isEmpty, planCommit, titleOf } from "./commit-plan.js";
 import { HubSyncError } from "./errors.js";
+import { sizeOf } from "./file-content.js";
 import { FolderContent } from "./folder-content.js";
 import { HubRemote, isCommitUrl } from "./hub-remote.js";
 import { listLocalFiles } from "./local-files.js";
 import type { CommitOutcome, RemoteHead, RepoRemote } from "./remote.js";
-import { nounOf } from "./repo-type.js";
+import { nounOf, urlOf } from "./repo-type.js";
 import { retryDelayMs } from "./retry-timing.js";
 import { retryingFetch } from "./retrying-fetch.js";
 import type { SyncSettings } from "./sync-options.js";
@@ -69,7 +70,8 @@ async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<S
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
     const head = await findHead(remote, settings);
-    const plan = await planCommit(remote, head, contents, settings);
+    if (settings.onlyPrivate && head.visibility === "public") throw publicRepo(settings);
+    const plan = await planCommit(remote, head, contents, settings, signal);
     const { visibility } = head;
     if (settings.dryRun) return { status: "planned", visibility, ...summarize(plan) };
     if (isEmpty(plan)) {
@@ -131,9 +133,14 @@ async function findHead(remote: RepoRemote, settings: SyncSettings): Promise<Rem
   );
 }
 
+function publicRepo(settings: SyncSettings): HubSyncError {
+  const message = `Everybody can read ${urlOf(settings)}, which should be private; nothing was sent. Make it private in its settings, or allow a public one.`;
+  return new HubSyncError("ERR_PUBLIC", message);
+}
+
 function summarize({ changed, deleted }: CommitPlan): Pick<SyncResult, "uploaded" | "deleted"> {
   return {
-    uploaded: [...changed].map(([path, { byteLength: bytes }]) => ({ path, bytes })),
+    uploaded: [...changed].map(([path, content]) => ({ path, bytes: sizeOf(content) })),
     deleted,
   };
 }

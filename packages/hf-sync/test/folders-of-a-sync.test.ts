@@ -67,3 +67,24 @@ describe("the folders of one sync", () => {
     expect(site.paths()).toEqual(["data/a.txt"]);
   });
 });
+
+describe("the makers of extra files", () => {
+  it("are told which files the folders' places have, and may refuse the whole sync", async () => {
+    await site.write("a.txt", "a");
+    await site.sync();
+    site.hub.commitAs(repo, "data/theirs.txt", Buffer.from("theirs"));
+    site.hub.commitAs(repo, "elsewhere.txt", Buffer.from("elsewhere"));
+    await site.write("b.txt", "b");
+    const commits = site.hub.commits(repo).length;
+    const seen: string[] = [];
+    const syncing = site.sync({
+      extraFiles: async (_read, _hashes, present) => {
+        seen.push(...present);
+        throw new Error("somebody else's");
+      },
+    });
+    await expect(syncing).rejects.toThrow("somebody else's");
+    expect(seen).toEqual(["data/a.txt", "data/theirs.txt"]);
+    expect(site.hub.commits(repo)).toHaveLength(commits);
+  });
+});

@@ -129,6 +129,15 @@ describe("what is sent", () => {
     expect(site.paths()).toEqual(["data/a.txt", "other/c.txt"]);
   });
 
+  it("is nothing if only a private repository is wanted and everybody can read it", async () => {
+    await site.write("a.txt", "a");
+    await site.sync({ create: "public" });
+    await site.write("a.txt", "b");
+    const error = await rejected(site.sync({ onlyPrivate: true }));
+    expect(error).toMatchObject({ code: "ERR_PUBLIC" });
+    expect(String(await site.contentOf("data/a.txt"))).toBe("a");
+  });
+
   it("is only returned in a dry run", async () => {
     await site.write("a.txt", "a");
     expect(await site.sync({ dryRun: true })).toMatchObject({

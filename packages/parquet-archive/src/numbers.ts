@@ -42,3 +42,21 @@ export function copyNumbers(target: Numbers, source: Numbers): void {
 function mismatch(): TypeError {
   return new TypeError("The vectors of one column differ in width.");
 }
+
+/** Whether every integer that the elements of `from` can be is one that those of `to` can be. */
+export function canHoldAll(to: Numbers, from: Numbers): boolean {
+  if (to instanceof Float64Array || from instanceof Float64Array) return false;
+  if (isSigned(from) && !isSigned(to)) return false;
+  return isSigned(from) === isSigned(to)
+    ? from.BYTES_PER_ELEMENT <= to.BYTES_PER_ELEMENT
+    : from.BYTES_PER_ELEMENT < to.BYTES_PER_ELEMENT;
+}
+
+function isSigned(values: Numbers): boolean {
+  return (
+    values instanceof Int8Array ||
+    values instanceof Int16Array ||
+    values instanceof Int32Array ||
+    values instanceof BigInt64Array
+  );
+}

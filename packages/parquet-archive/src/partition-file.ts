@@ -64,7 +64,7 @@ export async function writePartition(
   isRight?: (written: Table) => boolean,
 ): Promise<number> {
   return replacePartition(fileSystem, path, async () => {
-    const bytes = await encode(table, metadata);
+    const bytes = await encodeRows(table, metadata);
     if (isRight?.(decodeParquet(bytes)) === false) throw notTheSameRows();
     return bytes;
   });
@@ -76,7 +76,8 @@ const bytesAtOnce = 4 * 2 ** 20;
 /** Rows that take more, such as a closed month, are encoded piece by piece: the library would hold them twice more. */
 const manyBytes = 16 * 2 ** 20;
 
-async function encode(table: Table, metadata: FileMetadata): Promise<Uint8Array> {
+/** Encodes rows, piece by piece where they are many. */
+export async function encodeRows(table: Table, metadata: FileMetadata): Promise<Uint8Array> {
   const bytes = bytesInMemory(table);
   if (bytes <= manyBytes) return encodeParquet(table, metadata);
   const limit = rowsAtOnce(table.numRows, bytes);
@@ -198,20 +199,28 @@ function refuseNullKeys(table: Table, path: string, { primaryKey }: TableDefinit
   );
 }
 
-function unreadable(path: string, cause: unknown): ArchiveError {
+export function unreadable(
+  path: string,
+  cause: unknown,
+  advice = "The file was not changed; put a good copy in its place or move it out of the archive.",
+): ArchiveError {
   return new ArchiveError(
     "ERR_PARTITION_UNREADABLE",
     path,
-    `Cannot read ${path}: ${messageOf(cause)}. The file was not changed; put a good copy in its place or move it out of the archive.`,
+    `Cannot read ${path}: ${messageOf(cause)}. ${advice}`,
     { cause },
   );
 }
 
-function otherColumns(path: string, problems: readonly string[]): ArchiveError {
+export function otherColumns(
+  path: string,
+  problems: readonly string[],
+  advice = "The file was not changed; write it again with the archive's columns, or move it out of the archive.",
+): ArchiveError {
   return new ArchiveError(
     "ERR_PARTITION_SCHEMA",
     path,
-    `The columns of ${path} are not the archive's: ${problems.join("; ")}. The file was not changed; write it again with the archive's columns, or move it out of the archive.`,
+    `The columns of ${path} are not the archive's: ${problems.join("; ")}. ${advice}`,
   );
 }
 

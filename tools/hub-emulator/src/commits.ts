@@ -37,6 +37,19 @@ export function commit(request: HubRequest, hub: Hub): Answer {
   return { status: 200, json: { success: true, commitOid: oid, commitUrl, hookOutput: "" } };
 }
 
+/** Replaces a branch's history by one commit of its files. */
+export function superSquash(request: HubRequest, hub: Hub): Answer {
+  const { repo: name, revision: branch } = request;
+  const { repo } = findRevision(request, hub);
+  refuseReader(request);
+  if (repo.branches[branch] === undefined) throw new Refusal(400, "Only a branch can be squashed");
+  const { message } = parseFields(request.body);
+  const title = typeof message === "string" ? message : `Super-squash branch '${branch}'`;
+  if (title.length > 500) throw new Refusal(400, "message must be at most 500 characters");
+  const commitId = hub.store.squash(name, repo, branch, title).branches[branch];
+  return { status: 200, json: { commitId } };
+}
+
 /** One line of a commit. */
 export interface Change {
   readonly key: string;
@@ -69,7 +82,7 @@ export function applyChanges(
     const path = textIn(value, "path");
     if (key === "lfsFile") {
       const oid = textIn(value, "oid");
-      if (!store.hasContent(oid)) {
+      if (!store.contents.has(oid)) {
         throw new Refusal(400, "A large file's content was not uploaded");
       }
       next[path] = largeFile(oid, numberIn(value, "size"));

@@ -13,6 +13,7 @@ export type Stage =
   | "batch"
   | "put"
   | "commit"
+  | "squash"
   | "resolve"
   | "storage";
 

@@ -13,8 +13,6 @@ export interface Hub {
   readonly pageSize: number;
   /** The size above which a file's content is sent in parts. */
   readonly partBytes: number;
-  /** The parts received of each content that is not complete yet, by its SHA-256. */
-  readonly parts: Map<string, Buffer[]>;
 }
 
 /** A request whose path matched a route. */
@@ -22,7 +20,10 @@ export interface HubRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
+  /** Empty if it was received into a file. */
   readonly body: Buffer;
+  /** The file that a large file's content was received into; undefined for other requests. */
+  readonly upload: string | undefined;
   /** What the token of the request may do; undefined if it has none. */
   readonly access: TokenAccess | undefined;
   /** What the placeholders of the route's path match, decoded; "" for those it lacks. */

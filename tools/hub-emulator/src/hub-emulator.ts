@@ -78,16 +78,19 @@ export async function startHubEmulator(options: HubEmulatorOptions): Promise<Hub
   });
   const { origin } = server;
   const { linkTo } = storage;
-  const hub: Hub = { store, origin, linkTo, pageSize, partBytes, parts: new Map() };
+  const hub: Hub = { store, origin, linkTo, pageSize, partBytes };
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", headers } = incoming;
     const url = new URL(incoming.url ?? "/", origin);
-    const body = await buffer(incoming);
     const route = findRoute(method, url.pathname);
+    const isUpload = route?.stage === "put" && method === "PUT";
+    const upload = isUpload ? await store.contents.receive(incoming) : undefined;
+    const body = isUpload ? Buffer.alloc(0) : await buffer(incoming);
     const fault = route === undefined ? undefined : takeFault(route.stage);
     if (fault !== undefined && fault !== "lost-response") return answerWithFault(fault, response);
-    const result = answerOf(route, { method, url, headers, body }, hub, { token, access });
+    const asked = { method, url, headers, body, upload };
+    const result = answerOf(route, asked, hub, { token, access });
     if (fault === "lost-response") response.socket?.destroy();
     else send(response, result);
   }
@@ -136,7 +139,7 @@ function withType(name: string): string {
 /** What the Hub answers; a refusal is an answer too. */
 function answerOf(
   route: MatchedRoute | undefined,
-  request: Pick<HubRequest, "method" | "url" | "headers" | "body">,
+  request: Pick<HubRequest, "method" | "url" | "headers" | "body" | "upload">,
   hub: Hub,
   known: { readonly token: string; readonly access: TokenAccess },
 ): Answer {

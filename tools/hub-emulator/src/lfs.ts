@@ -1,7 +1,6 @@
 import type { Answer, Hub, HubRequest } from "./handler.js";
 import { fieldsListIn, numberIn, parseFields, textIn } from "./json-body.js";
 import { Refusal } from "./refusal.js";
-import { sha256Of } from "./repo-store.js";
 import { refuseReader } from "./repos.js";
 
 /** Where to send each content that is not stored yet: whole, or in parts above `partBytes`. */
@@ -9,7 +8,7 @@ export function uploadLinks(request: HubRequest, { store, origin, partBytes }: H
   refuseReader(request);
   const objects = fieldsListIn(parseFields(request.body), "objects").map((object) => {
     const [oid, size] = [textIn(object, "oid"), numberIn(object, "size")];
-    if (store.hasContent(oid)) return { oid, size };
+    if (store.contents.has(oid)) return { oid, size };
     const href = `${origin}/lfs-storage/${oid}`;
     if (size <= partBytes) return { oid, size, actions: { upload: { href } } };
     const parts = Array.from({ length: Math.ceil(size / partBytes) }, (_, i) => [
@@ -23,20 +22,15 @@ export function uploadLinks(request: HubRequest, { store, origin, partBytes }: H
 }
 
 /** Stores a content that is sent whole (PUT), a part of one (PUT), or joins its parts (POST). */
-export function receiveContent(request: HubRequest, { store, parts }: Hub): Answer {
-  const { method, url, body, oid } = request;
-  const received = parts.get(oid) ?? [];
+export function receiveContent(request: HubRequest, { store }: Hub): Answer {
+  const { url, oid, upload } = request;
   const part = url.searchParams.get("part");
-  if (method === "PUT" && part !== null) {
-    received[Number(part) - 1] = body;
-    parts.set(oid, received);
-    return { status: 200, headers: { etag: `"${received.length}"` } };
+  if (upload !== undefined && part !== null) {
+    store.contents.keepPart(oid, Number(part), upload);
+    return { status: 200, headers: { etag: `"${part}"` } };
   }
-  const content = method === "PUT" ? body : Buffer.concat(received);
-  parts.delete(oid);
-  if (sha256Of(content) !== oid) {
+  if (!store.contents.keep(oid, upload ?? store.contents.joinParts(oid))) {
     throw new Refusal(400, "The content has another SHA-256 than was announced");
   }
-  store.putContent(content);
   return { status: 200, json: {} };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ContentStore } from "./content-store.js";
 
 /** A file of a commit, as the Hub describes it. */
 export interface StoredFile {
@@ -29,14 +30,16 @@ export interface StoredRepo {
 }
 
 /**
- * Repositories in a folder: one JSON file each, and the contents of files under their hashes.
+ * Repositories in a folder: one JSON file each, and the contents of their files.
  * A repository's name begins with its type, as its URL does: "datasets/me/solar".
  */
 export class RepoStore {
+  readonly contents: ContentStore;
   readonly #folder: string;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.contents = new ContentStore(folder);
   }
 
   get(name: string): StoredRepo | undefined {
@@ -77,10 +80,19 @@ export class RepoStore {
       branches: { ...repo.branches, [branch]: oid },
       commits: { ...repo.commits, [oid]: { oid, parent, title, date, files } },
     };
-    const path = this.#path(name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify(next, undefined, 1));
-    return next;
+    return this.#write(name, next);
+  }
+
+  /**
+   * Replaces a branch's commits by one with the files of the latest. What only they had cannot be found by any
+   * revision, though its content stays, as on the Hub until unused contents are collected.
+   */
+  squash(name: string, repo: StoredRepo, branch: string, title: string): StoredRepo {
+    const files = this.commitAt(repo, branch)?.files ?? {};
+    const { [branch]: _, ...others } = repo.branches;
+    const kept = Object.keys(others).flatMap((other) => this.history(name, other));
+    const commits = Object.fromEntries(kept.map((commit) => [commit.oid, commit]));
+    return this.commit(name, { ...repo, branches: others, commits }, branch, title, files);
   }
 
   /** The commit at a branch, at `HEAD` (the main branch), or of this id. */
@@ -101,27 +113,20 @@ export class RepoStore {
     return commits;
   }
 
-  /** Stores a file's content. */
+  /** Stores a small file's content. */
   putContent(bytes: Uint8Array): void {
-    mkdirSync(join(this.#folder, "objects"), { recursive: true });
-    writeFileSync(this.#contentPath(sha256Of(bytes)), bytes);
-    writeFileSync(this.#contentPath(gitBlobSha1(bytes)), bytes);
-  }
-
-  hasContent(hash: string): boolean {
-    return existsSync(this.#contentPath(hash));
+    this.contents.put(bytes, [sha256Of(bytes), gitBlobSha1(bytes)]);
   }
 
   contentOf(file: StoredFile): Buffer {
-    return this.content(file.lfs?.oid ?? file.oid);
+    return this.contents.read(file.lfs?.oid ?? file.oid);
   }
 
-  content(hash: string): Buffer {
-    return readFileSync(this.#contentPath(hash));
-  }
-
-  #contentPath(hash: string): string {
-    return join(this.#folder, "objects", hash);
+  #write(name: string, repo: StoredRepo): StoredRepo {
+    const path = this.#path(name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(repo, undefined, 1));
+    return repo;
   }
 
   #path(name: string): string {

@@ -1,4 +1,4 @@
-import { commit, preupload } from "./commits.js";
+import { commit, preupload, superSquash } from "./commits.js";
 import type { Stage } from "./faults.js";
 import type { Handler, HubRequest } from "./handler.js";
 import { receiveContent, uploadLinks } from "./lfs.js";
@@ -23,6 +23,7 @@ const routes: readonly Route[] = [
   ["PUT", "/lfs-storage/{oid}", "put", receiveContent],
   ["POST", "/lfs-storage/{oid}", "put", receiveContent],
   ["POST", "/api/{repo}/commit/{revision}", "commit", commit],
+  ["POST", "/api/{repo}/super-squash/{revision}", "squash", superSquash],
   ["GET", "/{repo}/resolve/{revision}/{path}", "resolve", resolveFile],
   ["HEAD", "/{repo}/resolve/{revision}/{path}", "resolve", resolveFile],
 ];

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { contentAnswer } from "./content-range.js";
 import { allowEveryOrigin, answerPreflight } from "./cors.js";
+import { isNamedIn } from "./etag.js";
 import { answerWithFault, type Fault } from "./faults.js";
 import { type Answer, send } from "./handler.js";
 import { type LoopbackServer, startLoopbackServer } from "./loopback-server.js";
@@ -41,8 +42,10 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
     }
     if (method !== "GET" && (method !== "HEAD" || options.isGetOnly)) return denied("Not signed");
     const oid = pathname.replace(/^.*\//, "");
-    const answer = contentAnswer(options.store.content(oid), headers.range);
-    const type = { etag: `"${oid}"`, "content-type": "application/octet-stream" };
+    const etag = `"${oid}"`;
+    if (isNamedIn(headers["if-none-match"], etag)) return { status: 304, headers: { etag } };
+    const answer = contentAnswer(options.store.contents.read(oid), headers.range);
+    const type = { etag, "content-type": "application/octet-stream" };
     return { ...answer, headers: { ...answer.headers, ...type } };
   }
 

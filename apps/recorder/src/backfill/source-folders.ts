@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorCode } from "@envoy/durable-file";
+import { canonicalPath } from "@envoy/process-lock";
 import type { Config } from "../config/config.js";
 import { contains } from "../config/folders.js";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
 import { messageOf } from "../errors/message-of.js";
-import { canonicalPath } from "../state/canonical-path.js";
 
 /**
  * The folders to read answers from, without those that are inside another. Rejects with

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { canonicalPath } from "@envoy/process-lock";
 import { exitCode, RecorderError } from "../errors/exit-code.js";
-import { canonicalPath } from "../state/canonical-path.js";
 
 /** Refuses folders of which one is inside the other: each would list or delete the other's files. */
 export async function refuseOverlap(

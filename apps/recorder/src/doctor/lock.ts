@@ -1,6 +1,5 @@
 import type { Config } from "../config/config.js";
-import { lockHolder } from "../state/lock-holder.js";
-import { isLocked } from "../state/process-lock.js";
+import { isLocked, lockHolder } from "../state/process-lock.js";
 import { ago } from "./ago.js";
 import { type Finding, ok, warn } from "./finding.js";
 

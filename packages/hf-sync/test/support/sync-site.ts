@@ -69,9 +69,9 @@ export class SyncSite {
   }
 
   /** The same Hub without the faults that are still queued. */
-  async restartHub(): Promise<void> {
+  async restartHub(partBytes?: number): Promise<void> {
     await this.hub.close();
-    this.hub = await startHub(this.folder);
+    this.hub = await startHub(this.folder, partBytes);
   }
 }
 
@@ -91,6 +91,6 @@ export function eachWithSyncSite(use: (site: SyncSite) => void): void {
 }
 
 /** With pages and parts so small that a few files need several. */
-function startHub(folder: string): Promise<HubEmulator> {
-  return startHubEmulator({ folder: join(folder, "hub"), token, pageSize: 1, partBytes: 1000 });
+function startHub(folder: string, partBytes = 1000): Promise<HubEmulator> {
+  return startHubEmulator({ folder: join(folder, "hub"), token, pageSize: 1, partBytes });
 }

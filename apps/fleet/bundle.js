@@ -1,0 +1,43 @@
+// Bundles the built program with what it needs, so that installing it adds only the two packages
+// that have binary parts: DuckDB and the writer of Parquet.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+rmSync(here("bundle"), { recursive: true, force: true });
+const program = await rolldown({
+  input: { main: here("dist/main.js") },
+  platform: "node",
+  external: ["@duckdb/node-api", /^parquet-wasm/],
+  checks: { ineffectiveDynamicImport: false },
+  onLog: (level, log, handle) => handle(level === "warn" ? "error" : level, log),
+});
+const { output } = await program.write({
+  dir: here("bundle"),
+  format: "es",
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name]-[hash].js",
+  // Names are kept for the sake of stack traces.
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+});
+
+const modules = new Set(output.flatMap((file) => file.moduleIds ?? []));
+writeFileSync(here("bundle/LICENCES.txt"), licences(modules));
+
+/** The licences of the packages that the modules are from. */
+function licences(modules) {
+  const folders = new Set();
+  for (const id of modules) {
+    const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
+    if (folder !== undefined) folders.add(folder);
+  }
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+    const files = readdirSync(folder).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
+    const text = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
+    return [`${name} ${version} (${license})`, ...text].join("\n\n");
+  });
+  return `${texts.join(`\n\n${"-".repeat(72)}\n\n`)}\n`;
+}

@@ -1,0 +1,12 @@
+import { describe } from "vitest";
+import { sparkEngine } from "../src/index.js";
+import { describeReport } from "./support/report-suite.js";
+import { smallConf as conf, sparkEnvironment as environment } from "./support/spark-cluster.js";
+
+const home = process.env["ENVOY_SPARK"] ?? "";
+
+describe.skipIf(home === "")("with a real Spark", () => {
+  describeReport("Spark", (workFolder) =>
+    sparkEngine({ home, master: "local[2]", conf, environment, workFolder }),
+  );
+});

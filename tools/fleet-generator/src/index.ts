@@ -1,0 +1,14 @@
+export type { DatasetShape } from "./dataset-files.js";
+export type { Household, HouseholdOptions } from "./household.js";
+export { makeHousehold } from "./household.js";
+export type { HouseholdsOptions } from "./households.js";
+export { households } from "./households.js";
+export type { GenerateLandingOptions } from "./landing/generate-landing.js";
+export { generateLanding } from "./landing/generate-landing.js";
+export type { WrittenFiles } from "./landing/write-gateway.js";
+export type { Change, LaterPull, LaterPullsOptions } from "./later-pulls.js";
+export { laterPulls } from "./later-pulls.js";
+export type { Place } from "./places.js";
+export type { PortableRow } from "./portable-row.js";
+export { portableRow } from "./portable-row.js";
+export type { Reading } from "./reading.js";

@@ -1,0 +1,15 @@
+/** Pseudo-random numbers in [0, 1), always the same ones for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(random: () => number, least: number, most: number): number {
+  return least + Math.floor(random() * (most - least + 1));
+}

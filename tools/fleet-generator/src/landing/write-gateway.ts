@@ -59,7 +59,7 @@ export async function writeGateway(index: number, landing: LandingMonth): Promis
         bytes: bytes.byteLength,
         rows,
         nulledValues: 0,
-        rowsWithoutKey: 0,
+        rowsLeftOut: 0,
       },
     },
     inverters: [...pseudonyms].sort(),

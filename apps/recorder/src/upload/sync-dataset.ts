@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { makeFolderSync } from "@envoy/durable-file";
+import { errorCode, makeFolderSync } from "@envoy/durable-file";
 import {
   type DatasetCard,
   renderDatasetCard,
@@ -51,9 +51,14 @@ export async function syncDataset(
     try {
       return await syncOnce(config, dataset, options);
     } catch (error) {
-      if (!(error instanceof ReplacedMeanwhileError) || attempt === attempts) throw error;
+      if (!hasChangedMeanwhile(error) || attempt === attempts) throw error;
     }
   }
+}
+
+/** A flush replaced a file, or removed those of days when it closed their month. */
+function hasChangedMeanwhile(error: unknown): boolean {
+  return error instanceof ReplacedMeanwhileError || errorCode(error) === "ENOENT";
 }
 
 async function syncOnce(

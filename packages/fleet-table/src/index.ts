@@ -8,6 +8,7 @@ export type { Generation } from "./generation-folder.js";
 export { jobDigest } from "./job-digest.js";
 export type { LandingFile } from "./landing-file.js";
 export { landingPath, parseLandingPath } from "./landing-file.js";
+export { isTakenIn, roundsOf } from "./landing-rounds.js";
 export type { ListLandingOptions } from "./list-landing.js";
 export { listLanding } from "./list-landing.js";
 export type { ManifestAfterOptions } from "./manifest-after.js";

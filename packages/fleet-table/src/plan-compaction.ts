@@ -1,8 +1,9 @@
 import type { CompactionJob } from "./compaction-job.js";
 import type { CompactionPlan } from "./compaction-plan.js";
 import { FleetTableError } from "./errors.js";
-import { byGateway, byPath, withDigest } from "./job-digest.js";
+import { byPath, withDigest } from "./job-digest.js";
 import type { LandingFile } from "./landing-file.js";
+import { isTakenIn, roundsOf } from "./landing-rounds.js";
 import { checkShards } from "./list-landing.js";
 import { isDue } from "./month.js";
 import { isShardCount } from "./shard.js";
@@ -88,9 +89,7 @@ function shardMonths(
   };
   for (const file of manifest?.files ?? []) partOf(file).published.push(file);
   for (const file of landing) {
-    if (file.sequence > (manifest?.consumed[file.month]?.[file.shard] ?? 0)) {
-      partOf(file).arrived.push(file);
-    }
+    if (!isTakenIn(manifest, file)) partOf(file).arrived.push(file);
   }
   for (const part of parts.values()) part.published.sort(byPath);
   return [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
@@ -130,19 +129,6 @@ function openJobs(part: ShardMonth, recent: readonly TableFile[]): readonly Plan
       }),
     );
   return part.arrived.length === 0 ? merges : [...merges, wholeJob("add", part)];
-}
-
-/** In each round each gateway has at most one file, and its files are in the order of their sequence. */
-function roundsOf(files: readonly LandingFile[]): readonly (readonly LandingFile[])[] {
-  const rounds: LandingFile[][] = [];
-  const counts = new Map<string, number>();
-  for (const file of [...files].sort((a, b) => a.sequence - b.sequence)) {
-    const round = counts.get(file.gateway) ?? 0;
-    counts.set(file.gateway, round + 1);
-    rounds[round] ??= [];
-    rounds[round].push(file);
-  }
-  return rounds.map((round) => round.sort(byGateway));
 }
 
 function checkShardsOf({ manifest, landing, shards }: PlanCompactionOptions): void {

@@ -3,11 +3,11 @@ import { counted } from "../counted.js";
 import type { CheckedFleet } from "./checked-fleet.js";
 import { type Finding, findingOf } from "./finding.js";
 import { numberOf, readParts } from "./read-parts.js";
-import { type ShardMonth, shardMonths } from "./shard-months.js";
+import type { ShardMonth } from "./shard-months.js";
 
 /** Which readings came in several versions. */
 export async function checkConflicts(fleet: CheckedFleet): Promise<Finding> {
-  const parts = shardMonths(fleet).map(withSeveralFiles);
+  const parts = fleet.parts.map(withSeveralFiles);
   const answers = await readParts(
     fleet,
     parts.filter(({ rounds }) => rounds.length > 0),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type LandingFile, shardOf } from "@envoy/fleet-table";
+import { isTakenIn, type LandingFile, shardOf } from "@envoy/fleet-table";
 import { counted } from "../counted.js";
 import type { CheckedFleet } from "./checked-fleet.js";
 import { fileHash } from "./file-hash.js";
@@ -14,21 +14,15 @@ export async function checkLanding(fleet: CheckedFleet): Promise<Finding> {
     const message = await faultOf(file, fleet, known);
     if (message !== undefined) details.push({ where: file.path, count: 1, message });
   }
-  const waiting = fleet.landing.filter((file) => !isTakenIn(file, fleet)).length;
+  const waiting = fleet.landing.filter(
+    (file) => !isTakenIn(fleet.generation.manifest, file),
+  ).length;
   const waits = waiting === 0 ? "" : `, ${waiting} not in the table yet`;
   const how = fleet.hashes ? " with the hashes of their names" : "";
   return findingOf("landing", "wrong", details, {
     ok: `${counted(fleet.landing.length, "file")} of the landing${how}${waits}`,
     found: `${counted(details.length, "file")} of the landing not as it should be`,
   });
-}
-
-/** Whether the table has taken in a file of the landing. */
-export function isTakenIn(
-  { month, shard, sequence }: LandingFile,
-  { generation }: Pick<CheckedFleet, "generation">,
-): boolean {
-  return sequence <= (generation.manifest.consumed[month]?.[shard] ?? 0);
 }
 
 async function faultOf(

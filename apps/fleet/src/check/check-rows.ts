@@ -3,11 +3,11 @@ import { counted } from "../counted.js";
 import type { CheckedFleet } from "./checked-fleet.js";
 import { type Detail, type Finding, findingOf } from "./finding.js";
 import { numberOf, readParts } from "./read-parts.js";
-import { type ShardMonth, shardMonths } from "./shard-months.js";
+import type { ShardMonth } from "./shard-months.js";
 
 /** Whether the table has exactly the readings that were landed first, both ways, and as many as the manifest says. */
 export async function checkRows(fleet: CheckedFleet): Promise<Finding> {
-  const answers = await readParts(fleet, shardMonths(fleet), ({ published: previous, rounds }) =>
+  const answers = await readParts(fleet, fleet.parts, ({ published: previous, rounds }) =>
     landingDifference({ previous, rounds }),
   );
   const readings = answers.reduce((sum, [, [row = {}]]) => sum + numberOf(row, "table_rows"), 0);
@@ -37,7 +37,7 @@ function faultsOf({ name, rows }: ShardMonth, row: Row): readonly Detail[] {
 
 /** Whether no reading is in the table twice. */
 export async function checkKeys(fleet: CheckedFleet): Promise<Finding> {
-  const parts = shardMonths(fleet).filter(({ published }) => published.length > 0);
+  const parts = fleet.parts.filter(({ published }) => published.length > 0);
   const answers = await readParts(fleet, parts, ({ published }) => repeatedReadings(published));
   const details = answers
     .map(([{ name }, [row = {}]]) => ({ where: name, count: numberOf(row, "readings") }))

@@ -12,6 +12,7 @@ import { checkOverflow } from "./check-overflow.js";
 import { checkKeys, checkRows } from "./check-rows.js";
 import type { CheckedFleet } from "./checked-fleet.js";
 import { type CheckId, checkIds, type Finding } from "./finding.js";
+import { shardMonths } from "./shard-months.js";
 
 /** Options of {@link runChecks}. */
 export interface CheckOptions {
@@ -55,6 +56,7 @@ export async function runChecks(options: CheckOptions): Promise<readonly Finding
         states,
         landing: files,
         generation,
+        parts: shardMonths(generation, config.landing, files),
         engine,
         duckDb,
       };

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { LandingInput } from "@envoy/fleet-engine";
-import { isTakenIn } from "./check-landing.js";
-import type { CheckedFleet } from "./checked-fleet.js";
+import { type Generation, isTakenIn, type LandingFile, roundsOf } from "@envoy/fleet-table";
 
 /** One shard of one month, with the absolute paths of its files. */
 export interface ShardMonth {
@@ -18,17 +17,15 @@ export interface ShardMonth {
 class Collected {
   readonly published: string[] = [];
   rows = 0;
-  readonly rounds: LandingInput[][] = [];
-  /** How many files each gateway has. */
-  readonly counts = new Map<string, number>();
+  readonly landed: LandingFile[] = [];
 }
 
-/** All shards of months of a table and of what it was made of, in order. */
-export function shardMonths({
-  config,
-  landing,
-  generation,
-}: Pick<CheckedFleet, "config" | "landing" | "generation">): readonly ShardMonth[] {
+/** All shards of months of a table and of what it was made of, in order; `folder` is the landing's. */
+export function shardMonths(
+  { folder: generation, manifest }: Generation,
+  folder: string,
+  landing: readonly LandingFile[],
+): readonly ShardMonth[] {
   const parts = new Map<string, Collected>();
   const partOf = ({ month, shard }: { readonly month: string; readonly shard: number }) => {
     const name = `${month}, shard ${shard}`;
@@ -36,22 +33,20 @@ export function shardMonths({
     parts.set(name, part);
     return part;
   };
-  for (const file of generation.manifest.files) {
+  for (const file of manifest.files) {
     const part = partOf(file);
-    part.published.push(join(generation.folder, file.path));
+    part.published.push(join(generation, file.path));
     part.rows += file.rows;
   }
-  const taken = landing.filter((file) => isTakenIn(file, { generation }));
-  for (const file of taken.sort((a, b) => a.sequence - b.sequence)) {
-    const { rounds, counts } = partOf(file);
-    const round = counts.get(file.gateway) ?? 0;
-    counts.set(file.gateway, round + 1);
-    const input = { path: join(config.landing, file.path), gateway: file.gateway };
-    const present = rounds[round];
-    if (present === undefined) rounds.push([input]);
-    else present.push(input);
-  }
+  for (const file of landing) if (isTakenIn(manifest, file)) partOf(file).landed.push(file);
   return [...parts]
     .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
-    .map(([name, { published, rows, rounds }]) => ({ name, published, rows, rounds }));
+    .map(([name, { published, rows, landed }]) => ({
+      name,
+      published,
+      rows,
+      rounds: roundsOf(landed).map((round) =>
+        round.map(({ path, gateway }) => ({ path: join(folder, path), gateway })),
+      ),
+    }));
 }

@@ -1,13 +1,13 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { HubSyncError } from "./errors.js";
 import { limitBody } from "./limited-body.js";
+import { type NetworkOptions, networkOf } from "./network-options.js";
 import { noAnswer, readRefusal } from "./read-refusal.js";
 import { urlOf } from "./repo-type.js";
 import { retryingFetch } from "./retrying-fetch.js";
 import { type DatasetFile, toDatasetFiles } from "./tree-page.js";
 
 /** Options of {@link datasetReader}. */
-export interface DatasetReaderOptions {
+export interface DatasetReaderOptions extends NetworkOptions {
   /** "user/name" of a dataset. */
   readonly repo: string;
   /** Sent to the endpoint alone, and in no error. @default none: only public datasets can be read */
@@ -22,14 +22,6 @@ export interface DatasetReaderOptions {
   readonly maxAttempts?: number;
   /** Ends every request and wait. */
   readonly signal?: AbortSignal;
-  /** @default the global one */
-  readonly fetch?: typeof globalThis.fetch;
-  /** The clock, in milliseconds since 1970. @default Date.now */
-  readonly now?: () => number;
-  /** @default node:timers/promises */
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** @default Math.random */
-  readonly random?: () => number;
 }
 
 /** What is asked of a dataset's file. */
@@ -84,16 +76,13 @@ export function datasetReader(options: DatasetReaderOptions): DatasetReader {
     const deadline = AbortSignal.timeout(options.deadlineMs ?? 900_000);
     const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;
     const tooLarge = new AbortController();
+    const network = networkOf(options);
     const fetch = retryingFetch({
-      fetch: limitBody(options.fetch ?? globalThis.fetch, maxBytes, () =>
-        tooLarge.abort(fileTooLarge(url, maxBytes)),
-      ),
+      ...network,
+      fetch: limitBody(network.fetch, maxBytes, () => tooLarge.abort(fileTooLarge(url, maxBytes))),
       signal,
       requestTimeoutMs: options.requestTimeoutMs ?? 120_000,
       maxAttempts: options.maxAttempts ?? 4,
-      now: options.now ?? Date.now,
-      sleep: options.sleep ?? ((ms, ended) => delay(ms, undefined, { signal: ended })),
-      random: options.random ?? Math.random,
       isOnce: () => false,
     });
     let commit: string | undefined;

@@ -9,6 +9,7 @@ export type {
 export { datasetReader } from "./dataset-reader.js";
 export type { HubSyncErrorCode } from "./errors.js";
 export { HubSyncError } from "./errors.js";
+export type { NetworkOptions } from "./network-options.js";
 export type { UploadProgress } from "./remote.js";
 export type {
   DatasetAccess,

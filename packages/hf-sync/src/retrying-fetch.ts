@@ -1,18 +1,15 @@
 import { isChangedFile } from "./file-content.js";
+import type { NetworkOptions } from "./network-options.js";
 import { isTransientStatus, retryDelayMs } from "./retry-timing.js";
 
 /** Options of {@link retryingFetch}. */
-export interface RetryOptions {
-  readonly fetch: typeof globalThis.fetch;
+export interface RetryOptions extends Required<NetworkOptions> {
   /** Ends every request and wait. */
   readonly signal: AbortSignal;
   /** The most one attempt may take, the answer's body included, and a second more for each 128 KB that it sends. */
   readonly requestTimeoutMs: number;
   /** Attempts of one request. */
   readonly maxAttempts: number;
-  readonly now: () => number;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  readonly random: () => number;
   /** A request that may have taken effect although its answer was an error: it is sent once and its answer returned as it is. */
   readonly isOnce: (url: string) => boolean;
 }

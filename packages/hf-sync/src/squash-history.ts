@@ -1,12 +1,12 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { countCommits, HubApiError } from "@huggingface/hub";
-import { HubSyncError } from "./errors.js";
 import { type HubPlace, toCommitOutcome, toHubError } from "./hub-errors.js";
+import { type NetworkOptions, networkOf } from "./network-options.js";
 import { retryDelayMs } from "./retry-timing.js";
 import { retryingFetch } from "./retrying-fetch.js";
+import { withDeadline } from "./with-deadline.js";
 
 /** Options of {@link squashHistory}. */
-export interface SquashHistoryOptions {
+export interface SquashHistoryOptions extends NetworkOptions {
   /** "user/name" of a dataset. */
   readonly repo: string;
   /** A token of the Hub that may write to it. */
@@ -22,14 +22,6 @@ export interface SquashHistoryOptions {
   /** The most one attempt of one request may take. @default 300_000 (5 minutes) */
   readonly requestTimeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** @default the global one */
-  readonly fetch?: typeof globalThis.fetch;
-  /** The clock, in milliseconds since 1970. @default Date.now */
-  readonly now?: () => number;
-  /** @default node:timers/promises */
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** @default Math.random */
-  readonly random?: () => number;
 }
 
 /** What {@link squashHistory} did. */
@@ -53,15 +45,8 @@ const longestMessage = 500;
  */
 export async function squashHistory(options: SquashHistoryOptions): Promise<SquashResult> {
   const { repo, signal, deadlineMs = 900_000 } = options;
-  const deadline = AbortSignal.timeout(deadlineMs);
-  try {
-    return await squashUntil(signal ? AbortSignal.any([signal, deadline]) : deadline, options);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!deadline.aborted) throw error;
-    const message = `The history of ${repo} was not squashed within ${deadlineMs / 1000} s; try again later.`;
-    throw new HubSyncError("ERR_UNREACHABLE", message, { cause: error });
-  }
+  const unfinished = `The history of ${repo} was not squashed`;
+  return withDeadline({ deadlineMs, signal, unfinished }, (until) => squashUntil(until, options));
 }
 
 async function squashUntil(
@@ -69,10 +54,10 @@ async function squashUntil(
   options: SquashHistoryOptions,
 ): Promise<SquashResult> {
   const { repo, endpoint = "https://huggingface.co", branch = "main" } = options;
-  const { now = Date.now, random = Math.random } = options;
-  const { sleep = (ms, until) => delay(ms, undefined, { signal: until }) } = options;
+  const network = networkOf(options);
+  const { now, random, sleep } = network;
   const place: HubPlace = { repoType: "dataset", repo, endpoint, branch };
-  const hub = connect(signal, options, { now, random, sleep });
+  const hub = connect(signal, options, network);
   let commitsBefore: number | undefined;
   for (let attempt = 0; ; attempt++) {
     const commits = await commitsOf(hub, place, signal);
@@ -98,15 +83,14 @@ interface Hub {
 function connect(
   signal: AbortSignal,
   options: SquashHistoryOptions,
-  timing: Required<Pick<SquashHistoryOptions, "now" | "random" | "sleep">>,
+  network: Required<NetworkOptions>,
 ): Hub {
   const { token, endpoint = "https://huggingface.co", requestTimeoutMs = 300_000 } = options;
   const fetch = retryingFetch({
-    ...timing,
+    ...network,
     signal,
     requestTimeoutMs,
     maxAttempts,
-    fetch: options.fetch ?? globalThis.fetch,
     isOnce: (url) => new URL(url).pathname.includes("/super-squash/"),
   });
   return { accessToken: token, hubUrl: endpoint.replace(/\/+$/, ""), fetch };

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { type NetworkOptions, networkOf } from "./network-options.js";
 import type { UploadProgress } from "./remote.js";
 import type { RepoType } from "./repo-type.js";
 
@@ -38,7 +38,7 @@ export interface SyncedFolder {
 export type ShouldDelete = (path: string, present: ReadonlySet<string>) => boolean;
 
 /** Options of {@link syncFolder}. */
-export interface SyncFolderOptions extends SyncedFolder {
+export interface SyncFolderOptions extends SyncedFolder, NetworkOptions {
   /** "user/name" of a dataset. */
   readonly repo: string;
   /** A token of the Hub that may write to it. */
@@ -74,14 +74,6 @@ export interface SyncFolderOptions extends SyncedFolder {
   readonly requestTimeoutMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: UploadProgress) => void;
-  /** @default the global one */
-  readonly fetch?: typeof globalThis.fetch;
-  /** The clock, in milliseconds since 1970. @default Date.now */
-  readonly now?: () => number;
-  /** @default node:timers/promises */
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** @default Math.random */
-  readonly random?: () => number;
 }
 
 /** The options with their defaults filled in; the folders in order, the main one first. */
@@ -115,10 +107,7 @@ export function toSettings(options: SyncFolderOptions, repoType: RepoType): Sync
     deadlineMs: options.deadlineMs ?? 900_000,
     requestTimeoutMs: options.requestTimeoutMs ?? 120_000,
     onProgress: options.onProgress ?? (() => undefined),
-    fetch: options.fetch ?? globalThis.fetch,
-    now: options.now ?? Date.now,
-    sleep: options.sleep ?? ((ms, signal) => delay(ms, undefined, { signal })),
-    random: options.random ?? Math.random,
+    ...networkOf(options),
   };
 }
 

@@ -10,6 +10,7 @@ import { retryDelayMs } from "./retry-timing.js";
 import { retryingFetch } from "./retrying-fetch.js";
 import type { SyncSettings } from "./sync-options.js";
 import { isUnchanged, readSyncRecord, type SyncRecord, writeSyncRecord } from "./sync-record.js";
+import { withDeadline } from "./with-deadline.js";
 
 /** What a sync did or, in a dry run, would do. */
 export interface SyncResult {
@@ -32,15 +33,8 @@ const maxRequestAttempts = 6;
 /** Makes a repository hold the folders and the extra files of the settings; see `syncFolder`. */
 export async function syncRepo(settings: SyncSettings): Promise<SyncResult> {
   const { deadlineMs, repo, signal } = settings;
-  const deadline = AbortSignal.timeout(deadlineMs);
-  try {
-    return await syncUntil(signal ? AbortSignal.any([signal, deadline]) : deadline, settings);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!deadline.aborted) throw error;
-    const message = `The upload to ${repo} did not finish within ${deadlineMs / 1000} s; try again later.`;
-    throw new HubSyncError("ERR_UNREACHABLE", message, { cause: error });
-  }
+  const unfinished = `The upload to ${repo} did not finish`;
+  return withDeadline({ deadlineMs, signal, unfinished }, (until) => syncUntil(until, settings));
 }
 
 async function syncUntil(signal: AbortSignal, settings: SyncSettings): Promise<SyncResult> {

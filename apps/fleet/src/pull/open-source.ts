@@ -1,4 +1,4 @@
-import { datasetReader } from "@envoy/hf-sync";
+import { datasetReader, type NetworkOptions } from "@envoy/hf-sync";
 import type { SourceConfig } from "../config/config.js";
 import { hubToken, TokenFileError } from "../config/hub-token.js";
 import { DatasetSource } from "./dataset-source.js";
@@ -6,10 +6,7 @@ import { FolderSource } from "./folder-source.js";
 import { type Source, SourceError } from "./source.js";
 
 /** What tests replace of the network. */
-export interface SourceNetwork {
-  readonly fetch?: typeof globalThis.fetch;
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
-}
+export type SourceNetwork = Pick<NetworkOptions, "fetch" | "sleep">;
 
 /** The source of a config. Throws `SourceError` if its token cannot be read. */
 export function openSource(

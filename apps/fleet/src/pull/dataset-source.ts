@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import { ArchiveReaderError, type Manifest, parseManifest } from "@envoy/archive-reader";
 import { type DatasetReader, HubSyncError } from "@envoy/hf-sync";
 import type { SourceState } from "../landing/source-state.js";
+import { hashLike } from "./content-hash.js";
+import { manifestListing, maxManifestBytes } from "./manifest-listing.js";
 import { isPartitionFile } from "./partition-period.js";
 import {
   type Listing,
@@ -13,9 +13,6 @@ import {
   SourceError,
   SourceFileError,
 } from "./source.js";
-
-/** 20 years of five tables by day would be 3 MB. */
-const mostBytesOfManifest = 4 * 2 ** 20;
 
 /** A household's archive in a folder of a dataset on the Hub. */
 export class DatasetSource implements Source {
@@ -35,15 +32,14 @@ export class DatasetSource implements Source {
       const manifestPath = besideArchive(this.#path, "manifest.json");
       const found = await this.#reader.read(manifestPath, {
         unlessEtag: state?.etag,
-        maxBytes: mostBytesOfManifest,
+        maxBytes: maxManifestBytes,
       });
       if (found === undefined) return this.#listTree(state);
       if (found.isUnchanged) return undefined;
-      const { site, tables } = manifestIn(found.bytes);
+      const listing = manifestListing(found.bytes);
       this.#root = posix.dirname(manifestPath);
       this.#revision = found.commit ?? "main";
-      const files = tables.readings.map(({ path, bytes, sha256: hash }) => ({ path, bytes, hash }));
-      return { files, timeZone: site.timeZone ?? undefined, etag: found.etag };
+      return { ...listing, etag: found.etag };
     });
   }
 
@@ -94,27 +90,6 @@ export class DatasetSource implements Source {
 function besideArchive(path: string, name: string): string {
   const folder = posix.basename(path);
   return posix.join(posix.dirname(path), folder === "data" ? name : `${folder}_${name}`);
-}
-
-/** Throws `SourceError`. */
-export function manifestIn(bytes: Uint8Array): Manifest {
-  try {
-    return parseManifest(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch (cause) {
-    const message =
-      cause instanceof ArchiveReaderError
-        ? cause.message
-        : "Its manifest.json is not JSON. Have the recorder make it anew.";
-    throw new SourceError(message, { cause });
-  }
-}
-
-/** The hash of a content, of the kind that another one is. */
-function hashLike(hash: string | undefined, bytes: Uint8Array): string {
-  if (hash?.length === 40) {
-    return createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
-  }
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function orSourceError<T>(ask: () => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode, isDiskError, readRegularFileSync } from "@envoy/durable-file";
-import type { SourceState } from "../landing/source-state.js";
-import { manifestIn } from "./dataset-source.js";
+import { fileOf, type SourceState } from "../landing/source-state.js";
+import { sha256Of } from "./content-hash.js";
+import { manifestListing, maxManifestBytes } from "./manifest-listing.js";
 import { isPartitionFile } from "./partition-period.js";
 import {
   type Listing,
@@ -41,13 +41,7 @@ export class FolderSource implements Source {
   #listManifest(): Listing | undefined {
     const path = join(this.#folder, "manifest.json");
     if (!isThere(path)) return undefined;
-    const { site, tables } = manifestIn(readRegularFileSync(path, { maxBytes: 4 * 2 ** 20 }));
-    const files = tables.readings.map(({ path: below, bytes, sha256: hash }) => ({
-      path: below,
-      bytes,
-      hash,
-    }));
-    return { files, timeZone: site.timeZone ?? undefined };
+    return manifestListing(readRegularFileSync(path, { maxBytes: maxManifestBytes }));
   }
 
   #listArchive(state: SourceState | undefined): Listing {
@@ -58,7 +52,7 @@ export class FolderSource implements Source {
     this.#root = root;
     const files = [...walk(root, "")].map((path): RemoteFile => {
       const { size: bytes, mtimeMs } = statSync(join(root, path));
-      const known = state?.files[path];
+      const known = state && fileOf(state, path);
       const isSame = known?.bytes === bytes && known.mtimeMs === mtimeMs;
       return { path, bytes, mtimeMs, hash: isSame ? known.hash : undefined };
     });
@@ -81,11 +75,6 @@ export class FolderSource implements Source {
     const message = `${file.path} is not the file that manifest.json names. If it stays so, have the folder copied again.`;
     throw new SourceFileError(message, { isLasting: false });
   }
-}
-
-/** In hexadecimal. */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** The files of partitions, in order of path. */

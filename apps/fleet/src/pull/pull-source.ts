@@ -2,7 +2,7 @@ import { firstOfEachKey, partitionName, splitRows } from "@envoy/parquet-archive
 import type { Table } from "apache-arrow";
 import type { Landing } from "../landing/landing.js";
 import { fileOf, type SourceFileState, type SourceState } from "../landing/source-state.js";
-import { sha256Of } from "./folder-source.js";
+import { sha256Of } from "./content-hash.js";
 import { readHouseholdFile } from "./household-file.js";
 import { portableTable } from "./household-table.js";
 import { landMonth } from "./land-month.js";

@@ -25,6 +25,7 @@ export type { Interruption, PeriodEnd } from "./interruptions.js";
 export { interruptions } from "./interruptions.js";
 export type { InverterGroup, Peers } from "./inverter-groups.js";
 export { peersOf } from "./inverter-groups.js";
+export { median } from "./median.js";
 export type { Readings } from "./readings.js";
 export type { DaySpan, Records, Yield } from "./records.js";
 export { records } from "./records.js";

@@ -1,4 +1,4 @@
-import { median } from "./median.js";
+import { median } from "@envoy/solar-insight";
 import { periodSeconds, type SiteMonth } from "./site-month.js";
 
 /** From where to where a site's inverters usually produce on each day, in seconds after a midnight; NaN where unknown. */

@@ -1,5 +1,5 @@
+import { median } from "@envoy/solar-insight";
 import { daylightSeconds, type ProducingTimes, producingTimes } from "./daylight.js";
-import { median } from "./median.js";
 import type { Neighbours } from "./neighbours.js";
 import { siteEnergy } from "./site-energy.js";
 import type { SiteMonth } from "./site-month.js";

@@ -1,4 +1,5 @@
-import { median, ratio } from "./median.js";
+import { median } from "@envoy/solar-insight";
+import { ratio } from "./ratio.js";
 import { type InverterDay, periodSeconds, type SiteMonth } from "./site-month.js";
 
 /** What a site's inverters made and lost on each day, as far as the site alone tells. Of an inverter and day: at `inverter * days + day`. */

@@ -1,6 +1,7 @@
+import { median } from "@envoy/solar-insight";
 import { daylightSeconds } from "./daylight.js";
 import { type NeighbourDays, type SiteDays, wholeDays } from "./fleet-days.js";
-import { median, ratio } from "./median.js";
+import { ratio } from "./ratio.js";
 import type { GatewayRow, InverterRow } from "./report-rows.js";
 import type { Roof } from "./roof.js";
 import { isSilentGateway, silentInverters } from "./silence.js";

@@ -1,7 +1,8 @@
 // Bundles the built program with what it needs, so that installing it adds only the two packages
 // that have binary parts: DuckDB and the writer of Parquet.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { licences } from "@envoy/bundle-licences";
 import { rolldown } from "rolldown";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -25,19 +26,3 @@ const { output } = await program.write({
 
 const modules = new Set(output.flatMap((file) => file.moduleIds ?? []));
 writeFileSync(here("bundle/LICENCES.txt"), licences(modules));
-
-/** The licences of the packages that the modules are from. */
-function licences(modules) {
-  const folders = new Set();
-  for (const id of modules) {
-    const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
-    if (folder !== undefined) folders.add(folder);
-  }
-  const texts = [...folders].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
-    const files = readdirSync(folder).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
-    const text = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
-    return [`${name} ${version} (${license})`, ...text].join("\n\n");
-  });
-  return `${texts.join(`\n\n${"-".repeat(72)}\n\n`)}\n`;
-}

@@ -1,8 +1,9 @@
 // Bundles the built program: what a poll needs is one file, everything else is in files that
 // are loaded when used. Resolving hundreds of modules would cost more CPU than the poll itself.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { licences } from "@envoy/bundle-licences";
 import { rolldown } from "rolldown";
 import { bundlePage } from "./bundle-page.js";
 
@@ -43,19 +44,3 @@ if (!modules.has(usedUndici) || modules.has(wholeUndici)) {
 writeFileSync(here("bundle/LICENCES.txt"), licences(modules));
 
 bundlePage(here("../dashboard"), here("bundle/page"));
-
-/** The licences of the packages that the modules are from. */
-function licences(modules) {
-  const folders = new Set();
-  for (const id of modules) {
-    const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
-    if (folder !== undefined) folders.add(folder);
-  }
-  const texts = [...folders].sort().map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
-    const files = readdirSync(folder).filter((entry) => /^(licen[cs]e|notice)/i.test(entry));
-    const text = files.map((file) => readFileSync(`${folder}/${file}`, "utf8").trim());
-    return [`${name} ${version} (${license})`, ...text].join("\n\n");
-  });
-  return `${texts.join(`\n\n${"-".repeat(72)}\n\n`)}\n`;
-}

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
-import { Scoreboard } from "./goals.js";
+import { Scoreboard } from "@envoy/measure";
 import { printGrowth } from "./growth.js";
 import { measureBacklogs } from "./measure-backlog.js";
 import { measureMeteredDay, measureMeteredPoll } from "./measure-metered.js";

@@ -1,9 +1,4 @@
-/** What is measured, and the most it should take, in `unit`. */
-export interface Goal {
-  readonly name: string;
-  readonly unit: "x" | "ms" | "MB";
-  readonly limit: number;
-}
+import type { Goal } from "@envoy/measure";
 
 /** The goals of docs/performance.md. "x" is a ratio of CPU times within one run, "ms" is CPU. */
 export const goals: Readonly<
@@ -56,14 +51,3 @@ export const goals: Readonly<
   },
   reportBytes: { name: "device reports of a month of 10 inverters", unit: "MB", limit: 3 },
 };
-
-/** Prints each result, and keeps those that are past twice their goal: more than noise explains. */
-export class Scoreboard {
-  readonly farFromGoal: string[] = [];
-
-  report({ name, unit, limit }: Goal, value: number, detail = ""): void {
-    const verdict = value <= limit ? "reached" : "missed";
-    console.log(`${name}: ${value.toFixed(2)} ${unit} (goal ${limit}, ${verdict}) ${detail}`);
-    if (value > 2 * limit) this.farFromGoal.push(name);
-  }
-}

@@ -1,6 +1,7 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { cpuMsOf, median } from "./measure.js";
+import { median } from "@envoy/measure";
+import { cpuMsOf } from "./measure.js";
 import { assertGrown, type Month, monthFile } from "./month.js";
 import { flush } from "./recorder.js";
 import { freshFolder, writePolls } from "./site.js";

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
+import type { Scoreboard } from "@envoy/measure";
 import { bareParse } from "./baselines.js";
-import { goals, type Scoreboard } from "./goals.js";
+import { goals } from "./goals.js";
 import { compare, cpuMsOf, peakMegabytesOf } from "./measure.js";
 import { flush } from "./recorder.js";
 import { freshFolder, writePolls } from "./site.js";

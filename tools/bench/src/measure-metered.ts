@@ -8,8 +8,10 @@ import {
   sitePage,
   startSimulator,
 } from "@envoy/envoy-simulator";
-import { goals, type Scoreboard } from "./goals.js";
-import { compare, cpuMsOf, median } from "./measure.js";
+import type { Scoreboard } from "@envoy/measure";
+import { median } from "@envoy/measure";
+import { goals } from "./goals.js";
+import { compare, cpuMsOf } from "./measure.js";
 import { flush, record } from "./recorder.js";
 import { freshFolder, monthStart } from "./site.js";
 import type { Workspace } from "./workspace.js";

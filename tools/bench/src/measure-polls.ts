@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import type { Simulator } from "@envoy/envoy-simulator";
+import type { Goal, Scoreboard } from "@envoy/measure";
 import { barePoll } from "./baselines.js";
-import { type Goal, goals, type Scoreboard } from "./goals.js";
+import { goals } from "./goals.js";
 import { compare, cpuMsOf } from "./measure.js";
 import { assertGrown, type Month } from "./month.js";
 import { flush, record } from "./recorder.js";

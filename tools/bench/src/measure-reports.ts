@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { goals, type Scoreboard } from "./goals.js";
+import type { Scoreboard } from "@envoy/measure";
+import { goals } from "./goals.js";
 import { compare, cpuMsOf } from "./measure.js";
 import { flush } from "./recorder.js";
 import { freshFolder, writePolls } from "./site.js";

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { median, peakBytesIn, printsPeak } from "@envoy/measure";
 
 const run = promisify(execFile);
 
@@ -18,22 +19,10 @@ export async function cpuMsOf(args: readonly string[], cwd: string): Promise<num
   return (Number(user) + Number(system)) * 1000;
 }
 
-/** Has a Node program print its peak memory, in kilobytes of 1,024 bytes, when it ends. */
-const printPeak =
-  'data:text/javascript,process.on("exit",()=>console.log("peak",process.resourceUsage().maxRSS))';
-
 /** Peak memory of a Node process, in megabytes of 1,000,000 bytes. */
 export async function peakMegabytesOf(args: readonly string[], cwd: string): Promise<number> {
-  const { stdout } = await run(process.execPath, ["--import", printPeak, ...args], { cwd, env });
-  const [, kilobytes] = /peak (\d+)/.exec(stdout) ?? [];
-  return (Number(kilobytes) * 1024) / 1e6;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+  const { stdout } = await run(process.execPath, [...printsPeak, ...args], { cwd, env });
+  return peakBytesIn(stdout) / 1e6;
 }
 
 /** CPU of a program beside a baseline's: medians, in milliseconds. */

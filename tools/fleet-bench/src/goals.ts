@@ -1,9 +1,4 @@
-/** What is measured, and the most it should take, in `unit`. */
-export interface Goal {
-  readonly name: string;
-  readonly unit: "x" | "%";
-  readonly limit: number;
-}
+import type { Goal } from "@envoy/measure";
 
 /** The goals of docs/fleet.md: ratios of CPU times of whole processes within one run, and of memory. */
 export const goals: Readonly<Record<"compaction" | "memory" | "growth" | "newDay", Goal>> = {
@@ -12,14 +7,3 @@ export const goals: Readonly<Record<"compaction" | "memory" | "growth" | "newDay
   growth: { name: "CPU a row with all gateways, over a tenth of them", unit: "x", limit: 1.2 },
   newDay: { name: "a new day of 1 % of the gateways, of a full run", unit: "%", limit: 3 },
 };
-
-/** Prints each result, and keeps those that are past twice their goal: more than noise explains. */
-export class Scoreboard {
-  readonly farFromGoal: string[] = [];
-
-  report({ name, unit, limit }: Goal, value: number, detail = ""): void {
-    const verdict = value <= limit ? "reached" : "missed";
-    console.log(`${name}: ${value.toFixed(2)} ${unit} (goal ${limit}, ${verdict}) ${detail}`);
-    if (value > 2 * limit) this.farFromGoal.push(name);
-  }
-}

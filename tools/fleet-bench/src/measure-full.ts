@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Scoreboard } from "@envoy/measure";
+import { median } from "@envoy/measure";
 import { type FleetFolder, memoryLimitBytes, tables, threads } from "./fleet-folder.js";
-import { goals, type Scoreboard } from "./goals.js";
+import { goals } from "./goals.js";
 import { type Cost, costOf, rate } from "./measured-process.js";
-import { median } from "./median.js";
 
 const plainCopy = fileURLToPath(new URL("./plain-copy.js", import.meta.url));
 

@@ -1,5 +1,6 @@
+import type { Scoreboard } from "@envoy/measure";
 import { type FleetFolder, tables } from "./fleet-folder.js";
-import { goals, type Scoreboard } from "./goals.js";
+import { goals } from "./goals.js";
 import { generated, type LandingSize } from "./landing-size.js";
 import type { FullRun } from "./measure-full.js";
 import { type Cost, rate } from "./measured-process.js";

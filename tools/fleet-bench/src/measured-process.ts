@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { peakBytesIn, printsPeak } from "@envoy/measure";
 
 const run = promisify(execFile);
 
@@ -13,10 +14,6 @@ export interface Cost {
   readonly stdout: string;
 }
 
-/** Has a Node program print its peak memory, in kilobytes of 1,024 bytes, when it ends. */
-const printPeak =
-  'data:text/javascript,process.on("exit",()=>console.log("peak",process.resourceUsage().maxRSS))';
-
 /** Runs a Node program to its end. Rejects if it fails. */
 export async function costOf(
   args: readonly string[],
@@ -24,17 +21,16 @@ export async function costOf(
 ): Promise<Cost> {
   // Bash does the accounting, so that nothing of the measuring runs in the process.
   const script = 'TIMEFORMAT="cost %R %U %S"; time "$@"';
-  const node = [process.execPath, "--import", printPeak, ...args];
+  const node = [process.execPath, ...printsPeak, ...args];
   const { stdout, stderr } = await run("bash", ["-c", script, "bash", ...node], {
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
     maxBuffer: 64 * 2 ** 20,
   });
   const [, real, user, system] = /cost ([\d.]+) ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
-  const [, kilobytes] = /peak (\d+)/.exec(stdout) ?? [];
   return {
     cpuSeconds: Number(user) + Number(system),
     seconds: Number(real),
-    peakBytes: Number(kilobytes) * 1024,
+    peakBytes: peakBytesIn(stdout),
     stdout,
   };
 }

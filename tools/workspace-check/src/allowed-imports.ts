@@ -3,7 +3,8 @@ import type { ImportGraph } from "./imports.js";
 /** The projects that each project may import: the edges of docs/architecture.md, and no others. */
 export const allowedBetweenProjects: ImportGraph = {
   "archive-reader": [],
-  bench: ["envoy-simulator"],
+  bench: ["envoy-simulator", "measure"],
+  "bundle-licences": [],
   dashboard: ["archive-reader", "solar-insight"],
   "disk-model": ["durable-file"],
   "durable-file": [],
@@ -19,7 +20,7 @@ export const allowedBetweenProjects: ImportGraph = {
     "process-lock",
     "solar-insight",
   ],
-  "fleet-bench": ["fleet-engine", "fleet-generator", "fleet-table"],
+  "fleet-bench": ["fleet-engine", "fleet-generator", "fleet-table", "measure"],
   "fleet-demo": ["fleet-generator", "hub-emulator"],
   "fleet-engine": [],
   "fleet-generator": [
@@ -32,6 +33,7 @@ export const allowedBetweenProjects: ImportGraph = {
   "fleet-table": ["durable-file"],
   "hf-sync": [],
   "hub-emulator": [],
+  measure: [],
   "parquet-archive": ["durable-file"],
   "process-lock": [],
   recorder: [
@@ -47,6 +49,7 @@ export const allowedBetweenProjects: ImportGraph = {
   ],
   soak: ["envoy-simulator", "hub-emulator"],
   "solar-insight": [],
+  "started-program": [],
   "wal-buffer": ["durable-file"],
   "workspace-check": [],
 };

@@ -1,10 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "@envoy/envoy-simulator";
+import {
+  type Ended,
+  type StartedProgram,
+  type StartOptions,
+  startProgram,
+} from "@envoy/started-program";
+
+export type { Ended } from "@envoy/started-program";
 
 const program = fileURLToPath(new URL("../../bin/envoy-recorder.cjs", import.meta.url));
 
@@ -12,49 +19,14 @@ const program = fileURLToPath(new URL("../../bin/envoy-recorder.cjs", import.met
 const cacheHome = mkdtempSync(join(tmpdir(), "envoy-recorder-cache-"));
 process.once("exit", () => rmSync(cacheHome, { recursive: true, force: true }));
 
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface RunOptions {
-  readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** A command that runs the program, such as strace with its options. */
-  readonly under?: readonly string[];
-}
-
 /** Starts the built program as cron would. */
-export function startRecorder(
-  args: readonly string[],
-  { cwd, env, under = [] }: RunOptions,
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const [command = "", ...rest] = [...under, process.execPath, program, ...args];
-  const child = spawn(command, rest, {
-    cwd,
-    env: { PATH: process.env["PATH"], XDG_CACHE_HOME: cacheHome, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-    timeout: 120_000,
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (data) => {
-    stdout += String(data);
-  });
-  child.stderr.on("data", (data) => {
-    stderr += String(data);
-  });
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-  });
-  return { child, ended };
+export function startRecorder(args: readonly string[], options: StartOptions): StartedProgram {
+  const env = { XDG_CACHE_HOME: cacheHome, ...options.env };
+  return startProgram(program, args, { ...options, env });
 }
 
 /** Runs the built program as cron would, and waits for its end. */
-export function runRecorder(args: readonly string[], options: RunOptions): Promise<Ended> {
+export function runRecorder(args: readonly string[], options: StartOptions): Promise<Ended> {
   return startRecorder(args, options).ended;
 }
 

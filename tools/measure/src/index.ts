@@ -1,0 +1,4 @@
+export { median } from "./median.js";
+export { peakBytesIn, printsPeak } from "./peak-memory.js";
+export type { Goal } from "./scoreboard.js";
+export { Scoreboard } from "./scoreboard.js";

@@ -1,0 +1,2 @@
+export type { Ended, StartedProgram, StartOptions } from "./start-program.js";
+export { startProgram } from "./start-program.js";

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+/** What a program said, and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface StartOptions {
+  readonly cwd: string;
+  /** Beside PATH: nothing else comes from the environment. @default none */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** A command that runs the program, such as strace with its options. @default none */
+  readonly under?: readonly string[] | undefined;
+}
+
+/** A program that was started. */
+export interface StartedProgram {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts a program of Node with its arguments, as a person or cron would. It is ended after two minutes. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env, under = [] }: StartOptions,
+): StartedProgram {
+  const [command = "", ...rest] = [...under, process.execPath, program, ...args];
+  const child = spawn(command, rest, {
+    cwd,
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 120_000,
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (data) => {
+    stdout += String(data);
+  });
+  child.stderr.on("data", (data) => {
+    stderr += String(data);
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return { child, ended };
+}

@@ -258,13 +258,14 @@ describe("the daily summary", () => {
     expect(await site.rows()).toEqual(await site.full(now));
   });
 
-  it("is made bit by bit where time is short", async () => {
+  it("is made bit by bit where time is short, at least a month at a time", async () => {
     let rounds = 0;
-    for (let isCut = true; isCut; rounds++) {
-      ({ isCut } = await site.make(now, { maxMs: 40 }));
+    for (let isCut = true; isCut && rounds < 20; rounds++) {
+      ({ isCut } = await site.make(now, { maxMs: 0 }));
       expect(await isSummaryDue(site.config, Date.parse(now))).toBe(isCut);
     }
-    expect(rounds).toBeGreaterThan(1);
+    // Six months are read; the run that reads the last makes the first of seven, since local days may begin a month earlier.
+    expect(rounds).toBe(6 + 7 - 1);
     expect(await site.rows()).toEqual(await site.full(now));
   });
 

@@ -70,8 +70,9 @@ export function joinReadings(parts: readonly DetailedReadings[], span: TimeSpan)
     }
     return joined;
   };
+  const placeOf = new Map(inverters.map((name, place) => [name, place]));
   const places = new Map(
-    parts.map((part) => [part, part.inverters.map((name) => inverters.indexOf(name))]),
+    parts.map((part) => [part, part.inverters.map((name) => placeOf.get(name) ?? 0)]),
   );
   return {
     inverters,

@@ -34,8 +34,8 @@ export class ArchiveMonths {
   }
 
   /**
-   * Reads the months that have changed since the last time; undefined if it gets late before all are read: the next call
-   * goes on from there. Rejects with the signal's reason, or Node's system errors.
+   * Reads the months that have changed since the last time, at least one; undefined if it gets late before all are read:
+   * the next call goes on from there. Rejects with the signal's reason, or Node's system errors.
    */
   static async open(
     archive: ParquetArchive,
@@ -43,14 +43,16 @@ export class ArchiveMonths {
     { signal, isLate }: { readonly signal: AbortSignal; readonly isLate: () => boolean },
   ): Promise<ArchiveMonths | undefined> {
     let isCut = false;
+    let hasRead = false;
     const kept = keptInState(join(state, "summary-months.json"));
     const digest = async (partition: Partition): Promise<MonthDigests | undefined> => {
       await letOthersRun(signal);
-      isCut ||= isLate();
+      isCut ||= hasRead && isLate();
       if (isCut) return undefined;
       try {
-        const readings = detailedReadings(await archive.read(partition));
-        return digestsOf(readings, partition);
+        const digests = digestsOf(detailedReadings(await archive.read(partition)), partition);
+        hasRead = true;
+        return digests;
       } catch (error) {
         if (!(error instanceof ArchiveError)) throw error;
         return undefined;

@@ -31,7 +31,7 @@ export interface MakeSummaryOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly signal: AbortSignal;
-  /** After so long nothing else is begun, in milliseconds. @default unlimited */
+  /** After so long no second month is begun, in milliseconds. @default unlimited */
   readonly maxMs?: number;
 }
 
@@ -59,6 +59,7 @@ export async function makeSummary(
   const summary = openStored(dailySummary, config.tablesFolder, { timeZone: zone.name });
   const made: string[] = [];
   const problems: string[] = [];
+  let isCut = false;
   for (const [year, ofYear] of byYear(maker.monthsAnd(earlier))) {
     const before = await readYear(summary, year, note);
     const remade = new Map<MonthIndex, SummaryRows>();
@@ -66,7 +67,9 @@ export async function makeSummary(
       const isStale = before === undefined || note.months[monthName(month)] !== maker.digest(month);
       if (!isStale) continue;
       await letOthersRun(signal);
-      if (isLate()) break;
+      // One is made however late it is: on a slow machine, the summary would otherwise never be ended.
+      isCut ||= made.length + remade.size > 0 && isLate();
+      if (isCut) break;
       const rows = await attempt(problems, () => maker.make(month));
       if (rows !== undefined) remade.set(month, rows);
     }
@@ -81,7 +84,6 @@ export async function makeSummary(
     });
     await writeNote(config.state, note);
   }
-  const isCut = isLate();
   if (!isCut) await putOff(config, now, zone.day(addDays(zone.dayOf(now), 1)).from);
   return { months: made, isCut, problems };
 }

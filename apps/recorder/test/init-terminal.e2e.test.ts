@@ -140,12 +140,15 @@ describe.skipIf(process.platform === "win32")("init at a terminal", () => {
         ],
       ],
     });
-    for (let attempt = 0; attempt < 2; attempt++) {
+    const logIn = async (): Promise<void> => {
       await terminal.answer("How does the recorder log in?", key.down, key.enter);
       await terminal.answer("E-mail address", cloud.username, key.enter);
       await terminal.answer("Password", cloud.password, key.enter);
-      if (attempt === 0) await terminal.answer("multi-factor login", key.enter);
-    }
+    };
+    await logIn();
+    await terminal.waitFor("multi-factor login");
+    await terminal.answer("What now?", key.enter);
+    await logIn();
     await terminal.answer("Time zone", key.enter);
     await terminal.answer("Name the inverters", key.enter);
     await terminal.answer("Put inverters", key.enter);

@@ -19,7 +19,13 @@ describe.each(packages)("the README of $name", ({ folder }) => {
       ["--input-type=module", "--eval", example],
       {
         cwd: folder,
-        env: { ...process.env, HF_ENDPOINT: hub.url, HF_TOKEN: hub.token },
+        // Examples leave what they make in the system's folder for temporary files.
+        env: {
+          ...process.env,
+          HF_ENDPOINT: hub.url,
+          HF_TOKEN: hub.token,
+          TMPDIR: folderWith({}),
+        },
         timeout: 20_000,
       },
     );

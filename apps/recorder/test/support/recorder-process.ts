@@ -10,6 +10,7 @@ import {
   type StartOptions,
   startProgram,
 } from "@envoy/started-program";
+import { afterAll } from "vitest";
 
 export type { Ended } from "@envoy/started-program";
 
@@ -17,7 +18,7 @@ const program = fileURLToPath(new URL("../../bin/envoy-recorder.cjs", import.met
 
 /** An empty folder in place of the user's own, which may hold a token of the Hugging Face CLI. */
 const cacheHome = mkdtempSync(join(tmpdir(), "envoy-recorder-cache-"));
-process.once("exit", () => rmSync(cacheHome, { recursive: true, force: true }));
+afterAll(() => rmSync(cacheHome, { recursive: true, force: true }));
 
 /** Starts the built program as cron would. */
 export function startRecorder(args: readonly string[], options: StartOptions): StartedProgram {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBInstance } from "@duckdb/node-api";
 import type { Select } from "./dialect.js";
 import { DuckDbDialect } from "./duckdb-dialect.js";
 import { toDuckDbError } from "./duckdb-errors.js";
@@ -8,6 +9,8 @@ import { DuckDbSession } from "./duckdb-session.js";
 import { writeJob } from "./duckdb-write.js";
 import type { EngineCall, FleetEngine, Row, WriteJob, WriteOptions } from "./engine.js";
 import { makeFolder } from "./make-folder.js";
+
+const require = createRequire(import.meta.url);
 
 export interface DuckDbOptions {
   /**
@@ -104,7 +107,9 @@ async function start({ memoryLimit, threads, temporaryFolder }: DuckDbOptions): 
   await makeFolder(temporaryFolder);
   const folder = await mkdtemp(join(temporaryFolder, "duckdb-"));
   try {
-    const instance = await DuckDBInstance.create(":memory:", {
+    // When it is used, as loading takes a tenth of a second; an import would first search its scripts for names, as long.
+    const duckDb = require("@duckdb/node-api") as typeof import("@duckdb/node-api");
+    const instance = await duckDb.DuckDBInstance.create(":memory:", {
       temp_directory: folder,
       // Nothing is fetched: what is needed is part of the library.
       autoinstall_known_extensions: "false",

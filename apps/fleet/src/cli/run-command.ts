@@ -27,7 +27,7 @@ export async function runCommand(configFile: string, command: Command): Promise<
 
 /** Prints an error and sets the exit code. */
 export async function endWith(reason: unknown): Promise<void> {
-  // It knows the errors of DuckDB's library, which takes a while to load.
+  // It knows the errors of tables and engines, which most commands do not need.
   const { asFleetError } = await import("../errors/as-fleet-error.js");
   const error = asFleetError(asFolderError(reason));
   const showStack = (process.env["ENVOY_FLEET_DEBUG"] ?? "") !== "";

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { FleetEngine } from "@envoy/fleet-engine";
+import { duckDbEngine, type FleetEngine, sparkEngine } from "@envoy/fleet-engine";
 import type { FleetConfig } from "../config/config.js";
 import { exitCode, FleetError } from "../errors/exit-code.js";
 import { queryMemory } from "./query-memory.js";
@@ -14,7 +14,7 @@ export async function withEngine<T>(
   // A run that was killed left what it had written there.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const engine = await openEngine(config);
+  const engine = openEngine(config);
   try {
     return await task(engine);
   } finally {
@@ -30,7 +30,7 @@ export async function withDuckDb<T>(
   task: (engine: FleetEngine) => Promise<T>,
 ): Promise<T> {
   if (engine.name === "duckdb") return task(engine);
-  const duckDb = await openDuckDb(config);
+  const duckDb = openDuckDb(config);
   try {
     return await task(duckDb);
   } finally {
@@ -38,13 +38,11 @@ export async function withDuckDb<T>(
   }
 }
 
-function openEngine(config: FleetConfig): Promise<FleetEngine> {
+function openEngine(config: FleetConfig): FleetEngine {
   return config.engine === "spark" ? openSpark(config) : openDuckDb(config);
 }
 
-async function openDuckDb(config: FleetConfig): Promise<FleetEngine> {
-  // Its library takes a tenth of a second to load.
-  const { duckDbEngine } = await import("@envoy/fleet-engine");
+function openDuckDb(config: FleetConfig): FleetEngine {
   const { memoryLimit, threads } = config.duckdb;
   return duckDbEngine({
     temporaryFolder: workFolder(config),
@@ -53,14 +51,13 @@ async function openDuckDb(config: FleetConfig): Promise<FleetEngine> {
   });
 }
 
-async function openSpark(config: FleetConfig): Promise<FleetEngine> {
+function openSpark(config: FleetConfig): FleetEngine {
   const { master, conf } = config.spark;
   const home = config.spark.home ?? process.env["SPARK_HOME"];
   if (home === undefined || home === "") {
     const message = `${config.file} chooses Spark, but not which: write its folder as home of [spark], or set SPARK_HOME in the environment.`;
     throw new FleetError(exitCode.config, message);
   }
-  const { sparkEngine } = await import("@envoy/fleet-engine");
   const environment = process.env;
   return sparkEngine({ home, master, conf, environment, workFolder: workFolder(config) });
 }

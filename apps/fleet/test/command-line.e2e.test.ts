@@ -7,6 +7,11 @@ import { exitCodeMeaning } from "../src/errors/exit-code.js";
 import { FleetFolder } from "./support/fleet-folder.js";
 import { runFleet } from "./support/fleet-process.js";
 
+/** Has Node say at its end whether it has loaded the library of DuckDB. */
+const saysWhatItLoaded = `--import=data:text/javascript,${encodeURIComponent(
+  'process.on("exit",()=>console.error(process.report.getReport().sharedObjects.some((path)=>path.endsWith("/duckdb.node"))))',
+)}`;
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "fleet-cli-"));
@@ -85,6 +90,15 @@ describe("envoy-fleet", () => {
     expect(late.stdout).toMatch(
       /\n1 month ended long enough ago to be written as one part a shard: envoy-fleet compact --close\n$/,
     );
+  });
+
+  it("loads DuckDB only where there is something to compact", async () => {
+    await using fleet = await FleetFolder.make();
+    const home = await fleet.source("a");
+    await fleet.land(home, "2025-06", [{ serial: "i1", end: Date.UTC(2025, 5, 1, 12), joules: 1 }]);
+    const loading = { cwd: fleet.folder, env: { NODE_OPTIONS: saysWhatItLoaded } };
+    expect(await runFleet(["compact"], loading)).toMatchObject({ code: 0, stderr: "true\n" });
+    expect(await runFleet(["compact"], loading)).toMatchObject({ code: 0, stderr: "false\n" });
   });
 
   it("names the memory limit when it is too low", async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compactTable } from "../src/compact/compact-table.js";
@@ -199,6 +199,17 @@ describe("compact", () => {
     expect(await compact(fleet)).toMatchObject({ manifest: undefined, isNew: false });
     await rm(fleet.config.landing, { recursive: true });
     await expect(compact(fleet)).rejects.toMatchObject({ exitCode: 5 });
+  });
+
+  it("removes what the engine of a killed run left, also if there is no work for an engine", async () => {
+    await using fleet = await FleetFolder.make();
+    await fleet.land(await fleet.source("a"), "2026-10", readings("i1", 0, 4));
+    await compact(fleet);
+    const leftOver = join(fleet.config.table, ".engine/duckdb-abcdef");
+    await mkdir(leftOver, { recursive: true });
+    await writeFile(join(leftOver, "spilled"), "rows");
+    await compact(fleet);
+    expect(readdirSync(fleet.config.table).sort()).toEqual(["current", "generation-000001"]);
   });
 
   it("changes nothing when a file of the landing is damaged, and names it", async () => {

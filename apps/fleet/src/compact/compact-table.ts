@@ -13,7 +13,7 @@ import {
   type TableManifest,
 } from "@envoy/fleet-table";
 import type { FleetConfig } from "../config/config.js";
-import { withEngine } from "../engine/open-engine.js";
+import { clearWorkFolder, withEngine } from "../engine/open-engine.js";
 import { Landing } from "../landing/landing.js";
 import { encodeGateways, gatewaysName } from "./gateways-file.js";
 import { listGateways } from "./list-gateways.js";
@@ -46,6 +46,8 @@ export interface CompactResult {
 /** Brings the table up to date with the landing. The caller holds the lock. Killed at any moment, the same call carries on. */
 export async function compactTable(options: CompactOptions): Promise<CompactResult> {
   const { config, close, now, fileSystem = nodeTableFileSystem, signal } = options;
+  // Where an earlier run was killed after its last job, there may be no job left that opens an engine.
+  await clearWorkFolder(config);
   const landing = await Landing.open(config.landing);
   const table = FleetTable.open(config.table, { fileSystem, now: () => now });
   const before = await table.current();

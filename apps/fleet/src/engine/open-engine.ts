@@ -10,17 +10,20 @@ export async function withEngine<T>(
   config: FleetConfig,
   task: (engine: FleetEngine) => Promise<T>,
 ): Promise<T> {
-  const folder = workFolder(config);
-  // A run that was killed left what it had written there.
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await clearWorkFolder(config);
+  await mkdir(workFolder(config), { recursive: true });
   const engine = openEngine(config);
   try {
     return await task(engine);
   } finally {
     await engine.close();
-    await rm(folder, { recursive: true, force: true });
+    await clearWorkFolder(config);
   }
+}
+
+/** Removes what the engine of a run that was killed left. */
+export async function clearWorkFolder(config: Pick<FleetConfig, "table">): Promise<void> {
+  await rm(workFolder(config), { recursive: true, force: true });
 }
 
 /** The same with DuckDB, which is `engine` if that is one. */
@@ -62,6 +65,6 @@ function openSpark(config: FleetConfig): FleetEngine {
   return sparkEngine({ home, master, conf, environment, workFolder: workFolder(config) });
 }
 
-function workFolder({ table }: FleetConfig): string {
+function workFolder({ table }: Pick<FleetConfig, "table">): string {
   return join(table, ".engine");
 }

@@ -3,11 +3,10 @@ import type { Dialect, Select } from "../dialect.js";
 import { FleetEngineError } from "../errors.js";
 import { type CompactionInputs, newRows } from "./compaction.js";
 import { sameKey } from "./same-key.js";
+import { allColumns, keyColumns } from "./select-list.js";
 
 const keyNames: ReadonlySet<string> = new Set(fleetKey);
 const values = fleetColumns.map(({ name }) => name).filter((name) => !keyNames.has(name));
-const columns = fleetColumns.map(({ name }) => name).join(", ");
-const key = fleetKey.join(", ");
 
 /**
  * Compares the table's files of one month and shard with the landing files that they were made of. One row: `table_rows`,
@@ -20,7 +19,7 @@ export function landingDifference({ previous, rounds }: CompactionInputs): Selec
   return (dialect) => {
     const published =
       previous.length > 0
-        ? `SELECT ${columns} FROM ${dialect.files(previous)}`
+        ? `SELECT ${allColumns} FROM ${dialect.files(previous)}`
         : noRows(dialect, landed);
     const expected =
       landed.length > 0 ? newRows({ previous: [], rounds })(dialect) : noRows(dialect, previous);
@@ -33,7 +32,7 @@ FROM (${published}) AS published FULL OUTER JOIN (${expected}) AS landed ON ${sa
 
 /** An empty relation with the columns of the table. */
 function noRows(dialect: Dialect, paths: readonly string[]): string {
-  return `SELECT ${columns} FROM ${dialect.files(paths)} WHERE 1 = 0`;
+  return `SELECT ${allColumns} FROM ${dialect.files(paths)} WHERE 1 = 0`;
 }
 
 /** For each gateway of some landing files of one month how many `readings` have several versions, which differ. */
@@ -43,14 +42,14 @@ export function conflictingReadings(paths: readonly string[]): Select {
   );
   return (dialect) =>
     `SELECT gateway, COUNT(*) AS readings FROM (
-SELECT ${key} FROM ${dialect.files(paths)} GROUP BY ${key} HAVING COUNT(*) > 1 AND (${differ.join(" OR ")})
+SELECT ${keyColumns} FROM ${dialect.files(paths)} GROUP BY ${keyColumns} HAVING COUNT(*) > 1 AND (${differ.join(" OR ")})
 ) AS conflicts GROUP BY gateway ORDER BY gateway`;
 }
 
 /** How many `readings` are more than once in the table's files of one month and shard: one row. */
 export function repeatedReadings(paths: readonly string[]): Select {
   return (dialect) =>
-    `SELECT COUNT(*) AS readings FROM (SELECT ${key} FROM ${dialect.files(paths)} GROUP BY ${key} HAVING COUNT(*) > 1) AS repeated`;
+    `SELECT COUNT(*) AS readings FROM (SELECT ${keyColumns} FROM ${dialect.files(paths)} GROUP BY ${keyColumns} HAVING COUNT(*) > 1) AS repeated`;
 }
 
 /** How many `rows` of a file do not come after the row before them: one row. For DuckDB alone, as Spark does not keep the order of a file. */
@@ -64,7 +63,7 @@ export function unorderedRows(path: string): Select {
         `The order of rows is checked by DuckDB, not ${dialect.name}.`,
       );
     }
-    return `SELECT COUNT(*) AS rows FROM (SELECT ${key}, ${before.join(", ")} FROM ${dialect.files([path])}) AS numbered
+    return `SELECT COUNT(*) AS rows FROM (SELECT ${keyColumns}, ${before.join(", ")} FROM ${dialect.files([path])}) AS numbered
 WHERE ${gateway} < before_${gateway} OR (${gateway} = before_${gateway} AND (${serial} < before_${serial}
 OR (${serial} = before_${serial} AND ${time} <= before_${time})))`;
   };

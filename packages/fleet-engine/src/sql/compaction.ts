@@ -1,6 +1,6 @@
-import { fleetColumns, fleetKey } from "../columns.js";
 import type { Dialect, Select } from "../dialect.js";
 import { sameKey } from "./same-key.js";
+import { allColumns, keyColumns } from "./select-list.js";
 import { textLiteral } from "./text-literal.js";
 
 /** Which rows the selects of this file choose. It is increased when they choose others, so that shards are made anew. */
@@ -21,8 +21,6 @@ export interface CompactionInputs {
   readonly rounds: readonly (readonly LandingInput[])[];
 }
 
-const columns = fleetColumns.map(({ name }) => name).join(", ");
-
 /** The rows of the landing that `previous` does not have, as they were captured first. Throws `TypeError` if there is no landing file. */
 export function newRows({ previous, rounds }: CompactionInputs): Select {
   if (rounds.every((round) => round.length === 0))
@@ -35,14 +33,14 @@ export function closedShard({ previous, rounds }: CompactionInputs): Select {
   if (previous.length === 0) return newRows({ previous, rounds });
   return (dialect) =>
     [
-      `SELECT ${columns} FROM ${dialect.files(previous)}`,
+      `SELECT ${allColumns} FROM ${dialect.files(previous)}`,
       ...rowsOfRounds(dialect, { previous, rounds }),
     ].join("\nUNION ALL\n");
 }
 
 /** All rows of the table's files. */
 export function mergedFiles({ previous }: Pick<CompactionInputs, "previous">): Select {
-  return (dialect) => `SELECT ${columns} FROM ${dialect.files(previous)}`;
+  return (dialect) => `SELECT ${allColumns} FROM ${dialect.files(previous)}`;
 }
 
 /** The rows of the table's files, but for those of one gateway. */
@@ -51,7 +49,7 @@ export function withoutGateway({
   gateway,
 }: Pick<CompactionInputs, "previous"> & { readonly gateway: string }): Select {
   return (dialect) =>
-    `SELECT ${columns} FROM ${dialect.files(previous)} WHERE gateway <> ${textLiteral(gateway)}`;
+    `SELECT ${allColumns} FROM ${dialect.files(previous)} WHERE gateway <> ${textLiteral(gateway)}`;
 }
 
 /** One row with `n`: how many rows of one gateway the table's files have. */
@@ -68,20 +66,16 @@ function rowsOfRounds(dialect: Dialect, { previous, rounds }: CompactionInputs):
   return rounds.flatMap((round, i) => {
     if (round.length === 0) return [];
     const gateways = new Set(round.map(({ gateway }) => gateway));
-    const earlier = rounds.slice(0, i).flat();
-    const landed = dialect.files(round.map(({ path }) => path));
-    return [
-      [
-        `SELECT ${columns} FROM ${landed} AS landed`,
-        withoutKnown(dialect, "published", previous, gateways),
-        withoutKnown(
-          dialect,
-          "earlier",
-          earlier.filter(({ gateway }) => gateways.has(gateway)).map(({ path }) => path),
-          gateways,
-        ),
-      ].join(""),
+    const earlier = rounds
+      .slice(0, i)
+      .flat()
+      .filter(({ gateway }) => gateways.has(gateway));
+    const known = [
+      withoutKnown(dialect, "published", previous, gateways),
+      withoutKnown(dialect, "earlier", pathsOf(earlier), gateways),
     ];
+    const rows = `SELECT ${allColumns} FROM ${dialect.files(pathsOf(round))} AS landed`;
+    return [[rows, ...known].join("")];
   });
 }
 
@@ -98,6 +92,10 @@ function withoutKnown(
 ): string {
   if (paths.length === 0) return "";
   const names = [...gateways].map(textLiteral).join(", ");
-  const known = `SELECT ${fleetKey.join(", ")} FROM ${dialect.files(paths)} WHERE gateway IN (${names})`;
+  const known = `SELECT ${keyColumns} FROM ${dialect.files(paths)} WHERE gateway IN (${names})`;
   return `\nANTI JOIN (${known}) AS ${alias} ON ${sameKey(alias, "landed")}`;
+}
+
+function pathsOf(files: readonly LandingInput[]): readonly string[] {
+  return files.map(({ path }) => path);
 }

@@ -8,8 +8,7 @@ import {
   sitePage,
   startSimulator,
 } from "@envoy/envoy-simulator";
-import type { Scoreboard } from "@envoy/measure";
-import { median } from "@envoy/measure";
+import { median, type Scoreboard } from "@envoy/measure";
 import { goals } from "./goals.js";
 import { compare, cpuMsOf } from "./measure.js";
 import { flush, record } from "./recorder.js";

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Scoreboard } from "@envoy/measure";
-import { median } from "@envoy/measure";
+import { median, type Scoreboard } from "@envoy/measure";
 import { type FleetFolder, memoryLimitBytes, tables, threads } from "./fleet-folder.js";
 import { goals } from "./goals.js";
 import { type Cost, costOf, rate } from "./measured-process.js";

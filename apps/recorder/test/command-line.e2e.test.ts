@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const ended = (code: number): unknown => expect.objectContaining({ code });
 

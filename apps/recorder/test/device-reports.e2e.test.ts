@@ -2,13 +2,14 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSite, readReplay, sitePage, startSimulator } from "@envoy/envoy-simulator";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { writeBacklog } from "./support/backlog.js";
 import { queryArchive } from "./support/duckdb.js";
 import { archivedRows } from "./support/expected-rows.js";
 import { poll, reportIn } from "./support/modelled-site.js";
 import { filesIn } from "./support/real-site.js";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 import { TypedSite } from "./support/typed-site.js";
 
 const recordings = process.env["ENVOY_RECORDINGS"] ?? "";

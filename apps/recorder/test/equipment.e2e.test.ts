@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createSite, type Simulator, sitePage, startSimulator } from "@envoy/envoy-simulator";
+import type { Ended } from "@envoy/started-program";
 import { afterEach, describe, expect, it } from "vitest";
 import { ageNote } from "./support/note.js";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const quiet = '[logging]\nlevel = "WARNING"\n';
 const inverters = "GET /ivp/pdm/device_data";

@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startSimulator } from "@envoy/envoy-simulator";
+import type { Ended } from "@envoy/started-program";
 import multicastDns from "multicast-dns";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type NewSite, newSite } from "./support/new-site.js";
-import { type Ended, runRecorder } from "./support/recorder-process.js";
+import { runRecorder } from "./support/recorder-process.js";
 
 let site: NewSite;
 const outputs: string[] = [];

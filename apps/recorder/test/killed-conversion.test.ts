@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { queryArchive } from "./support/duckdb.js";
 import { poll } from "./support/modelled-site.js";
 import { copyOf } from "./support/real-site.js";
-import { type Ended, runRecorder } from "./support/recorder-process.js";
+import { runRecorder } from "./support/recorder-process.js";
 import { hasStrace, inject, kinds, oneThread } from "./support/strace.js";
 import { TypedSite, threeMonths } from "./support/typed-site.js";
 

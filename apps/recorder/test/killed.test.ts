@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { exitCode } from "../src/errors/exit-code.js";
 import {
@@ -12,7 +13,7 @@ import {
   seededFolder,
   tidyBuffer,
 } from "./support/real-site.js";
-import { type Ended, runRecorder } from "./support/recorder-process.js";
+import { runRecorder } from "./support/recorder-process.js";
 import { reportsFile, runLogFile, withoutDay } from "./support/run-log-file.js";
 import { hasStrace, inject, kinds, oneThread } from "./support/strace.js";
 

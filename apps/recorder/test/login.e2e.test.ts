@@ -4,11 +4,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type Cloud, type Simulator, startCloud, startSimulator } from "@envoy/envoy-simulator";
+import type { Ended } from "@envoy/started-program";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeBacklog } from "./support/backlog.js";
 import { ageNote } from "./support/note.js";
 import { filesIn } from "./support/real-site.js";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const day = 86_400;
 const now = (): number => Math.floor(Date.now() / 1000);

@@ -2,10 +2,11 @@ import { spawnSync } from "node:child_process";
 import { chmod, chown, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { queryArchive } from "./support/duckdb.js";
 import { filesIn } from "./support/real-site.js";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 import { reportsFile, runLogFile, withoutDay } from "./support/run-log-file.js";
 
 /** A command that runs the program after these words of a shell. */

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "@envoy/envoy-simulator";
+import type { Ended } from "@envoy/started-program";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ageNote } from "./support/note.js";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const quiet = '[logging]\nlevel = "WARNING"\n';
 const back = /WARNING The gateway gives readings again\.\n$/;

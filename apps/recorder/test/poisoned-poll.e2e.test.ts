@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { poll } from "./support/modelled-site.js";
 import { archivedJoules } from "./support/real-site.js";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const start = 1_769_904_300;
 

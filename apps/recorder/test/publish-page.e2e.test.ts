@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { beforeEach, describe, expect, it } from "vitest";
 import { key, PseudoTerminal } from "./support/pseudo-terminal.js";
-import { type Ended, runRecorder } from "./support/recorder-process.js";
+import { runRecorder } from "./support/recorder-process.js";
 import { eachWithUploadSite, hubToken, repo, type UploadSite } from "./support/upload-site.js";
 
 const space = `spaces/${repo}`;

@@ -1,9 +1,10 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { writeBacklog } from "./support/backlog.js";
 import { ageNote } from "./support/note.js";
-import { type Ended, startRecorder } from "./support/recorder-process.js";
+import { startRecorder } from "./support/recorder-process.js";
 import { eachWithUploadSite, type UploadSite, until } from "./support/upload-site.js";
 
 let site: UploadSite;

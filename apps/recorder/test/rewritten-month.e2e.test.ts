@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { queryArchive } from "./support/duckdb.js";
 import { poll } from "./support/modelled-site.js";
 import { archivedJoules } from "./support/real-site.js";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 type Folder = Awaited<ReturnType<typeof recorderFolder>>;
 

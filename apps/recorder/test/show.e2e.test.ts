@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TimeZone } from "@envoy/solar-insight";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../src/config/config.js";
 import { readDay } from "../src/show/day-data.js";
@@ -8,7 +9,7 @@ import { dayText } from "../src/show/day-text.js";
 import { readMonth } from "../src/show/month-data.js";
 import { monthText } from "../src/show/month-text.js";
 import { queryArchive } from "./support/duckdb.js";
-import { type Ended, runRecorder } from "./support/recorder-process.js";
+import { runRecorder } from "./support/recorder-process.js";
 import { archiveFolder, type ReportedTime } from "./support/simulated-archive.js";
 
 const config = '[site]\ntime_zone = "Europe/London"\n[site.names]\n11 = "East, 1"\n22 = "West"\n';

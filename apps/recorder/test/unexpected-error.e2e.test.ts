@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { describe, expect, it } from "vitest";
-import { type Ended, recorderFolder, runRecorder } from "./support/recorder-process.js";
+import { recorderFolder, runRecorder } from "./support/recorder-process.js";
 
 const site = { host: "127.0.0.1", port: 9, token: "" };
 

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { asyncBufferFromUrl, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { describe, expect, it } from "vitest";
@@ -7,7 +8,7 @@ import { writeBacklog } from "./support/backlog.js";
 import { queryArchive } from "./support/duckdb.js";
 import { archivedRows, expectedRows } from "./support/expected-rows.js";
 import { filesIn } from "./support/real-site.js";
-import { type Ended, runRecorder, startRecorder } from "./support/recorder-process.js";
+import { runRecorder, startRecorder } from "./support/recorder-process.js";
 import {
   eachWithUploadSite,
   hubToken,

@@ -1,2 +1,2 @@
-export type { Ended, StartedProgram, StartOptions } from "./start-program.js";
-export { startProgram } from "./start-program.js";
+export type { Ended, Program, StartedProgram, StartOptions } from "./start-program.js";
+export { programAt } from "./start-program.js";

@@ -22,8 +22,25 @@ export interface StartedProgram {
   readonly ended: Promise<Ended>;
 }
 
+/** How tests run one program. */
+export interface Program {
+  start(args: readonly string[], options: StartOptions): StartedProgram;
+  /** Starts it, and waits for its end. */
+  run(args: readonly string[], options: StartOptions): Promise<Ended>;
+}
+
+/** A program of Node by its path, with variables of the environment that each run has unless it sets them itself. */
+export function programAt(
+  path: string,
+  environment: Readonly<Record<string, string>> = {},
+): Program {
+  const start = (args: readonly string[], options: StartOptions): StartedProgram =>
+    startProgram(path, args, { ...options, env: { ...environment, ...options.env } });
+  return { start, run: (args, options) => start(args, options).ended };
+}
+
 /** Starts a program of Node with its arguments, as a person or cron would. It is ended after two minutes. */
-export function startProgram(
+function startProgram(
   program: string,
   args: readonly string[],
   { cwd, env, under = [] }: StartOptions,

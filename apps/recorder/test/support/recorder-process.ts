@@ -4,32 +4,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Simulator } from "@envoy/envoy-simulator";
-import {
-  type Ended,
-  type StartedProgram,
-  type StartOptions,
-  startProgram,
-} from "@envoy/started-program";
+import { type Program, programAt } from "@envoy/started-program";
 import { afterAll } from "vitest";
-
-export type { Ended } from "@envoy/started-program";
-
-const program = fileURLToPath(new URL("../../bin/envoy-recorder.cjs", import.meta.url));
 
 /** An empty folder in place of the user's own, which may hold a token of the Hugging Face CLI. */
 const cacheHome = mkdtempSync(join(tmpdir(), "envoy-recorder-cache-"));
 afterAll(() => rmSync(cacheHome, { recursive: true, force: true }));
 
-/** Starts the built program as cron would. */
-export function startRecorder(args: readonly string[], options: StartOptions): StartedProgram {
-  const env = { XDG_CACHE_HOME: cacheHome, ...options.env };
-  return startProgram(program, args, { ...options, env });
-}
+/** The built program, started as cron would. */
+const program = programAt(fileURLToPath(new URL("../../bin/envoy-recorder.cjs", import.meta.url)), {
+  XDG_CACHE_HOME: cacheHome,
+});
 
-/** Runs the built program as cron would, and waits for its end. */
-export function runRecorder(args: readonly string[], options: StartOptions): Promise<Ended> {
-  return startRecorder(args, options).ended;
-}
+export const startRecorder: Program["start"] = program.start;
+export const runRecorder: Program["run"] = program.run;
 
 /** A folder with a config file for a simulator, removed at the end. */
 export async function recorderFolder(

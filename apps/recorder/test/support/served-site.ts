@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import type { ArchiveTypes } from "../../src/config/config.js";
 import type { Manifest } from "../../src/manifest/manifest.js";
-import { type Ended, startRecorder } from "./recorder-process.js";
+import { startRecorder } from "./recorder-process.js";
 import { archiveFolder, type ReportedTime } from "./simulated-archive.js";
 
 /** A day of two inverters, at the end of a month. */

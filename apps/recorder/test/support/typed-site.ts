@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Ended } from "@envoy/started-program";
 import { queryArchive } from "./duckdb.js";
 import { poll } from "./modelled-site.js";
-import { type Ended, runRecorder } from "./recorder-process.js";
+import { runRecorder } from "./recorder-process.js";
 
 export type Types = "native" | "portable";
 

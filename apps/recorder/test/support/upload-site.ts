@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HubEmulator, startHubEmulator } from "@envoy/hub-emulator";
+import type { Ended } from "@envoy/started-program";
 import { afterEach, beforeEach, expect } from "vitest";
 import { writeBacklog } from "./backlog.js";
 import { filesIn } from "./real-site.js";
-import { type Ended, runRecorder } from "./recorder-process.js";
+import { runRecorder } from "./recorder-process.js";
 
 export const hubToken = "hf_verysecrettoken";
 export const repo = "me/solar";

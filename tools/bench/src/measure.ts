@@ -1,27 +1,13 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { median, peakBytesIn, printsPeak } from "@envoy/measure";
-
-const run = promisify(execFile);
-
-/** No setting of the recorder, and nothing of npm's, comes from the environment. */
-const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+import { median, peakBytesIn, printsPeak, timeProgram } from "@envoy/measure";
 
 /** User and system time of a whole Node process, in milliseconds. */
 export async function cpuMsOf(args: readonly string[], cwd: string): Promise<number> {
-  // Bash does the accounting, so that nothing of the measuring runs in the process.
-  const script = 'TIMEFORMAT="cpu %U %S"; time "$@" 2>/dev/null';
-  const { stderr } = await run("bash", ["-c", script, "bash", process.execPath, ...args], {
-    cwd,
-    env,
-  });
-  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
-  return (Number(user) + Number(system)) * 1000;
+  return (await timeProgram(args, { cwd })).cpuSeconds * 1000;
 }
 
 /** Peak memory of a Node process, in megabytes of 1,000,000 bytes. */
 export async function peakMegabytesOf(args: readonly string[], cwd: string): Promise<number> {
-  const { stdout } = await run(process.execPath, [...printsPeak, ...args], { cwd, env });
+  const { stdout } = await timeProgram([...printsPeak, ...args], { cwd });
   return peakBytesIn(stdout) / 1e6;
 }
 
